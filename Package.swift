@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+let warnC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: one Swift module. Dependencies enforce which room may look into which.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A small C shim: one library each.
+func shim(_ name: String, links: [String] = []) -> Target {
+  .target(
+    name: name, cSettings: warnC, linkerSettings: links.map { LinkerSetting.linkedLibrary($0) })
+}
+
+/// One of the small programs.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// Tests of one room.
+func check(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let values: [Target.Dependency] = ["Units", "RealTime", "RobotCore"]
+
+let rooms: [Target] = [
+  .systemLibrary(name: "CMath"),
+  shim("CMallocProbe"),
+  shim("CFlightDeck"),
+  shim("CDeviceIO", links: ["socketcan", "gpiod", "i2c"]),
+  shim("CMuJoCo", links: ["mujoco"]),
+  shim("CTerminal", links: ["ncursesw"]),
+  shim("CZstd", links: ["zstd"]),
+  room("Units"),
+  room("RealTime"),
+  room("RobotCore", ["RealTime", "Units"]),
+  room("Wording", values),
+  room("DeviceIO", ["CDeviceIO"] + values),
+  room("FlightDeck", ["CFlightDeck", "DeviceIO"] + values),
+  room("Drives", ["CMath"] + values),
+  room("Sensors", ["CMath"] + values),
+  room("Reducers", values),
+  room("Kinematics", ["CMath"] + values),
+  room("Motion", ["CMath", "Kinematics"] + values),
+  room("Safety", ["CMath"] + values),
+  room(
+    "Runtime",
+    ["CFlightDeck", "CMallocProbe", "CMath", "DeviceIO", "Drives", "FlightDeck", "Kinematics"]
+      + ["Motion", "Reducers", "Safety", "Sensors", "Wording"] + values),
+  room("Profiles", [.product(name: "Yams", package: "Yams"), "Wording"] + values),
+  room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
+  room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
+  room("Console", ["CTerminal", "Telemetry", "Wording"] + values),
+  program(
+    "sinew",
+    ["Console", "DeviceIO", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments] + values),
+  program("sinew-run", ["CMallocProbe", "Runtime", "Wording", arguments] + values),
+  program("sinew-twin", ["CMallocProbe", "Runtime", "Twin", "Wording", arguments] + values),
+]
+
+let tests: [Target] = [
+  check("RealTimeTests", ["CFlightDeck"] + values),
+  check("DeviceIOTests", ["CDeviceIO", "DeviceIO"] + values),
+  check("DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wording"] + values),
+  check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
+  check("ProfilesTests", ["Profiles", "Wording"] + values),
+  check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
+  check(
+    "TwinTests",
+    ["CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"] + values),
+  check(
+    "RuntimeTests",
+    ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
+      + ["Twin", "Wording"] + values),
+  check(
+    "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
+  check("ConsoleTests", ["Console", "Telemetry", "Wording"] + values),
+  check("TidyTests", []),
+]
+
+/// While the house is being built: only rooms that already have an occupant.
+func exists(_ target: Target) -> Bool {
+  let folder = target.type == .test ? "Tests" : "Sources"
+  return FileManager.default.fileExists(
+    atPath: Context.packageDirectory + "/" + folder + "/" + target.name)
+}
+let present = (rooms + tests).filter(exists)
+let names = Set(present.map(\.name))
+for target in present {
+  target.dependencies.removeAll { dependency in
+    if case .byNameItem(let name, _) = dependency { return !names.contains(name) }
+    return false
+  }
+}
+
+let package = Package(
+  name: "sinew",
+  products: [
+    .library(name: "RobotCore", targets: ["RobotCore", "RealTime", "Units"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: present,
+  cLanguageStandard: .c17
+)

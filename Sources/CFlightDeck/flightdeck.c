@@ -1,0 +1,1 @@
+#include "CFlightDeck.h"

@@ -1,0 +1,177 @@
+// Layout of the flight deck and of the mailbox: what `sinew run` shows, and how it is asked.
+//
+// Both are plain files in shared memory. The deck is written by the loop only and mapped read-only
+// by everyone else; the mailbox is written by both sides. All counters that two processes share are
+// 8-byte, 8-aligned and accessed atomically. Offsets are fixed by the assertions below; any change
+// raises FLIGHT_DECK_VERSION or MAILBOX_VERSION.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define FLIGHT_DECK_MAGIC 0x4B43454457454E53ull /* "SNEWDECK" */
+#define FLIGHT_DECK_VERSION 1u
+#define FLIGHT_DECK_EVENTS 1024u
+#define FLIGHT_DECK_BUCKETS 640u /* RealTime.Histogram.bucketCount */
+#define MAILBOX_MAGIC 0x4C49414D57454E53ull /* "SNEWMAIL" */
+#define MAILBOX_VERSION 1u
+#define MAILBOX_SLOTS 16u
+#define MAILBOX_JOINTS 64u
+
+/// One bus as last seen. Written by the loop each cycle.
+typedef struct {
+  uint64_t sent, received, confirmed, errors, unknown, lost;
+  uint32_t in_flight, state; // RobotCore.BusState
+  float load;                // share of wire time used, 0…1, over the last second
+  uint32_t tx_errors, rx_errors, reserved;
+} flight_deck_bus;
+
+/// First page of the deck. `magic` is stored last by the creator, with release order.
+typedef struct {
+  uint64_t magic;
+  uint32_t version, header_size;
+  uint64_t configuration_hash; // RobotConfiguration.layoutHash
+  uint64_t total_size;
+  int64_t process_id;
+  uint64_t boot_id;            // first 8 bytes of /proc/sys/kernel/random/boot_id
+  int64_t started_monotonic;   // ns, CLOCK_MONOTONIC
+  int64_t started_realtime;    // ns, CLOCK_REALTIME
+  int64_t period;              // ns
+  uint32_t world;              // 0 hardware, 1 twin, 2 twin in virtual time
+  uint32_t is_bench;           // 1 when the bench timing set applies
+  uint32_t joint_count, bus_count;
+  uint32_t slot_size, slot_count;
+  uint32_t frame_area;         // bytes for frames in each slot
+  uint32_t guarantees;         // bit mask of real-time guarantees in force
+  uint64_t configuration_offset, configuration_size;
+  uint64_t events_offset, slots_offset;
+  char robot[48];              // RobotConfiguration.name
+  uint8_t reserved[40];
+  // line 4: written by the loop each cycle
+  _Alignas(64) uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
+  uint64_t events;                // events published so far
+  uint64_t phase;                 // RobotCore.RobotPhase
+  uint64_t overruns;
+  uint64_t ended;                 // 0 running, 1 ended as asked, 2 ended on a fault
+  uint64_t allocations;           // heap calls of the loop thread since arming
+  uint64_t page_faults;           // minor + major of the loop thread since arming
+  uint64_t hash;                  // of all cycle records so far, stage times left out
+  // line 5: the recorder's; written by the recorder through its own writable map
+  _Alignas(64) uint64_t recorder_cursor; // cycles taken so far
+  uint64_t recorder_pid;                 // 0: none attached
+  uint64_t recorder_wanted;              // written by the loop: 1 when it waits for a recorder
+  uint64_t recorder_failed;              // errno when the recorder had to give up
+  uint64_t reserved_line[4];
+  _Alignas(64) uint64_t lateness[FLIGHT_DECK_BUCKETS]; // histogram of release lateness
+  uint64_t compute[FLIGHT_DECK_BUCKETS];               // histogram of decode … record
+  flight_deck_bus buses[8];
+} flight_deck_header;
+_Static_assert(offsetof(flight_deck_header, magic) == 0, "magic first");
+_Static_assert(offsetof(flight_deck_header, robot) == 136, "names are fixed");
+_Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4");
+_Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
+_Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");
+_Static_assert(offsetof(flight_deck_header, buses) == 384 + 2 * 8 * 640, "buses last");
+_Static_assert(sizeof(flight_deck_bus) == 72, "no padding");
+
+/// One joint in one cycle.
+typedef struct {
+  double position, raw_position;     // estimated; as decoded
+  double setpoint;                   // wanted by the motion, before the guard
+  double command_position;           // sent
+  float velocity, raw_velocity, effort;
+  float command_velocity, command_effort, stiffness, damping;
+  float driver_temperature, motor_temperature;
+  uint32_t age;                      // µs from sampling to the cycle's nominal time
+  uint8_t drive_status;              // RobotCore.DriveStatus
+  uint8_t drive_fault;               // RobotCore.DriveFault
+  uint8_t limited_by;                // RobotCore.SafetyFunction
+  uint8_t flags;                     // 1 known, 2 referenced, 4 fresh
+  uint32_t silence;                  // µs since the oldest unanswered request, 0 when none
+} flight_deck_joint;
+_Static_assert(sizeof(flight_deck_joint) == 80, "no padding");
+
+/// Head of one slot. Behind it: joint_count joints, then frame_area bytes of frames, then a second
+/// copy of `sequence`. A reader copies the slot and keeps it when both copies agree.
+typedef struct {
+  uint64_t sequence;        // cycle number + 1 of the contents; odd/even is not used
+  uint64_t cycle;           // 0, 1, 2 …
+  int64_t time;             // nominal time of the cycle, ns, loop clock
+  int64_t realtime;         // the same moment on CLOCK_REALTIME, ns
+  int64_t lateness;         // release lateness, ns
+  int64_t compute;          // decode … record of the PREVIOUS cycle, ns
+  int64_t stages[8];        // RobotCore.CycleStage, of the previous cycle, ns
+  uint8_t phase;            // RobotCore.RobotPhase
+  uint8_t stop_kind;        // RobotCore.StopKind
+  uint8_t inputs;           // bit 0: an e-stop line is open; bit 1: supply known; bit 2: supply present
+  uint8_t overrun;          // 1 when this cycle overran
+  uint16_t fault;           // RobotCore.FaultCode, latched
+  int16_t fault_subject;
+  int32_t motion;           // index of the motion, −1 point-to-point, −2 none
+  uint32_t frame_bytes;     // bytes in use of the frame area
+  uint32_t frames_left_out; // frames that did not fit
+  double fault_value, fault_limit;
+  float supply_voltage, supply_current, supply_age; // V, A, s
+  uint32_t mailbox_request; // RobotCore.RequestKind taken in this cycle, 0 none
+  uint64_t lease_holder;    // process id, 0 none
+  uint64_t reserved;
+} flight_deck_cycle;
+_Static_assert(sizeof(flight_deck_cycle) == 184, "no padding");
+
+/// One frame in the frame area of a slot, followed by `length` bytes padded to 4.
+typedef struct {
+  uint32_t id;
+  uint8_t flags;     // RobotCore.CANFrame flags
+  uint8_t length;
+  uint8_t bus;
+  uint8_t direction; // 0 received, 1 sent
+  int32_t age;       // received: ns from stamp to the cycle's nominal time; sent: 0
+} flight_deck_frame;
+_Static_assert(sizeof(flight_deck_frame) == 12, "no padding");
+
+/// One event; the ring holds FLIGHT_DECK_EVENTS of them.
+typedef struct {
+  uint64_t sequence; // event number + 1, stored last
+  int64_t time;      // loop clock, ns
+  int64_t realtime;  // ns
+  uint64_t cycle;
+  uint16_t code;     // RobotCore.EventCode
+  uint16_t detail;
+  int32_t subject;
+  double value, limit;
+  uint64_t reserved;
+} flight_deck_event;
+_Static_assert(sizeof(flight_deck_event) == 64, "no padding");
+
+/// One commander's place in the mailbox.
+typedef struct {
+  _Alignas(64) uint64_t owner; // process id that claimed the slot by compare-exchange, 0 free
+  uint64_t heartbeat;          // counts up while the commander lives
+  uint64_t request;            // request number, stored last by the commander
+  uint64_t answered;           // request number, stored last by the runtime
+  // request, written by the commander before `request`
+  uint32_t kind;               // RobotCore.RequestKind
+  int32_t index;               // motion index
+  uint64_t mask;               // joints with a target
+  uint64_t lease_timeout;      // ns, 0: the profile's
+  double speed;                // share of each joint's motion speed, (0, 1]
+  double targets[MAILBOX_JOINTS];
+  // reply, written by the runtime before `answered`
+  uint32_t code;               // RobotCore.ReplyCode
+  uint16_t fault;              // RobotCore.FaultCode
+  int16_t subject;
+  double value, limit;
+} mailbox_slot;
+_Static_assert(offsetof(mailbox_slot, kind) == 32, "request after the counters");
+_Static_assert(offsetof(mailbox_slot, code) == 576, "reply last");
+_Static_assert(sizeof(mailbox_slot) == 640, "ten lines");
+
+/// The mailbox.
+typedef struct {
+  uint64_t magic;
+  uint32_t version, slot_count;
+  uint64_t lease_holder;  // process id, 0 none; written by the runtime
+  uint64_t lease_expires; // loop clock, ns
+  uint64_t reserved[4];
+  mailbox_slot slots[MAILBOX_SLOTS];
+} mailbox;
+_Static_assert(offsetof(mailbox, slots) == 64, "slots on their own lines");

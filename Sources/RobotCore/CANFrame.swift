@@ -1,0 +1,41 @@
+/// One CAN or CAN FD frame with the instant that belongs to it.
+public struct CANFrame: BitwiseCopyable, Sendable {
+  /// Arbitration id: 11 bits, or 29 when `flags` has `extended`. In an error frame the error class.
+  public var id: UInt32
+  /// `CANFrame.extended`, `.fd`, … in one byte.
+  public var flags: UInt8
+  /// Payload bytes in use: 0…8, or 0…64 with `fd`.
+  public var length: UInt8
+  /// Index of the bus in `RobotConfiguration.buses`.
+  public var bus: UInt8
+  /// Receive instant in ns on the loop's clock, or 0 when nothing stamped the frame.
+  public var stamp: Int64
+  /// Payload; bytes past `length` are 0.
+  public var data: InlineArray<64, UInt8>
+
+  /// 29-bit arbitration id.
+  public static let extended: UInt8 = 1
+  /// CAN FD frame (FDF).
+  public static let fd: UInt8 = 2
+  /// Data phase at the higher bit rate (BRS).
+  public static let bitRateSwitch: UInt8 = 4
+  /// An error frame of the controller, no data frame.
+  public static let error: UInt8 = 8
+  /// Remote request.
+  public static let remote: UInt8 = 16
+  /// Our own frame, confirmed to have been on the wire (`MSG_CONFIRM`).
+  public static let confirmed: UInt8 = 32
+
+  /// A frame of zeros.
+  @_noLocks public init(id: UInt32, length: UInt8 = 8, flags: UInt8 = 0) {
+    self.id = id
+    self.flags = flags
+    self.length = length
+    bus = 0
+    stamp = 0
+    data = .init(repeating: 0)
+  }
+
+  /// True when every bit of `mask` is set in `flags`.
+  @_noLocks public func has(_ mask: UInt8) -> Bool { flags & mask == mask }
+}

@@ -1,0 +1,59 @@
+public import Units
+
+/// What a drive says of itself.
+public enum DriveStatus: UInt8, BitwiseCopyable, Sendable {
+  /// Nothing heard yet.
+  case unknown
+  /// Powered, no torque.
+  case disabled
+  /// Following commands.
+  case enabled
+  /// Stopped itself; see `DriveFault`.
+  case fault
+}
+
+/// Why a drive stopped itself, in words that fit every family.
+public enum DriveFault: UInt8, BitwiseCopyable, Sendable {
+  case none, overVoltage, underVoltage, overCurrent, driverOverTemperature, motorOverTemperature
+  case communicationLost, overload, encoder, other
+}
+
+/// One decoded feedback frame, at the drive's own report point (`reports_at` in its profile).
+public struct DriveReport: BitwiseCopyable, Sendable {
+  /// What the drive says of itself.
+  public var status = DriveStatus.unknown
+  /// Its fault, `.none` unless `status` is `.fault`.
+  public var fault = DriveFault.none
+  /// Position at the report point.
+  public var position = Angle(0)
+  /// Velocity at the report point.
+  public var velocity = AngularVelocity(0)
+  /// Torque at the report point.
+  public var torque = Torque(0)
+  /// Power stage temperature.
+  public var driverTemperature = Temperature(0)
+  /// Winding or rotor temperature.
+  public var motorTemperature = Temperature(0)
+
+  /// Nothing known.
+  @_noLocks public init() {}
+}
+
+/// What a drive is asked to do, at its own report point.
+///
+/// torque = stiffness·(position − p) + damping·(velocity − ṗ) + torque
+public struct DriveCommand: BitwiseCopyable, Sendable {
+  /// Wanted position.
+  public var position = Angle(0)
+  /// Wanted velocity.
+  public var velocity = AngularVelocity(0)
+  /// Feed-forward torque.
+  public var torque = Torque(0)
+  /// N·m/rad, ≥ 0.
+  public var stiffness = 0.0
+  /// N·m·s/rad, ≥ 0.
+  public var damping = 0.0
+
+  /// No torque at all.
+  @_noLocks public init() {}
+}

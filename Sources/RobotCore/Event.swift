@@ -1,0 +1,64 @@
+/// What is worth a line in the log. Raw values are stable: they stand in decks and recordings.
+public enum EventCode: UInt16, BitwiseCopyable, Sendable, CaseIterable {
+  case none
+  /// The process has started; value: its process id.
+  case started
+  /// The phase changed; detail: new `RobotPhase`, value: old one.
+  case phase
+  /// A fault was found; detail: `FaultCode`; subject, value, limit as in `Fault`.
+  case fault
+  /// A stop began; detail: `StopKind`.
+  case stopBegan
+  /// A stop ended with evidence from every joint; value: ms it took.
+  case stopConfirmed
+  /// A stop ended without evidence from this joint.
+  case stopUnconfirmed
+  /// The lease was taken; value: process id.
+  case leaseTaken
+  /// The lease was given back or ran out; value: process id, detail: 1 when it ran out.
+  case leaseEnded
+  /// A request was refused; detail: `ReplyCode`, subject, value, limit.
+  case refused
+  /// A motion began; subject: motion index, or −1 for a point-to-point move.
+  case motionBegan
+  /// A motion reached its end.
+  case motionEnded
+  /// A safety function began to shape a joint's command; detail: `SafetyFunction` raw value.
+  case limited
+  /// A cycle overran; value: ns late or over; detail: the stage to blame.
+  case overrun
+  /// A drive was found in a fault state at start or changed to it; detail: `DriveFault`.
+  case driveFault
+  /// A drive was found enabled at start.
+  case foundEnabled
+  /// A bus changed its state; subject: bus, detail: `BusState`.
+  case busState
+  /// Frames that belong to no known drive; value: arbitration id.
+  case unknownFrame
+  /// The fence is down: nothing sent before the stop can still reach a drive.
+  case fenceDown
+  /// A drive answers again after a silence; value: ms.
+  case feedbackBack
+  /// The drives' supply changed; value: V, detail: 1 present, 0 lost.
+  case supply
+  /// A waiver is in force at arming; detail: index into the configuration's waivers.
+  case waiver
+  /// The process ends; detail: 0 as asked, 1 on a fault.
+  case ended
+}
+
+/// State of a CAN controller, as the kernel says it (`linux/can/netlink.h`).
+public enum BusState: UInt8, BitwiseCopyable, Sendable {
+  case active, warning, passive, busOff, stopped, gone
+}
+
+/// The parts of a cycle whose time is told apart.
+public enum CycleStage: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+  case receive, decode, estimate, decide, `guard`, encode, send, record
+}
+
+/// The functions of the safety chain, in the order they act.
+public enum SafetyFunction: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+  case none, emergencyStop, nonFinite, driveFault, feedbackFreshness, commandTimeout, overrunWindow
+  case followingError, position, speed, torque, temperature, supply
+}

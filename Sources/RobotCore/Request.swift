@@ -1,0 +1,57 @@
+/// What a commander can ask for through the mailbox. Raw values are stable.
+public enum RequestKind: UInt32, BitwiseCopyable, Sendable, CaseIterable {
+  case none
+  /// Take the lease: the right to command, for `leaseTimeout`, kept alive by a heartbeat.
+  case acquireLease
+  case releaseLease
+  /// Clear a latched stop. Needs the lease, starts no motion.
+  case reset
+  /// Enable the drives and hold the measured position. Needs the lease.
+  case arm
+  /// Rest pose, then torque off. Needs the lease.
+  case disarm
+  /// Stop as the profile says. Needs no lease.
+  case stop
+  /// Torque off at once. Needs no lease.
+  case emergencyStop
+  /// Move the joints in `mask` to `targets`. Needs the lease and an armed robot.
+  case move
+  /// Play the named motion `index` of the profile. Needs the lease and an armed robot.
+  case play
+  /// End a motion and hold. Needs the lease.
+  case hold
+}
+
+/// What the runtime answers. Raw values are stable.
+public enum ReplyCode: UInt32, BitwiseCopyable, Sendable, CaseIterable {
+  /// Not answered yet.
+  case pending
+  /// Accepted; for `move`, `play`, `arm`, `disarm`: begun.
+  case accepted
+  /// Refused: another commander holds the lease. value: its process id.
+  case leaseHeld
+  /// Refused: this commander holds no lease.
+  case noLease
+  /// Refused: a stop is latched. `fault` says which.
+  case latched
+  /// Refused: an e-stop input is open.
+  case emergencyStopOpen
+  /// Refused: not armed.
+  case notArmed
+  /// Refused: already armed or arming.
+  case alreadyArmed
+  /// Refused: a joint's target is outside its limits. subject, value, limit.
+  case targetOutOfRange
+  /// Refused: a joint has no fresh feedback. subject, value: ms, limit: ms.
+  case jointNotFresh
+  /// Refused: no such motion, joint or request.
+  case unknownRequest
+  /// Refused: a stop or an arming is under way.
+  case busy
+  /// Refused: a value is not a finite number. subject.
+  case notFinite
+  /// Refused: arming found something. `fault` says what.
+  case armingFailed
+  /// Refused: a drive is missing, or a condition for reset still holds. `fault` says what.
+  case conditionHolds
+}
