@@ -14,7 +14,7 @@ struct DriveFaultMonitor: BitwiseCopyable, Sendable {
     switch state.status {
     case .fault:
       let fault = Fault(
-        .driveFault, subject: joint, value: Double(state.driveFault.rawValue), instant: now)
+        .driveFault, subject: joint, value: Double(state.driveFault.number), instant: now)
       return SafetyFinding(fault, by: .driveFault, stop: severity(of: state.driveFault))
     case .enabled:
       hasBeenEnabled = true
@@ -22,7 +22,7 @@ struct DriveFaultMonitor: BitwiseCopyable, Sendable {
     case .disabled:
       guard hasBeenEnabled else { return SafetyFinding() }
       let fault = Fault(
-        .driveDisabled, subject: joint, value: Double(state.status.rawValue), instant: now)
+        .driveDisabled, subject: joint, value: Double(state.status.number), instant: now)
       return SafetyFinding(fault, by: .driveFault, stop: .controlledDescent)
     case .unknown:
       return SafetyFinding()

@@ -59,7 +59,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     if !position.isSeeded || !isReferenceKnown { seed(state) }
     let bad = nonFinite.limit(
       &command, state: state, fallback: reference, joint: joint, now: now)
-    guard bad.verdict == .allow else {
+    guard case .allow = bad.verdict else {
       function = .nonFinite
       return bad
     }
@@ -68,13 +68,14 @@ struct JointGuard: BitwiseCopyable, Sendable {
       reference = state.isKnown ? state.position : command.position
       isReferenceKnown = true
     }
-    if position.limit(&command, from: reference, elapsed: elapsed) == .limit {
+    if position.limit(&command, from: reference, elapsed: elapsed) {
       function = .position
     }
-    if speed.limit(&command, from: reference, elapsed: elapsed) == .limit { function = .speed }
+    if speed.limit(&command, from: reference, elapsed: elapsed) { function = .speed }
     reference = command.position
-    if torque.limit(&command, state: state) == .limit { function = .torque }
-    return function == .none ? SafetyFinding() : SafetyFinding(limitedBy: function)
+    if torque.limit(&command, state: state) { function = .torque }
+    if case .none = function { return SafetyFinding() }
+    return SafetyFinding(limitedBy: function)
   }
 
   /// A command on its way to a joint without torque: only a number that is none is replaced.
@@ -84,7 +85,10 @@ struct JointGuard: BitwiseCopyable, Sendable {
   ) -> SafetyFinding {
     let finding = nonFinite.limit(
       &command, state: state, fallback: reference, joint: joint, now: now)
-    if finding.verdict != .allow { function = .nonFinite }
+    guard case .allow = finding.verdict else {
+      function = .nonFinite
+      return finding
+    }
     return finding
   }
 

@@ -79,10 +79,10 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     return SafetyFinding(fault, by: .position, stop: .controlledDescent)
   }
 
-  /// Command side: `reference` is the position commanded `elapsed` ago.
+  /// Command side: `reference` is the position commanded `elapsed` ago. True when it shaped.
   @_noLocks mutating func limit(
     _ command: inout JointCommand, from reference: Position, elapsed: Interval
-  ) -> SafetyVerdict {
+  ) -> Bool {
     let wanted = command
     let high = reference + step(over: commandUpper - reference, elapsed: elapsed)
     let low = reference - step(over: reference - commandLower, elapsed: elapsed)
@@ -96,8 +96,7 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     if commandUpper > upper, command.position < commandUpper {
       commandUpper = command.position > upper ? command.position : upper
     }
-    return command.position == wanted.position && command.velocity == wanted.velocity
-      ? .allow : .limit
+    return command.position != wanted.position || command.velocity != wanted.velocity
   }
 
   /// The speed from which the joint can still stop within `distance`: √(2·a·distance).

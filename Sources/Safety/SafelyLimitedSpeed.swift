@@ -37,18 +37,18 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
     return SafetyFinding(fault, by: .speed, stop: .controlledDescent)
   }
 
-  /// Command side: `reference` is the position commanded `elapsed` ago.
+  /// Command side: `reference` is the position commanded `elapsed` ago. True when it shaped.
   @_noLocks func limit(
     _ command: inout JointCommand, from reference: Position, elapsed: Interval
-  ) -> SafetyVerdict {
+  ) -> Bool {
     // One part in 10⁹ above the limit, so that a motion exactly at it is not shaped by rounding.
     let reach = Position(limit.value * elapsed.seconds * (1 + 1e-9) + 1e-12)
     let position = command.position.clamped(reference - reach, reference + reach)
     let velocity = command.velocity.clamped(-limit, limit)
-    guard position != command.position || velocity != command.velocity else { return .allow }
+    guard position != command.position || velocity != command.velocity else { return false }
     command.position = position
     command.velocity = velocity
-    return .limit
+    return true
   }
 
   /// Forgets.

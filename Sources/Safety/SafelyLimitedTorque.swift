@@ -34,31 +34,30 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
     return SafetyFinding(fault, by: .torque, stop: .controlledDescent)
   }
 
-  /// Command side.
-  @_noLocks func limit(_ command: inout JointCommand, state: JointState) -> SafetyVerdict
-  {
-    var verdict = SafetyVerdict.allow
+  /// Command side. True when it shaped.
+  @_noLocks func limit(_ command: inout JointCommand, state: JointState) -> Bool {
+    var isShaped = false
     if command.stiffness < 0 || command.damping < 0 {
       if command.stiffness < 0 { command.stiffness = 0 }
       if command.damping < 0 { command.damping = 0 }
-      verdict = .limit
+      isShaped = true
     }
     if command.stiffness > 0, command.damping == 0 {
       command.stiffness = 0  // an undamped spring would make the joint ring
-      verdict = .limit
+      isShaped = true
     }
     let forward = command.effort.clamped(-limit, limit)
     if forward != command.effort {
       command.effort = forward
-      verdict = .limit
+      isShaped = true
     }
-    guard state.isKnown else { return verdict }
+    guard state.isKnown else { return isShaped }
     let spring = command.stiffness * (command.position - state.position).value
     let damper = command.damping * (command.velocity - state.velocity).value
     let total = spring + damper + forward.value
     let direction: Double = total < 0 ? -1 : 1
     // One part in 10⁹ above the limit, so that a command shaped before is not shaped again.
-    guard total * direction > limit.value * (1 + 1e-9) else { return verdict }
+    guard total * direction > limit.value * (1 + 1e-9) else { return isShaped }
     var excess = total * direction - limit.value
     let lessSpring = share(of: spring * direction, taking: excess)
     excess -= lessSpring
@@ -72,8 +71,9 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
       command.velocity =
         state.velocity + Velocity((damper - direction * lessDamper) / command.damping)
     }
-    command.effort = forward - Effort(direction * share(of: forward.value * direction, taking: excess))
-    return .limit
+    command.effort =
+      forward - Effort(direction * share(of: forward.value * direction, taking: excess))
+    return true
   }
 
   /// How much of `excess` a term can give without changing its direction.

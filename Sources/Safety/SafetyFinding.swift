@@ -46,8 +46,8 @@ public struct SafetyFinding: BitwiseCopyable, Sendable {
 
 /// The stricter of two findings: by verdict, then by severity of the stop; `a` wins a tie.
 @_noLocks func stricter(_ a: SafetyFinding, _ b: SafetyFinding) -> SafetyFinding {
-  if a.verdict.rawValue != b.verdict.rawValue {
-    return a.verdict.rawValue > b.verdict.rawValue ? a : b
+  if a.verdict.number != b.verdict.number {
+    return a.verdict.number > b.verdict.number ? a : b
   }
-  return a.stop.rawValue >= b.stop.rawValue ? a : b
+  return a.stop.number >= b.stop.number ? a : b
 }

@@ -6,4 +6,7 @@ public enum SafetyVerdict: UInt8, BitwiseCopyable, Sendable {
   case limit
   /// The robot must stop.
   case stop
+
+  /// 0, 1, 2: stricter is larger.
+  public var number: UInt8 { @_noLocks get { rawValue } }
 }
