@@ -105,6 +105,10 @@ public enum StopKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case brake
   /// Torque off at once. A request to the drives, not STO.
   case torqueOff
+
+  /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
+  /// under `@_noLocks` outside this file.
+  public var number: UInt8 { @_noLocks get { rawValue } }
 }
 
 /// Where the robot stands. Every change of phase is an event.
