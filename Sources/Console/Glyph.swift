@@ -29,7 +29,7 @@ enum Glyph {
     case "│", "┃": return "|"
     case "├": return "["
     case "┤": return "]"
-    case "┼": return "+"
+    case "┼", "┌", "┐", "└", "┘": return "+"
     case "■", "●", "█", "▓": return "#"
     case "▁", "▂": return "."
     case "▃", "▄", "▅": return "o"

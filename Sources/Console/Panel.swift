@@ -8,10 +8,14 @@ struct Panel: Sendable {
     var scroll = 0
   }
 
-  /// Height that shows everything in a page of `columns`.
-  let wantedRows: @Sendable (_ state: ConsoleState, _ columns: Int) -> Int
   /// Height below which it is of no use.
   let leastRows: Int
+  /// Height that shows what a user came for, in an area of `columns`.
+  let wantedRows: @Sendable (_ state: ConsoleState, _ columns: Int) -> Int
+  /// Height that shows everything it has, where there is plenty of room.
+  let generousRows: @Sendable (_ state: ConsoleState, _ columns: Int) -> Int
+  /// Which of the operator's scroll positions it follows.
+  let scroll: @Sendable (Interaction) -> Int
   /// Draws into its frame and nowhere else.
   let draw: @Sendable (_ state: ConsoleState, _ frame: Frame, _ screen: inout Screen) -> Void
 

@@ -2,26 +2,13 @@ import RobotCore
 
 /// The short words that fit a column. Sentences are the business of `Wording`.
 enum Words {
-  static func phase(_ phase: RobotPhase) -> (String, Style) {
+  /// How much the phase matters.
+  static func style(_ phase: RobotPhase) -> Style {
     switch phase {
-    case .latched: ("LATCHED", .bad)
-    case .disarmed: ("DISARMED", .plain)
-    case .arming: ("ARMING", .caution)
-    case .holding: ("HOLDING", .good)
-    case .moving: ("MOVING", .good)
-    case .stopping: ("STOPPING", .caution)
-    }
-  }
-
-  static func stop(_ kind: StopKind) -> String {
-    switch kind {
-    case .none: "none"
-    case .hold: "stop and hold"
-    case .controlledDescent: "controlled descent"
-    case .controlledStop: "controlled stop"
-    case .damped: "damped"
-    case .brake: "brake"
-    case .torqueOff: "torque off"
+    case .latched: .bad
+    case .disarmed: .plain
+    case .arming, .stopping: .caution
+    case .holding, .moving: .good
     }
   }
 
@@ -71,14 +58,12 @@ enum Words {
     }
   }
 
-  static func bus(_ state: BusState) -> (String, Style) {
+  /// How much the controller's state matters.
+  static func style(_ state: BusState) -> Style {
     switch state {
-    case .active: ("error-active", .good)
-    case .warning: ("error-warning", .caution)
-    case .passive: ("error-passive", .bad)
-    case .busOff: ("BUS-OFF", .bad)
-    case .stopped: ("STOPPED", .bad)
-    case .gone: ("GONE", .bad)
+    case .active: .good
+    case .warning: .caution
+    case .passive, .busOff, .stopped, .gone: .bad
     }
   }
 
