@@ -34,6 +34,40 @@ public struct FixedList<Element, let capacity: Int> {
   /// Forgets every element; the room stays.
   @inlinable public mutating func removeAll() { used = 0 }
 
+  /// Lets `body` fill the room behind the last element in place, as a system call does: it gets the
+  /// first free place and how many there are, and returns how many it filled (none when negative).
+  ///
+  /// For plain values only. Precondition: `body` reports no more than there was room for.
+  @unsafe
+  @inlinable public mutating func appendInPlace(
+    _ body: (UnsafeMutablePointer<Element>, Int) -> Int32
+  ) -> Int32 where Element: BitwiseCopyable {
+    let first = used
+    let room = capacity &- used
+    let result = unsafe Swift.withUnsafeMutablePointer(to: &storage) { whole in
+      // An InlineArray is its elements one after the other and nothing else (SE-0453).
+      let places = unsafe UnsafeMutableRawPointer(whole).assumingMemoryBound(to: Element.self)
+      return unsafe body(places + first, room)
+    }
+    if result > 0 {
+      precondition(Int(result) <= room, "more elements than there was room for")
+      used &+= Int(result)
+    }
+    return result
+  }
+
+  /// Lets `body` read all elements in place.
+  @unsafe
+  @inlinable public func withElements<Result>(
+    _ body: (UnsafePointer<Element>, Int) -> Result
+  ) -> Result where Element: BitwiseCopyable {
+    let inUse = used
+    return unsafe Swift.withUnsafePointer(to: storage) { whole in
+      let places = unsafe UnsafeRawPointer(whole).assumingMemoryBound(to: Element.self)
+      return unsafe body(places, inUse)
+    }
+  }
+
   /// The element at `index`. Precondition: `index` is in `indices`.
   @inlinable public subscript(index: Int) -> Element {
     _read {

@@ -1,0 +1,7 @@
+// Thin, total wrappers over Linux device calls. Every function returns a value >= 0 on success and
+// -errno on failure. None sets global state unless its comment says so, and none calls back.
+#pragma once
+#include "can.h"
+#include "memory.h"
+#include "process.h"
+#include "realtime.h"

@@ -1,0 +1,86 @@
+import CDeviceIO
+import Glibc
+
+/// Why a device call failed at set-up: what was asked, of what, and the kernel's answer.
+public struct DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What was asked of the kernel.
+  public let operation: DeviceOperation
+  /// The path, interface or line it was asked of; empty when there is none.
+  public let subject: String
+  /// The kernel's error number, positive.
+  public let errno: Int32
+
+  /// An error that the caller found out itself.
+  public init(_ operation: DeviceOperation, _ subject: String, errno: Int32) {
+    self.operation = operation
+    self.subject = subject
+    self.errno = errno
+  }
+
+  /// The error number in the C library's words.
+  public var reason: String { systemReason(errno) }
+
+  /// True when the caller lacks a permission (exit code 77 rather than 69).
+  public var isPermission: Bool { errno == EPERM || errno == EACCES }
+
+  /// One line without the next step: subject, operation, reason.
+  public var description: String {
+    let what = subject.isEmpty ? "" : "\(subject): "
+    return "\(what)cannot \(operation.rawValue): \(reason) (errno \(errno))"
+  }
+}
+
+/// What a device call was asked to do, in words that follow "cannot".
+public enum DeviceOperation: String, Sendable {
+  /// `device_memory_create`.
+  case createMemory = "create the shared memory file"
+  /// `device_memory_open`.
+  case openMemory = "map the shared memory file"
+  /// `device_memory_locked`.
+  case testLock = "test the lock of the file"
+  /// `device_memory_seal`.
+  case sealMemory = "make a sealed memory file"
+  /// `device_file_open`, `device_file_read`.
+  case readFile = "read the file"
+  /// `device_file_write`.
+  case writeFile = "write the file"
+  /// `device_file_remove`.
+  case removeFile = "remove the file"
+  /// `device_file_rename`.
+  case renameFile = "rename the file"
+  /// `device_can_open`.
+  case openCAN = "open the CAN interface"
+  /// `device_can_open` with CAN FD on a link with the classic mtu of 16.
+  case openCANFD = "open the CAN interface for CAN FD frames (its mtu is 16, CAN FD needs 72)"
+  /// `device_can_pair`.
+  case makePair = "make a pair of connected CAN ends"
+  /// `device_can_filter`.
+  case filterCAN = "set the receive filter"
+  /// `device_can_buffers`.
+  case sizeBuffers = "size the socket buffers"
+  /// `device_spawn`.
+  case startProgram = "start the program"
+  /// `device_exec`.
+  case execute = "become the program"
+  /// `device_child_status`.
+  case askProcess = "ask about the process"
+  /// `device_kill`.
+  case signalProcess = "send a signal to the process"
+  /// `device_stop_signals_catch`.
+  case catchSignals = "catch stop signals"
+}
+
+/// The C library's sentence for an error number.
+func systemReason(_ number: Int32) -> String {
+  guard let text = unsafe strerror(number) else { return "error \(number)" }
+  return unsafe String(cString: text)
+}
+
+/// Turns a negative C result into an error.
+@discardableResult
+func check(
+  _ result: Int32, _ operation: DeviceOperation, _ subject: String
+) throws(DeviceError) -> Int32 {
+  if result < 0 { throw DeviceError(operation, subject, errno: -result) }
+  return result
+}

@@ -1,0 +1,68 @@
+import CDeviceIO
+
+/// A file mapped into memory that other processes map too: the flight deck and the mailbox.
+///
+/// Unmapped, closed and unlocked when the owner goes away; the file stays.
+@safe
+public struct SharedMemory: ~Copyable {
+  private var mapping = unsafe device_mapping()
+
+  /// Creates a file of zeros and maps it writable, every page present.
+  ///
+  /// The name appears only when the file is complete and, with `exclusiveLock`, locked, so that no
+  /// other process sees it half made. `errno` is `EEXIST` when the name is taken.
+  /// - Parameters:
+  ///   - size: Bytes, more than 0.
+  ///   - mode: Permission bits, not subject to the umask.
+  ///   - exclusiveLock: Hold an exclusive `flock` for as long as this process lives.
+  public init(
+    creating path: String, size: Int, mode: UInt32, exclusiveLock: Bool
+  ) throws(DeviceError) {
+    let result = unsafe device_memory_create(
+      path, Int64(size), mode, exclusiveLock ? 1 : 0, &mapping)
+    try check(result, .createMemory, path)
+  }
+
+  /// Maps an existing file, whole. `errno` is `ENODATA` when the file is empty.
+  public init(opening path: String, writable: Bool) throws(DeviceError) {
+    let result = unsafe device_memory_open(path, writable ? 1 : 0, &mapping)
+    try check(result, .openMemory, path)
+  }
+
+  deinit {
+    var mapping = unsafe mapping
+    _ = unsafe device_memory_close(&mapping)
+  }
+
+  /// First byte of the map, page-aligned. Valid as long as the owner lives.
+  public var base: UnsafeMutableRawPointer {
+    guard let base = unsafe mapping.base else { preconditionFailure("a map without memory") }
+    return unsafe base
+  }
+
+  /// Bytes mapped.
+  public var size: Int { Int(unsafe mapping.size) }
+
+  /// True when a living process holds the lock of this file: its creator is still running.
+  public static func isLocked(path: String) throws(DeviceError) -> Bool {
+    try check(unsafe device_memory_locked(path), .testLock, path) == 1
+  }
+
+  /// A descriptor that holds these bytes for good: nobody can write or resize it any more, and
+  /// `exec` passes it on.
+  public static func sealedFile(bytes: [UInt8], name: String) throws(DeviceError) -> Int32 {
+    let result = unsafe bytes.withUnsafeBytes { buffer in
+      // An empty array has no address; any address does for no bytes.
+      guard let base = buffer.baseAddress else {
+        return unsafe device_memory_seal(name, name, 0)
+      }
+      return unsafe device_memory_seal(name, base, Int64(buffer.count))
+    }
+    return try check(result, .sealMemory, name)
+  }
+
+  /// All bytes behind a descriptor, from its beginning, whatever its position is.
+  public static func readFile(descriptor: Int32) throws(DeviceError) -> [UInt8] {
+    try DeviceFile.read(descriptor: descriptor, named: "descriptor \(descriptor)")
+  }
+}
