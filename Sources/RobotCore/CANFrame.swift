@@ -14,17 +14,17 @@ public struct CANFrame: BitwiseCopyable, Sendable {
   public var data: InlineArray<64, UInt8>
 
   /// 29-bit arbitration id.
-  public static let extended: UInt8 = 1
+  public static var extended: UInt8 { @_noLocks get { 1 } }
   /// CAN FD frame (FDF).
-  public static let fd: UInt8 = 2
+  public static var fd: UInt8 { @_noLocks get { 2 } }
   /// Data phase at the higher bit rate (BRS).
-  public static let bitRateSwitch: UInt8 = 4
+  public static var bitRateSwitch: UInt8 { @_noLocks get { 4 } }
   /// An error frame of the controller, no data frame.
-  public static let error: UInt8 = 8
+  public static var error: UInt8 { @_noLocks get { 8 } }
   /// Remote request.
-  public static let remote: UInt8 = 16
+  public static var remote: UInt8 { @_noLocks get { 16 } }
   /// Our own frame, confirmed to have been on the wire (`MSG_CONFIRM`).
-  public static let confirmed: UInt8 = 32
+  public static var confirmed: UInt8 { @_noLocks get { 32 } }
 
   /// A frame of zeros.
   @_noLocks public init(id: UInt32, length: UInt8 = 8, flags: UInt8 = 0) {

@@ -1,0 +1,64 @@
+import RobotCore
+import Units
+
+// What is read back while the drive is disabled, before it may be enabled (design: arming).
+extension Damiao {
+  /// Address, time-out, mode, ranges, gear; and the firmware when the profile pins one.
+  @_noLocks private static func register(_ index: Int) -> DamiaoRegister {
+    switch index {
+    case 0: .commandID
+    case 1: .feedbackID
+    case 2: .timeout
+    case 3: .controlMode
+    case 4: .positionRange
+    case 5: .velocityRange
+    case 6: .torqueRange
+    case 7: .gearRatio
+    case 8: .softwareVersion
+    default: preconditionFailure("past the end of the read-back list")
+    }
+  }
+
+  var readBackCount: Int { @_noLocks get { firmware == 0 ? 8 : 9 } }
+
+  @_noLocks func readBack(_ index: Int) -> CANFrame { read(Damiao.register(index)) }
+
+  @_noLocks func check(
+    _ index: Int, reply: CANFrame, timeoutExpected: Interval
+  ) -> ReadBackVerdict? {
+    let register = Damiao.register(index)
+    guard let found = value(of: register, in: reply) else { return nil }
+    switch register {
+    case .commandID: return verdict(register, found, Double(id))
+    case .feedbackID: return verdict(register, found, Double(feedbackID))
+    case .timeout: return timeoutVerdict(found, timeoutExpected)
+    case .controlMode: return verdict(register, found, 1)  // MIT
+    case .positionRange: return verdict(register, found, positionRange)
+    case .velocityRange: return verdict(register, found, velocityRange)
+    case .torqueRange: return verdict(register, found, torqueRange)
+    case .gearRatio: return verdict(register, found, gearRatio)
+    default: return verdict(register, found, Double(firmware))
+    }
+  }
+
+  /// Integers must be equal. Floats may differ by one LSB of the 16-bit field at full range
+  /// (2⁻¹⁵ of the value), so that a profile may say 12.566 where the drive holds 4π.
+  @_noLocks private func verdict(
+    _ register: DamiaoRegister, _ found: Double, _ expected: Double
+  ) -> ReadBackVerdict {
+    let difference = found > expected ? found - expected : expected - found
+    let allowed = register.isFloat ? expected / 32_768 : 0
+    if difference <= allowed { return .matches }
+    return .differs(register: UInt16(register.code), found: found, expected: expected)
+  }
+
+  /// TIMEOUT counts 50 µs; 0 means off. Told in ms.
+  @_noLocks private func timeoutVerdict(_ counts: Double, _ expected: Interval) -> ReadBackVerdict {
+    let found = counts / 20
+    let wanted = Double(expected.nanoseconds) / 1e6
+    if counts == 0 { return .timeoutOff(found: 0, expected: wanted) }
+    if counts == Double(expected.nanoseconds / 50_000) { return .matches }
+    let code = UInt16(DamiaoRegister.timeout.code)
+    return .differs(register: code, found: found, expected: wanted)
+  }
+}

@@ -1,0 +1,39 @@
+import RobotCore
+import Units
+
+/// The way from disarmed to holding.
+struct Arming: BitwiseCopyable, Sendable {
+  /// The steps, in order.
+  enum Stage: UInt8, BitwiseCopyable, Sendable {
+    /// Identity, ranges, mode and time-out of every drive, while disabled.
+    case readBack
+    /// Nothing sent before may still be queued.
+    case fence
+    /// Enable and first command of every drive in one cycle; each must say that it is enabled.
+    case enable
+    /// Stiffness from 0 to its value; damping and gravity from the first frame.
+    case ramp
+  }
+
+  var stage = Stage.readBack
+  var stageBegan = Instant.zero
+
+  @_noLocks init() {}
+
+  @_noLocks mutating func enter(_ next: Stage, now: Instant) {
+    stage = next
+    stageBegan = now
+  }
+}
+
+/// `--motion` on the command line is the operator's reset, lease and arm, once.
+struct Autostart: BitwiseCopyable, Sendable {
+  enum Stage: UInt8, BitwiseCopyable, Sendable {
+    case idle, waiting, resetting, arming, done, failed
+  }
+  var stage = Stage.idle
+  var began = Instant.zero
+  var motion = -1
+
+  @_noLocks init() {}
+}

@@ -1,0 +1,62 @@
+import Drives
+import Reducers
+import RobotCore
+import Units
+
+/// What one drive is sent in this cycle.
+enum Order: UInt8, BitwiseCopyable, Sendable {
+  case none
+  /// Ask for feedback without a command.
+  case poll
+  case command
+  /// Enable, and the first command in the same cycle.
+  case enable
+  case disable
+  case clearFault
+  /// Read the next register of the read-back list.
+  case readBack
+}
+
+/// One controlled axis at run time: drive, reducer, observer, and the conversation with the drive.
+struct Axis: BitwiseCopyable, Sendable {
+  let drive: Drive
+  let reducer: Reducer
+  let bus: Int
+  /// From sampling to the end of the feedback frame: wire time + the drive's declared latency.
+  let age: Interval
+  var estimator: Estimator
+  var order = Order.none
+  /// When the drive was last asked for anything that it answers.
+  var lastSent = Instant.zero
+  /// Index of the register that was asked for, −1 when nothing is outstanding.
+  var exchange = -1
+  var exchangeSince = Instant.zero
+  var exchangeTries = 0
+  /// Next register of the read-back list.
+  var nextReadBack = 0
+  /// Since when the drive has been found enabled without being asked; zero: it has not.
+  var foundEnabledSince = Instant.zero
+  /// It stayed enabled for longer than its time-out.
+  var isStuckEnabled = false
+  /// Last fault that stands in the event log.
+  var loggedFault = DriveFault.none
+  /// When the stop's off phase saw it disabled; zero: not yet.
+  var offSince = Instant.zero
+
+  @_noLocks init(
+    drive: Drive, reducer: Reducer, bus: Int, age: Interval, bandwidth: Double
+  ) {
+    self.drive = drive
+    self.reducer = reducer
+    self.bus = bus
+    self.age = age
+    estimator = Estimator(bandwidth: bandwidth)
+  }
+
+  /// Starts the read-back list again.
+  @_noLocks mutating func restartReadBack() {
+    exchange = -1
+    exchangeTries = 0
+    nextReadBack = 0
+  }
+}

@@ -1,0 +1,245 @@
+import Drives
+import RealTime
+import RobotCore
+import Units
+
+// Reset and arming: every condition, in the order of the design.
+extension ControlCycle {
+  // MARK: Reset
+
+  @_noLocks mutating func answerReset(
+    _ request: Request, _ inputs: borrowing CycleInputs
+  ) -> Reply {
+    guard phase == .latched else {
+      return phase == .disarmed ? accept(request) : refuse(request, .busy)
+    }
+    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    let found = conditionAgainstReset(inputs)
+    guard found.code == .none else { return refuse(request, .conditionHolds, found) }
+    resetSince = inputs.now
+    return accept(request)
+  }
+
+  /// What forbids a reset, or `.none`.
+  @_noLocks func conditionAgainstReset(_ inputs: borrowing CycleInputs) -> Fault {
+    for joint in states.indices {
+      if axes[joint].foundEnabledSince != .zero {
+        let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
+        return Fault(
+          .foundEnabled, subject: joint, value: waited,
+          limit: Double(timing.driveTimeout.nanoseconds) * 1e-6)
+      }
+      guard isFresh(joint, inputs.received) else { return silence(of: joint, inputs.received) }
+    }
+    if configuration.supply.isPresent, inputs.isSupplyKnown,
+      inputs.supply < configuration.supply.lowest
+    {
+      return Fault(
+        .supplyLost, value: inputs.supply.value, limit: configuration.supply.lowest.value)
+    }
+    return .none()
+  }
+
+  @_noLocks func isFresh(_ joint: Int, _ now: Instant) -> Bool {
+    guard states[joint].isKnown else { return false }
+    let since = states[joint].waitingSince
+    return since == .zero || now - since < timing.silenceLimit
+  }
+
+  @_noLocks func silence(of joint: Int, _ now: Instant) -> Fault {
+    let since = states[joint].waitingSince
+    let waited = since == .zero ? 0 : Double((now - since).nanoseconds) * 1e-6
+    return Fault(
+      .feedbackLost, subject: joint, value: waited,
+      limit: Double(timing.silenceLimit.nanoseconds) * 1e-6, instant: now)
+  }
+
+  /// A reset under way: faults of the drives are cleared, then the latch opens.
+  @_noLocks mutating func resetStep(_ inputs: borrowing CycleInputs) {
+    var faulted = -1
+    for joint in states.indices where states[joint].status == .fault {
+      faulted = joint
+      axes[joint].order = .clearFault
+    }
+    if faulted < 0 {
+      resetSince = .zero
+      fault = .none()
+      safety.reset()
+      // A drive that lost its reference gets it back from its absolute encoder on a reset only.
+      for joint in states.indices {
+        states[joint].isReferenced = configuration.joints[joint].isAbsolute
+      }
+      enter(.disarmed)
+    } else if inputs.now - resetSince > timing.exchangeTimeout * 5 {
+      resetSince = .zero
+      latch(
+        Fault(
+          .driveFault, subject: faulted, value: Double(states[faulted].driveFault.rawValue),
+          instant: inputs.now))
+    }
+  }
+
+  // MARK: Drives found enabled at start
+
+  /// A drive found enabled gets nothing at all for one of its own time-outs. Still enabled then:
+  /// another commander feeds it, or its time-out is off.
+  @_noLocks mutating func watchFoundEnabled(_ inputs: borrowing CycleInputs) {
+    let quiet = timing.driveTimeout + timing.driveTimeout + timing.silenceLimit
+    for joint in states.indices {
+      let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
+      let since = axes[joint].foundEnabledSince
+      if since == .zero {
+        guard isEnabledNow else { continue }
+        axes[joint].foundEnabledSince = inputs.now
+        note(CycleEvent(.foundEnabled, subject: joint))
+        axes[joint].order = .none
+      } else if inputs.now - since < quiet {
+        axes[joint].order = .none
+        // Not asked, so not silent.
+        states[joint].waitingSince = .zero
+      } else if states[joint].sampled > since + quiet {
+        if isEnabledNow {
+          if !axes[joint].isStuckEnabled { noteStuck(joint, inputs) }
+        } else {
+          axes[joint].foundEnabledSince = .zero
+          axes[joint].isStuckEnabled = false
+        }
+      }
+    }
+  }
+
+  @_noLocks private mutating func noteStuck(_ joint: Int, _ inputs: borrowing CycleInputs) {
+    axes[joint].isStuckEnabled = true
+    let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
+    latch(
+      Fault(
+        .foundEnabled, subject: joint, value: waited,
+        limit: Double(timing.driveTimeout.nanoseconds) * 1e-6, instant: inputs.now))
+  }
+
+  // MARK: Arming
+
+  @_noLocks mutating func answerArm(
+    _ request: Request, _ inputs: borrowing CycleInputs
+  ) -> Reply {
+    switch phase {
+    case .latched: return refuse(request, .latched, fault)
+    case .stopping: return refuse(request, .busy)
+    case .arming, .holding, .moving: return refuse(request, .alreadyArmed)
+    case .disarmed: break
+    }
+    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    for joint in states.indices {
+      guard isFresh(joint, inputs.received) else {
+        return refuse(request, .jointNotFresh, silence(of: joint, inputs.received))
+      }
+      guard states[joint].isReferenced else {
+        return refuse(request, .armingFailed, Fault(.notReferenced, subject: joint))
+      }
+      guard states[joint].status == .disabled else {
+        return refuse(
+          request, .armingFailed,
+          Fault(.driveFault, subject: joint, value: Double(states[joint].driveFault.rawValue)))
+      }
+    }
+    for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
+    for joint in axes.indices { axes[joint].restartReadBack() }
+    arming.enter(.readBack, now: inputs.now)
+    enter(.arming)
+    return accept(request)
+  }
+
+  /// One cycle of arming.
+  @_noLocks mutating func armingStep(_ inputs: borrowing CycleInputs) {
+    switch arming.stage {
+    case .readBack: readBackStep(inputs)
+    case .fence: fenceStep(inputs)
+    case .enable: enableStep(inputs)
+    case .ramp:
+      gains = ramp(inputs)
+      holdStep()
+      if gains >= 1 { enter(.holding) }
+    }
+  }
+
+  @_noLocks private func ramp(_ inputs: borrowing CycleInputs) -> Double {
+    let whole = configuration.safety.armingRamp.seconds
+    let part = (inputs.now - arming.stageBegan).seconds
+    return whole > 0 && part < whole ? part / whole : 1
+  }
+
+  /// Even cycles ask for feedback, odd ones for one register of each drive: a full bus carries two
+  /// frames and two answers of every drive in two cycles, not in one.
+  @_noLocks private mutating func readBackStep(_ inputs: borrowing CycleInputs) {
+    var isDone = true
+    for joint in axes.indices {
+      guard axes[joint].nextReadBack < axes[joint].drive.readBackCount else { continue }
+      isDone = false
+      if axes[joint].exchange < 0 {
+        if inputs.cycle & 1 == 1 { ask(joint, inputs) }
+      } else if inputs.now - axes[joint].exchangeSince > timing.exchangeTimeout {
+        guard axes[joint].exchangeTries < 3 else {
+          failArming(silence(of: joint, inputs.received))
+          return
+        }
+        ask(joint, inputs)
+      }
+    }
+    if isDone, phase == .arming { arming.enter(.fence, now: inputs.now) }
+  }
+
+  @_noLocks private mutating func ask(_ joint: Int, _ inputs: borrowing CycleInputs) {
+    axes[joint].order = .readBack
+    axes[joint].exchange = axes[joint].nextReadBack
+    axes[joint].exchangeSince = inputs.now
+    axes[joint].exchangeTries += 1
+  }
+
+  /// Sends nothing until nothing is in flight.
+  @_noLocks private mutating func fenceStep(_ inputs: borrowing CycleInputs) {
+    for joint in axes.indices {
+      axes[joint].order = .none
+      states[joint].waitingSince = .zero
+    }
+    for bus in buses.indices where buses[bus].inFlight != 0 {
+      if inputs.now - arming.stageBegan > timing.exchangeTimeout {
+        failArming(
+          Fault(
+            .fenceUp, subject: bus, value: Double(buses[bus].inFlight), instant: inputs.now))
+      }
+      return
+    }
+    note(CycleEvent(.fenceDown))
+    for joint in axes.indices { axes[joint].order = .enable }
+    takeMeasuredPose()
+    gains = 0
+    arming.enter(.enable, now: inputs.now)
+    holdStep(keepingOrders: true)
+  }
+
+  @_noLocks private mutating func enableStep(_ inputs: borrowing CycleInputs) {
+    gains = 0
+    holdStep()
+    for joint in states.indices {
+      let isNew = states[joint].sampled > arming.stageBegan
+      if isNew, states[joint].status == .enabled { continue }
+      if inputs.now - arming.stageBegan > timing.exchangeTimeout {
+        beginStop(
+          .torqueOff,
+          Fault(
+            .enableFailed, subject: joint,
+            value: Double((inputs.now - arming.stageBegan).nanoseconds) * 1e-6,
+            limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now),
+          now: inputs.now)
+      }
+      return
+    }
+    arming.enter(.ramp, now: inputs.now)
+  }
+
+  /// Arming found something before any drive was enabled.
+  @_noLocks mutating func failArming(_ found: Fault) {
+    guard phase == .arming else { return }
+    latch(found)
+  }
+}

@@ -1,0 +1,170 @@
+import Motion
+import RealTime
+import RobotCore
+import Units
+
+// Estimate → decide: the parent decides here, the stages of arming, motion and stopping compute.
+extension ControlCycle {
+  /// Chooses what each drive is sent and where each joint should be.
+  @_noLocks public mutating func decide(_ inputs: borrowing CycleInputs) {
+    for joint in axes.indices {
+      axes[joint].order = .poll
+      limitedBy[joint] = .none
+    }
+    answerRequests(inputs)
+    autostartStep(inputs)
+    switch phase {
+    case .latched:
+      watchFoundEnabled(inputs)
+      if resetSince != .zero { resetStep(inputs) }
+    case .disarmed: break
+    case .arming: armingStep(inputs)
+    case .holding: holdStep()
+    case .moving: moveStep(inputs)
+    case .stopping: stopStep(inputs)
+    }
+  }
+
+  /// Latches a finding while no drive carries torque.
+  @_noLocks mutating func latch(_ found: Fault) {
+    fault = found
+    noteFault(found, stop: .none)
+    enter(.latched)
+  }
+
+  // MARK: Motion
+
+  /// Setpoints restart from the measured pose: nothing that was wanted before survives a stop.
+  @_noLocks mutating func takeMeasuredPose() {
+    for joint in samples.indices {
+      samples[joint] = MotionSample()
+      samples[joint].position = states[joint].position
+    }
+  }
+
+  /// Orders every joint to its sample: impedance around it, gravity fed forward.
+  @_noLocks mutating func holdStep(keepingOrders: Bool = false) {
+    if !keepingOrders {
+      for joint in axes.indices where axes[joint].order == .poll { axes[joint].order = .command }
+    }
+    updateSetpoints()
+  }
+
+  @_noLocks mutating func beginMotion(_ index: Int, now: Instant) {
+    motion = Int32(index)
+    player.begin(motion: index, from: samples, configuration, now: now)
+    note(CycleEvent(.motionBegan, subject: index))
+    enter(.moving)
+  }
+
+  @_noLocks mutating func beginMove(
+    _ targets: InlineArray<64, Double>, mask: UInt64, speed: Double, now: Instant
+  ) {
+    motion = -1
+    player.beginMove(
+      to: targets, mask: mask, speed: speed, from: samples, configuration, now: now)
+    note(CycleEvent(.motionBegan, subject: -1))
+    enter(.moving)
+  }
+
+  @_noLocks private mutating func moveStep(_ inputs: borrowing CycleInputs) {
+    let isFinished = player.step(now: inputs.now, configuration, into: &samples)
+    holdStep()
+    if isFinished {
+      note(CycleEvent(.motionEnded, subject: Int(motion)))
+      motion = -2
+      enter(.holding)
+    }
+  }
+
+  // MARK: `--motion`
+
+  /// Asks for the operator's reset, lease and arm, once, as soon as every drive has been heard.
+  @_noLocks public mutating func autostart(motion index: Int) {
+    autostart.stage = .waiting
+    autostart.motion = index
+  }
+
+  /// Why `--motion` could not begin, once it is clear that it will not.
+  @_noLocks public var hasAutostartFailed: Bool {
+    @_noLocks get { autostart.stage == .failed }
+  }
+
+  @_noLocks private mutating func autostartStep(_ inputs: borrowing CycleInputs) {
+    if autostart.began == .zero { autostart.began = inputs.now }
+    let waited = inputs.now - autostart.began
+    switch autostart.stage {
+    case .idle, .done, .failed: return
+    case .waiting: autostartWait(inputs, waited: waited)
+    case .resetting:
+      if phase == .disarmed {
+        advanceAutostart(to: .arming, inputs)
+        autostartAsk(.arm, inputs)
+      } else if resetSince == .zero {
+        failAutostart()
+      }
+    case .arming:
+      if phase == .holding {
+        autostart.stage = .done
+        if autostart.motion >= 0 { beginMotion(autostart.motion, now: inputs.now) }
+        lease.release()
+      } else if phase != .arming {
+        failAutostart()
+      }
+    }
+  }
+
+  /// Waits until nothing forbids a reset, for at most 2 s and the time that drives found enabled
+  /// are given.
+  @_noLocks private mutating func autostartWait(
+    _ inputs: borrowing CycleInputs, waited: Interval
+  ) {
+    let found = conditionAgainstReset(inputs)
+    if found.code == .none, !inputs.emergencyStopOpen {
+      advanceAutostart(to: .resetting, inputs)
+      autostartAsk(.acquireLease, inputs)
+      autostartAsk(.reset, inputs)
+      return
+    }
+    if found.code == .foundEnabled {
+      for joint in axes.indices where axes[joint].isStuckEnabled { failAutostart() }
+      return
+    }
+    guard waited > Interval(milliseconds: 2_000) + timing.silenceLimit else { return }
+    latch(inputs.emergencyStopOpen ? Fault(.emergencyStop, instant: inputs.now) : found)
+    failAutostart()
+  }
+
+  @_noLocks private mutating func advanceAutostart(
+    to stage: Autostart.Stage, _ inputs: borrowing CycleInputs
+  ) {
+    autostart.stage = stage
+    autostart.began = inputs.now
+  }
+
+  @_noLocks private mutating func failAutostart() {
+    autostart.stage = .failed
+    lease.release()
+  }
+
+  @_noLocks private mutating func autostartAsk(
+    _ kind: RequestKind, _ inputs: borrowing CycleInputs
+  ) {
+    var request = Request()
+    request.kind = kind
+    request.process = UInt64(Int64.max)
+    request.slot = -1
+    switch kind {
+    case .acquireLease: lease.take(request, now: inputs.now, standard: .zero)
+    case .reset:
+      if answerReset(request, inputs).code != .accepted { failAutostart() }
+    case .arm:
+      let reply = answerArm(request, inputs)
+      if reply.code != .accepted {
+        if reply.fault.code != .none { latch(reply.fault) }
+        failAutostart()
+      }
+    case .none, .releaseLease, .disarm, .stop, .emergencyStop, .move, .play, .hold: break
+    }
+  }
+}

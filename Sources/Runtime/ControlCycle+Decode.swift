@@ -1,0 +1,174 @@
+import Drives
+import RealTime
+import RobotCore
+import Units
+
+// Receive → decode: bytes become meaning once, here.
+extension ControlCycle {
+  /// Takes every received frame in.
+  @_noLocks public mutating func decode(_ inputs: borrowing CycleInputs) {
+    shiftWaiting(by: inputs.lateness)
+    for index in inputs.frames.indices {
+      let frame = inputs.frames[index]
+      let bus = Int(frame.bus)
+      guard bus < buses.count else { continue }
+      if frame.has(CANFrame.error) {
+        takeError(frame, bus: bus)
+      } else if frame.has(CANFrame.confirmed) {
+        buses[bus].confirmed &+= 1
+      } else {
+        buses[bus].received &+= 1
+        buses[bus].use(wireTimes[bus], now: inputs.now)
+        take(frame, bus: bus, inputs)
+      }
+    }
+  }
+
+  /// A late host is the overrun function's finding, never a joint's: the time that we overslept
+  /// does not count as a drive's silence.
+  @_noLocks private mutating func shiftWaiting(by lateness: Interval) {
+    guard lateness > timing.period else { return }
+    for joint in states.indices where states[joint].waitingSince != .zero {
+      states[joint].waitingSince = states[joint].waitingSince + lateness
+    }
+  }
+
+  /// Which axis listens to this arbitration id on this bus; −1: none.
+  @_noLocks private func owner(of frame: CANFrame, bus: Int) -> Int {
+    for joint in axes.indices where axes[joint].bus == bus && axes[joint].drive.owns(frame) {
+      return joint
+    }
+    return -1
+  }
+
+  @_noLocks private mutating func take(_ frame: CANFrame, bus: Int, _ inputs: borrowing CycleInputs)
+  {
+    let joint = owner(of: frame, bus: bus)
+    guard joint >= 0 else {
+      buses[bus].unknown &+= 1
+      if buses[bus].unknown & 1023 == 1 {
+        note(CycleEvent(.unknownFrame, subject: bus, value: Double(frame.id)))
+      }
+      return
+    }
+    let arrived = frame.stamp == 0 ? inputs.received : Instant(nanoseconds: frame.stamp)
+    if axes[joint].exchange >= 0, takeReadBack(frame, joint: joint, arrived: arrived) { return }
+    guard let report = axes[joint].drive.decode(frame) else {
+      buses[bus].unknown &+= 1
+      return
+    }
+    take(report, joint: joint, arrived: arrived)
+  }
+
+  @_noLocks private mutating func take(_ report: DriveReport, joint: Int, arrived: Instant) {
+    let sampled = arrived - axes[joint].age
+    let at = axes[joint].reducer.joint(report)
+    if states[joint].isKnown, states[joint].isReferenced {
+      checkJump(to: at.position, joint: joint, sampled: sampled)
+    }
+    states[joint].rawPosition = at.position
+    states[joint].rawVelocity = at.velocity
+    states[joint].effort = at.effort
+    states[joint].sampled = sampled
+    states[joint].status = report.status
+    states[joint].driveFault = report.fault
+    states[joint].driverTemperature = report.driverTemperature
+    states[joint].motorTemperature = report.motorTemperature
+    if !states[joint].isKnown {
+      states[joint].isKnown = true
+      states[joint].isReferenced = configuration.joints[joint].isAbsolute
+    }
+    answered(joint, arrived: arrived)
+    axes[joint].estimator.correct(position: at.position, velocity: at.velocity, at: sampled)
+    noteDriveFault(joint)
+  }
+
+  /// Any valid answer is a sign of life; a request sent after it left is still waiting.
+  @_noLocks private mutating func answered(_ joint: Int, arrived: Instant) {
+    let waited = arrived - states[joint].waitingSince
+    if states[joint].waitingSince != .zero, waited >= timing.silenceLimit {
+      note(
+        CycleEvent(.feedbackBack, subject: joint, value: Double(waited.nanoseconds) * 1e-6))
+    }
+    let last = axes[joint].lastSent
+    states[joint].waitingSince = last > arrived ? last : .zero
+  }
+
+  /// A jump larger than top speed × gap means that the drive restarted or was re-zeroed: its zero
+  /// is not to be trusted until a reset.
+  @_noLocks private mutating func checkJump(to position: Position, joint: Int, sampled: Instant) {
+    let gap = (sampled - states[joint].sampled).seconds
+    let top = configuration.joints[joint].velocityLimit.value * 2
+    // 0.02 rad or m of margin: encoder noise and packing of the coarsest drive are below it.
+    let possible = top * (gap > 0 ? gap : 0) + 0.02
+    let jump = (position - states[joint].rawPosition).magnitude.value
+    guard jump > possible else { return }
+    states[joint].isReferenced = false
+    axes[joint].estimator.reset()
+    if isEnabled {
+      beginStop(
+        .damped, Fault(.positionJump, subject: joint, value: jump, limit: possible),
+        now: sampled)
+    }
+  }
+
+  @_noLocks private mutating func noteDriveFault(_ joint: Int) {
+    let found = states[joint].driveFault
+    guard found != axes[joint].loggedFault else { return }
+    axes[joint].loggedFault = found
+    if found != .none {
+      note(CycleEvent(.driveFault, detail: Int(found.rawValue), subject: joint))
+    }
+  }
+
+  /// True when the frame was the answer to the outstanding read.
+  @_noLocks private mutating func takeReadBack(
+    _ frame: CANFrame, joint: Int, arrived: Instant
+  ) -> Bool {
+    let index = axes[joint].exchange
+    guard
+      let verdict = axes[joint].drive.check(
+        index, reply: frame, timeoutExpected: timing.driveTimeout)
+    else { return false }
+    axes[joint].exchange = -1
+    axes[joint].exchangeTries = 0
+    axes[joint].nextReadBack = index + 1
+    answered(joint, arrived: arrived)
+    switch verdict {
+    case .matches: break
+    case .differs(let register, let found, let expected):
+      note(
+        CycleEvent(
+          .fault, detail: Int(FaultCode.configurationMismatch.rawValue), subject: joint,
+          value: Double(register), limit: expected))
+      failArming(
+        Fault(.configurationMismatch, subject: joint, value: found, limit: expected))
+    case .timeoutOff(let found, let expected):
+      failArming(Fault(.driveTimeoutOff, subject: joint, value: found, limit: expected))
+    }
+    return true
+  }
+
+  /// Error classes and controller states of `linux/can/error.h`.
+  @_noLocks private mutating func takeError(_ frame: CANFrame, bus: Int) {
+    buses[bus].errors &+= 1
+    var next = buses[bus].state
+    if frame.id & 0x40 != 0 {
+      next = .busOff
+    } else if frame.id & 0x100 != 0 {
+      next = .active
+    } else if frame.id & 0x04 != 0 {
+      let detail = frame.data[1]
+      if detail & 0x30 != 0 {
+        next = .passive
+      } else if detail & 0x0C != 0 {
+        next = .warning
+      } else if detail & 0x40 != 0 {
+        next = .active
+      }
+    }
+    guard next != buses[bus].state else { return }
+    buses[bus].state = next
+    note(CycleEvent(.busState, detail: Int(next.rawValue), subject: bus))
+  }
+}

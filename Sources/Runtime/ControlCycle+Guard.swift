@@ -1,0 +1,80 @@
+import Kinematics
+import Motion
+import RealTime
+import RobotCore
+import Safety
+import Units
+
+// Decide → guard: last before the wire; nothing goes round it.
+extension ControlCycle {
+  /// Holds what was measured and what is wanted against every limit.
+  @_noLocks public mutating func guardCommands(_ inputs: borrowing CycleInputs) {
+    var watched = SafetyInputs()
+    watched.now = inputs.received
+    watched.isEnabled = isEnabled
+    watched.emergencyStopOpen = inputs.emergencyStopOpen
+    watched.hasOverrun = inputs.hasOverrun
+    watched.lateness = inputs.lateness
+    watched.isSupplyKnown = inputs.isSupplyKnown
+    watched.supply = inputs.supply
+    watched.supplyAge = inputs.supplyAge
+    act(on: safety.monitor(watched, states: states, setpoints: setpoints), inputs)
+    for joint in commands.indices { commands[joint] = setpoints[joint] }
+    act(
+      on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy), inputs)
+    noteLimits()
+    trackError()
+  }
+
+  /// Turns a stop verdict into a stop. Without torque only an open e-stop needs latching.
+  @_noLocks private mutating func act(
+    on finding: SafetyFinding, _ inputs: borrowing CycleInputs
+  ) {
+    guard finding.verdict == .stop else { return }
+    var found = finding.fault
+    found.instant = inputs.now
+    switch phase {
+    case .latched: break
+    case .disarmed:
+      if found.code == .emergencyStop { latch(found) }
+    case .arming where arming.stage == .readBack || arming.stage == .fence: latch(found)
+    case .arming, .holding, .moving: beginStopInCycle(finding.stop, found, inputs)
+    case .stopping:
+      if finding.stop.rawValue > stop.kind.rawValue {
+        beginStopInCycle(finding.stop, found, inputs)
+      }
+    }
+  }
+
+  /// A torque-off stop takes effect in the cycle that found it; a controlled one from the next on.
+  @_noLocks private mutating func beginStopInCycle(
+    _ kind: StopKind, _ found: Fault, _ inputs: borrowing CycleInputs
+  ) {
+    beginStop(kind == .none ? .controlledDescent : kind, found, now: inputs.now)
+    guard stop.stage == .off else { return }
+    for joint in axes.indices { axes[joint].order = .disable }
+  }
+
+  /// One event when a function begins to shape a joint's command, none while it goes on.
+  @_noLocks private mutating func noteLimits() {
+    for joint in limitedBy.indices {
+      if limitedBy[joint] != previousLimits[joint], limitedBy[joint] != .none {
+        note(
+          CycleEvent(.limited, detail: Int(limitedBy[joint].rawValue), subject: joint))
+      }
+      previousLimits[joint] = limitedBy[joint]
+    }
+  }
+
+  @_noLocks private mutating func trackError() {
+    guard phase == .moving || phase == .holding else { return }
+    for joint in states.indices {
+      let error = (setpoints[joint].position - states[joint].position).magnitude.value
+      if configuration.joints[joint].type == .prismatic {
+        if error > linearTrackingError { linearTrackingError = error }
+      } else if error > trackingError {
+        trackingError = error
+      }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Motion
+import RealTime
+import RobotCore
+import Units
+
+// What commanders ask, and what they are told.
+extension ControlCycle {
+  /// Answers every request of this cycle, watches the lease and the end of the run.
+  @_noLocks mutating func answerRequests(_ inputs: borrowing CycleInputs) {
+    for index in inputs.requests.indices {
+      let request = inputs.requests[index]
+      let answer = answer(request, now: inputs.now, inputs)
+      replies.append(answer)
+      if answer.code != .accepted {
+        note(
+          CycleEvent(
+            .refused, detail: Int(answer.code.rawValue), subject: Int(answer.fault.subject),
+            value: answer.fault.value, limit: answer.fault.limit))
+      }
+    }
+    if lease.watch(heartbeat: inputs.holderHeartbeat, at: inputs.now) {
+      note(CycleEvent(.leaseEnded, detail: 1, value: Double(lease.process)))
+      lease.release()
+    }
+    watchEnd(inputs)
+  }
+
+  /// The run's time is over or a signal asked for its end: once is an orderly stop, twice at once.
+  @_noLocks private mutating func watchEnd(_ inputs: borrowing CycleInputs) {
+    guard inputs.endRequest > 0, phase != .latched, phase != .disarmed else { return }
+    if inputs.endRequest > 1 {
+      beginStop(.torqueOff, Fault(.ended), now: inputs.now)
+    } else if phase == .arming {
+      beginStop(.damped, Fault(.ended), now: inputs.now)
+    } else {
+      beginStop(.controlledDescent, Fault(.ended), now: inputs.now)
+    }
+  }
+
+  @_noLocks private mutating func answer(
+    _ request: Request, now: Instant, _ inputs: borrowing CycleInputs
+  ) -> Reply {
+    switch request.kind {
+    case .none: return refuse(request, .unknownRequest)
+    case .stop, .emergencyStop: return answerStop(request, now: now)
+    case .acquireLease: return answerLease(request, now: now)
+    case .releaseLease, .reset, .arm, .disarm, .move, .play, .hold: break
+    }
+    guard lease.isHeld(by: request) else {
+      return lease.process == 0
+        ? refuse(request, .noLease)
+        : refuse(request, .leaseHeld, Fault(.none, value: Double(lease.process)))
+    }
+    switch request.kind {
+    case .releaseLease:
+      note(CycleEvent(.leaseEnded, value: Double(lease.process)))
+      lease.release()
+      return accept(request)
+    case .reset: return answerReset(request, inputs)
+    case .arm: return answerArm(request, inputs)
+    case .disarm: return answerDisarm(request, now: now)
+    case .move, .play: return answerMotion(request, now: now)
+    case .hold:
+      guard phase == .moving else { return refuse(request, .notArmed) }
+      beginStop(.hold, Fault(.operatorStop), now: now)
+      return accept(request)
+    case .none, .stop, .emergencyStop, .acquireLease: return refuse(request, .unknownRequest)
+    }
+  }
+
+  @_noLocks func accept(_ request: Request) -> Reply {
+    Reply(slot: request.slot, code: .accepted)
+  }
+
+  @_noLocks func refuse(
+    _ request: Request, _ code: ReplyCode, _ fault: Fault = Fault(.none)
+  ) -> Reply {
+    Reply(slot: request.slot, code: code, fault: fault)
+  }
+
+  @_noLocks private mutating func answerLease(_ request: Request, now: Instant) -> Reply {
+    if lease.process != 0, !lease.isHeld(by: request) {
+      return refuse(request, .leaseHeld, Fault(.none, value: Double(lease.process)))
+    }
+    if !lease.isHeld(by: request) {
+      note(CycleEvent(.leaseTaken, value: Double(request.process)))
+    }
+    lease.take(request, now: now, standard: configuration.safety.leaseTimeout)
+    return accept(request)
+  }
+
+  /// A stop needs no lease. Without torque it still disables every drive: that is the way out when
+  /// a drive was found enabled at start.
+  @_noLocks private mutating func answerStop(_ request: Request, now: Instant) -> Reply {
+    let isEmergency = request.kind == .emergencyStop
+    let code = isEmergency ? FaultCode.emergencyStop : .operatorStop
+    let isIdle = phase == .latched || phase == .disarmed
+    beginStop(
+      isEmergency || isIdle ? .torqueOff : .controlledDescent,
+      Fault(code, instant: now), now: now)
+    return accept(request)
+  }
+
+  @_noLocks private mutating func answerDisarm(_ request: Request, now: Instant) -> Reply {
+    guard phase == .holding || phase == .moving else { return refuse(request, .notArmed) }
+    beginStop(.controlledDescent, Fault(.ended), now: now)
+    return accept(request)
+  }
+
+  @_noLocks private mutating func answerMotion(_ request: Request, now: Instant) -> Reply {
+    guard phase == .holding || phase == .moving else {
+      return phase == .latched
+        ? refuse(request, .latched, fault) : refuse(request, .notArmed)
+    }
+    guard phase == .holding else { return refuse(request, .busy) }
+    guard request.speed.isFinite, request.speed > 0, request.speed <= 1 else {
+      return refuse(request, .notFinite, Fault(.none, value: request.speed, limit: 1))
+    }
+    if request.kind == .play {
+      let index = Int(request.index)
+      guard index >= 0, index < configuration.motions.count else {
+        return refuse(request, .unknownRequest)
+      }
+      beginMotion(index, now: now)
+      return accept(request)
+    }
+    for joint in states.indices where request.mask >> UInt64(joint) & 1 == 1 {
+      let target = request.targets[joint]
+      guard target.isFinite else { return refuse(request, .notFinite, Fault(.none, subject: joint)) }
+      let low = configuration.joints[joint].lower.value
+      let high = configuration.joints[joint].upper.value
+      guard target >= low, target <= high else {
+        return refuse(
+          request, .targetOutOfRange,
+          Fault(.none, subject: joint, value: target, limit: target < low ? low : high))
+      }
+    }
+    guard states.count == 64 || request.mask >> UInt64(states.count) == 0, request.mask != 0 else {
+      return refuse(request, .unknownRequest)
+    }
+    beginMove(request.targets, mask: request.mask, speed: request.speed, now: now)
+    return accept(request)
+  }
+}

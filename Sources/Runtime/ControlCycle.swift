@@ -1,0 +1,189 @@
+import Drives
+import Kinematics
+import Motion
+public import RealTime
+import Reducers
+public import RobotCore
+import Safety
+public import Units
+
+/// A finding and the stop it caused; `.none` when no drive carried torque.
+public struct FaultLogEntry: BitwiseCopyable, Sendable {
+  /// What was found.
+  public let fault: Fault
+  /// How it was answered.
+  public let stop: StopKind
+
+  @_noLocks init(fault: Fault, stop: StopKind) {
+    self.fault = fault
+    self.stop = stop
+  }
+}
+
+/// How a run went.
+public struct RunOutcome: BitwiseCopyable, Sendable {
+  /// A fault stopped the robot, or `--motion` could not begin.
+  public let hasFailed: Bool
+  /// Not one drive was ever heard.
+  public let nothingHeard: Bool
+}
+
+/// One robot, one period: what was received becomes what is sent.
+///
+/// Configuration, state and step are kept apart; nothing here reads a clock, a file or a socket.
+/// With equal inputs two cycles do the same, bit for bit, on one binary and architecture.
+/// `ControlLoop` calls the stages in the order of `CycleStage` and does the input and output.
+public struct ControlCycle: ~Copyable {
+  // Configuration
+  let configuration: RobotConfiguration
+  let timing: TimingConfiguration
+  let model: RobotModel
+  let wireTimes: InlineArray<8, Int64>
+
+  // State
+  /// Where the robot stands.
+  public internal(set) var phase = RobotPhase.latched
+  /// The latched finding, or the one that a stop under way answers.
+  public internal(set) var fault = Fault(.bootState)
+  /// What is known of each joint.
+  public internal(set) var states: FixedList<JointState, 64>
+  /// What each joint should do before the guard.
+  public internal(set) var setpoints: FixedList<JointCommand, 64>
+  /// What each joint is sent, after the guard.
+  public internal(set) var commands: FixedList<JointCommand, 64>
+  /// Which safety function shaped each command.
+  public internal(set) var limitedBy: FixedList<SafetyFunction, 64>
+  /// Account of each bus.
+  public internal(set) var buses: FixedList<BusAccount, 8>
+  /// Motion being played: index, −1 point to point, −2 none.
+  public internal(set) var motion: Int32 = -2
+  /// The first findings since the start that stopped or refused something, oldest first.
+  public internal(set) var faultLog = FixedList<FaultLogEntry, 16>(
+    repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
+  /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
+  public internal(set) var trackingError = 0.0
+  /// The same of prismatic joints, m.
+  public internal(set) var linearTrackingError = 0.0
+  var axes: FixedList<Axis, 64>
+  var samples: FixedList<MotionSample, 64>
+  var player: MotionPlayer
+  var brake: Brake
+  var safety: SafetyChain
+  var lease = Lease()
+  var stop = Stop()
+  var arming = Arming()
+  var autostart = Autostart()
+  var resetSince = Instant.zero
+  var wasEmergencyOpen = false
+  var previousLimits: FixedList<SafetyFunction, 64>
+  var gains = 0.0
+
+  // Outputs of one step
+  /// Frames to send, in order.
+  public internal(set) var outbox = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// What happened in this cycle.
+  public internal(set) var events = FixedList<CycleEvent, 64>(
+    repeating: CycleEvent(.none), count: 0)
+  /// Answers to the requests of this cycle.
+  public internal(set) var replies = FixedList<Reply, 17>(
+    repeating: Reply(slot: -1, code: .pending), count: 0)
+
+  /// A robot at rest in the boot state. `isBench`: the bench timing set applies (vcan).
+  public init(_ configuration: borrowing RobotConfiguration, isBench: Bool) {
+    self.configuration = copy configuration
+    timing = isBench ? configuration.benchTiming : configuration.timing
+    model = RobotModel(configuration)
+    let count = configuration.joints.count
+    states = .init(repeating: JointState(), count: count)
+    setpoints = .init(repeating: JointCommand(), count: count)
+    commands = .init(repeating: JointCommand(), count: count)
+    limitedBy = .init(repeating: .none, count: count)
+    previousLimits = .init(repeating: .none, count: count)
+    samples = .init(repeating: MotionSample(), count: count)
+    buses = .init(repeating: BusAccount(), count: configuration.buses.count)
+    player = MotionPlayer(configuration)
+    brake = Brake()
+    safety = SafetyChain(configuration, timing: timing)
+    wireTimes = ControlCycle.wireTimes(of: configuration)
+    axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
+  }
+
+  /// Wire time of a standard frame with 8 bytes on each bus, worst-case stuffing, ns.
+  ///
+  /// Classic: 135 bits at the bit rate. FD: 56 µs at 1/5 Mbit/s, that is 30 bits at the arbitration
+  /// rate and 130 at the data rate (ISO 11898-1 frame formats, inter-frame space included).
+  private static func wireTimes(
+    of configuration: borrowing RobotConfiguration
+  ) -> InlineArray<8, Int64> {
+    var times = InlineArray<8, Int64>(repeating: 0)
+    for bus in configuration.buses.indices {
+      let rate = Double(configuration.buses[bus].bitRate)
+      let data = Double(configuration.buses[bus].dataBitRate)
+      let seconds = configuration.buses[bus].isFD ? 30 / rate + 130 / data : 135 / rate
+      times[bus] = Int64(seconds * 1e9)
+    }
+    return times
+  }
+
+  private static func makeAxes(
+    _ configuration: borrowing RobotConfiguration, wireTimes: InlineArray<8, Int64>
+  ) -> FixedList<Axis, 64> {
+    func axis(_ index: Int, _ configuration: borrowing RobotConfiguration) -> Axis {
+      let joint = configuration.joints[index]
+      let bus = Int(joint.drive.bus)
+      return Axis(
+        drive: Drive(joint.drive, isFD: configuration.buses[bus].isFD),
+        reducer: Reducer(joint.reducer), bus: bus,
+        age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
+        bandwidth: joint.estimatorBandwidth)
+    }
+    precondition(!configuration.joints.isEmpty, "a robot without joints")
+    var axes = FixedList<Axis, 64>(repeating: axis(0, configuration), count: 0)
+    for index in configuration.joints.indices { axes.append(axis(index, configuration)) }
+    return axes
+  }
+
+  /// Empties the outputs of the step before.
+  @_noLocks public mutating func begin() {
+    outbox.removeAll()
+    events.removeAll()
+    replies.removeAll()
+  }
+
+  /// True while drives may carry torque because we asked for it.
+  @_noLocks var isEnabled: Bool {
+    switch phase {
+    case .latched, .disarmed: false
+    case .arming: arming.stage == .ramp
+    case .holding, .moving: true
+    case .stopping: stop.stage != .off
+    }
+  }
+
+  /// How the run went so far.
+  public var outcome: RunOutcome {
+    var heard = false
+    for joint in states.indices where states[joint].isKnown { heard = true }
+    return RunOutcome(
+      hasFailed: !faultLog.isEmpty || autostart.stage == .failed, nothingHeard: !heard)
+  }
+
+  /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.
+  @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
+    note(
+      CycleEvent(
+        .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
+        limit: found.limit))
+    if found.code != .operatorStop { faultLog.append(FaultLogEntry(fault: found, stop: stop)) }
+  }
+
+  @_noLocks mutating func note(_ event: CycleEvent) {
+    events.append(event)
+  }
+
+  @_noLocks mutating func enter(_ next: RobotPhase) {
+    guard next != phase else { return }
+    note(CycleEvent(.phase, detail: Int(next.rawValue), value: Double(phase.rawValue)))
+    phase = next
+  }
+}

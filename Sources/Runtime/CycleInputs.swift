@@ -1,0 +1,105 @@
+public import RealTime
+public import RobotCore
+public import Units
+
+/// A commander's wish, as taken out of the mailbox.
+public struct Request: BitwiseCopyable, Sendable {
+  /// Mailbox slot it came from; −1 for the process itself.
+  public var slot: Int32 = -1
+  /// Process id of the commander.
+  public var process: UInt64 = 0
+  /// What is asked.
+  public var kind = RequestKind.none
+  /// Index of a motion.
+  public var index: Int32 = -1
+  /// Bit i: `targets[i]` counts.
+  public var mask: UInt64 = 0
+  /// Wanted lease time-out; zero: the profile's.
+  public var leaseTimeout = Interval.zero
+  /// Share of each joint's motion speed, (0, 1].
+  public var speed = 1.0
+  /// Targets in rad or m.
+  public var targets = InlineArray<64, Double>(repeating: 0)
+
+  /// Nothing asked.
+  @_noLocks public init() {}
+}
+
+/// The answer to one request.
+public struct Reply: BitwiseCopyable, Sendable {
+  /// Mailbox slot to answer; −1: nobody waits.
+  public var slot: Int32
+  /// Accepted, or why not.
+  public var code: ReplyCode
+  /// What was found, when something was.
+  public var fault: Fault
+
+  /// One answer.
+  @_noLocks public init(slot: Int32, code: ReplyCode, fault: Fault = Fault(.none)) {
+    self.slot = slot
+    self.code = code
+    self.fault = fault
+  }
+}
+
+/// Everything that one step does not compute itself. With the same inputs a step does the same.
+public struct CycleInputs: BitwiseCopyable, Sendable {
+  /// Number of the cycle, from 0.
+  public var cycle: UInt64 = 0
+  /// Nominal time of the cycle.
+  public var now = Instant.zero
+  /// Clock when `receive` ended; equals `now` in simulated time.
+  public var received = Instant.zero
+  /// How late the cycle was released.
+  public var lateness = Interval.zero
+  /// True when the previous cycle did not end in time or this one was released too late.
+  public var hasOverrun = false
+  /// Frames received, in order of arrival.
+  public var frames = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// At least one e-stop input is open.
+  public var emergencyStopOpen = false
+  /// The supply monitor has answered at least once.
+  public var isSupplyKnown = false
+  /// Last supply voltage.
+  public var supply = Voltage(0)
+  /// Last supply current.
+  public var supplyCurrent = Current(0)
+  /// Age of both.
+  public var supplyAge = Interval.zero
+  /// What commanders asked.
+  public var requests = FixedList<Request, 17>(repeating: Request(), count: 0)
+  /// Heartbeat counter of the lease holder.
+  public var holderHeartbeat: UInt64 = 0
+  /// 0: go on; 1: asked to end; 2: asked to end at once.
+  public var endRequest: UInt8 = 0
+  /// Frames sent and not yet confirmed, by bus, from the shell's count.
+  public var sendRefused: UInt32 = 0
+
+  /// Nothing received at time zero.
+  @_noLocks public init() {}
+}
+
+/// One thing worth a line in the log.
+public struct CycleEvent: BitwiseCopyable, Sendable {
+  /// What.
+  public var code: EventCode
+  /// Meaning depends on `code`.
+  public var detail: UInt16
+  /// Joint, bus or motion; −1 none.
+  public var subject: Int32
+  /// Measured value.
+  public var value: Double
+  /// Limit it was held against.
+  public var limit: Double
+
+  /// One event.
+  @_noLocks public init(
+    _ code: EventCode, detail: Int = 0, subject: Int = -1, value: Double = 0, limit: Double = 0
+  ) {
+    self.code = code
+    self.detail = UInt16(truncatingIfNeeded: detail)
+    self.subject = Int32(truncatingIfNeeded: subject)
+    self.value = value
+    self.limit = limit
+  }
+}

@@ -1,0 +1,110 @@
+import CFlightDeck
+import FlightDeck
+import RealTime
+import RobotCore
+import Synchronization
+import Units
+
+// Frames, events and buses of the flight deck.
+extension DeckWriter {
+  /// Packs received and sent frames one after the other; confirmations of own frames are left out.
+  @_noLocks mutating func writeFrames(
+    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
+    _ inputs: borrowing CycleInputs
+  ) -> (used: Int, leftOut: Int) {
+    var used = 0
+    var leftOut = 0
+    for index in inputs.frames.indices where inputs.frames[index].flags & CANFrame.confirmed == 0 {
+      let frame = inputs.frames[index]
+      let age = frame.stamp == 0 ? 0 : inputs.now.nanoseconds - frame.stamp
+      if !unsafe write(frame, at: place, &used, direction: 0, age: age) { leftOut += 1 }
+    }
+    for index in cycle.outbox.indices {
+      if !unsafe write(cycle.outbox[index], at: place, &used, direction: 1, age: 0) { leftOut += 1 }
+    }
+    return (used, leftOut)
+  }
+
+  @_noLocks private mutating func write(
+    _ frame: CANFrame, at place: UnsafeMutableRawPointer, _ used: inout Int, direction: UInt8,
+    age: Int64
+  ) -> Bool {
+    let length = Int(frame.length)
+    let padded = (length + 3) & ~3
+    let head = MemoryLayout<flight_deck_frame>.size
+    guard used + head + padded <= layout.frameArea else { return false }
+    var row = flight_deck_frame()
+    row.id = frame.id
+    row.flags = frame.flags
+    row.length = frame.length
+    row.bus = frame.bus
+    row.direction = direction
+    row.age = Int32(truncatingIfNeeded: age)
+    let at = unsafe place + used
+    unsafe at.storeBytes(of: row, as: flight_deck_frame.self)
+    var word: UInt64 = 0
+    for index in 0..<padded {
+      let byte = index < 64 ? frame.data[index] : 0
+      unsafe at.storeBytes(of: byte, toByteOffset: head + index, as: UInt8.self)
+      word = word << 8 | UInt64(byte)
+    }
+    mixFrame(UInt64(frame.id) << 8 | UInt64(direction), word)
+    used += head + padded
+    return true
+  }
+
+  /// Appends this cycle's events to the ring; the sequence number goes in last.
+  @_noLocks mutating func writeEvents(
+    _ cycle: borrowing ControlCycle, _ inputs: borrowing CycleInputs, _ times: CycleTimes
+  ) {
+    for index in cycle.events.indices {
+      write(cycle.events[index], inputs.cycle, inputs.now, times.realtime)
+    }
+  }
+
+  /// Appends one event.
+  @_noLocks mutating func write(
+    _ event: CycleEvent, _ cycle: UInt64, _ now: Instant, _ realtime: Int64
+  ) {
+    let size = MemoryLayout<flight_deck_event>.size
+    let place =
+      unsafe base + layout.eventsOffset + Int(eventCount % UInt64(FLIGHT_DECK_EVENTS)) * size
+    let sequence = unsafe place.assumingMemoryBound(to: Atomic<UInt64>.self)
+    unsafe sequence.pointee.store(0, ordering: .relaxed)
+    atomicMemoryFence(ordering: .releasing)
+    var row = flight_deck_event()
+    row.time = now.nanoseconds
+    row.realtime = realtime
+    row.cycle = cycle
+    row.code = event.code.rawValue
+    row.detail = event.detail
+    row.subject = event.subject
+    row.value = event.value
+    row.limit = event.limit
+    unsafe withUnsafeBytes(of: &row) { bytes in
+      unsafe (place + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: bytes.count - 8)
+    }
+    eventCount &+= 1
+    unsafe sequence.pointee.store(eventCount, ordering: .releasing)
+    set(.events, eventCount)
+  }
+
+  /// Copies the account of each bus into the header.
+  @_noLocks func writeBuses(_ cycle: borrowing ControlCycle) {
+    for bus in cycle.buses.indices {
+      let account = cycle.buses[bus]
+      var row = flight_deck_bus()
+      row.sent = account.sent
+      row.received = account.received
+      row.confirmed = account.confirmed
+      row.errors = account.errors
+      row.unknown = account.unknown
+      row.lost = account.refused
+      row.in_flight = UInt32(clamping: account.inFlight)
+      row.state = UInt32(account.state.rawValue)
+      row.load = account.load
+      let offset = DeckLayout.busesOffset + bus * MemoryLayout<flight_deck_bus>.size
+      unsafe (base + offset).storeBytes(of: row, as: flight_deck_bus.self)
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import CFlightDeck
+import DeviceIO
+public import FlightDeck
+import RealTime
+public import RobotCore
+public import Synchronization
+public import Units
+
+/// What of a cycle only the shell knows: its times and its sources.
+public struct CycleTimes: BitwiseCopyable, Sendable {
+  /// Clock of all wall time stamps of this cycle, ns.
+  public var realtime: Int64 = 0
+  /// decode … record of the previous cycle, ns.
+  public var compute: Int64 = 0
+  /// Each stage of the previous cycle, ns.
+  public var stages = InlineArray<8, Int64>(repeating: 0)
+
+  /// Zeros, as in virtual time.
+  @_noLocks public init() {}
+}
+
+/// The loop's side of the flight deck: fills one slot a cycle, never waits, never looks back.
+///
+/// Owns nothing: the mapping belongs to `RunSession` and outlives it. The one writer of everything
+/// in the deck but line 5, which is the recorder's.
+@safe public struct DeckWriter: BitwiseCopyable, @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+  let layout: DeckLayout
+  /// Events written so far.
+  var eventCount: UInt64 = 0
+  /// FNV-1a style hash of everything a cycle computed, stage times left out.
+  public private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  init(base: UnsafeMutableRawPointer, layout: DeckLayout) {
+    unsafe self.base = unsafe base
+    self.layout = layout
+  }
+
+  @_noLocks func counter(_ which: DeckLayout.Counter) -> UnsafePointer<Atomic<UInt64>> {
+    unsafe UnsafePointer(
+      (base + which.rawValue).assumingMemoryBound(to: Atomic<UInt64>.self))
+  }
+
+  /// Stores one shared counter.
+  @_noLocks func set(_ which: DeckLayout.Counter, _ value: UInt64) {
+    unsafe counter(which).pointee.store(value, ordering: .releasing)
+  }
+
+  /// Loads one shared counter.
+  @_noLocks func get(_ which: DeckLayout.Counter) -> UInt64 {
+    unsafe counter(which).pointee.load(ordering: .acquiring)
+  }
+
+  /// Makes the deck valid: stored last by its creator.
+  func publish(_ magic: UInt64) {
+    unsafe base.assumingMemoryBound(to: Atomic<UInt64>.self).pointee
+      .store(magic, ordering: .releasing)
+  }
+
+  /// Counts one duration in one of the two histograms of the header.
+  @_noLocks func count(_ nanoseconds: Int64, at histogram: Int) {
+    let offset = histogram + 8 * Histogram.bucket(of: nanoseconds)
+    let bucket = unsafe (base + offset).assumingMemoryBound(to: Atomic<UInt64>.self)
+    let now = unsafe bucket.pointee.load(ordering: .relaxed)
+    unsafe bucket.pointee.store(now &+ 1, ordering: .relaxed)
+  }
+
+  // MARK: One cycle
+
+  /// Writes the slot of this cycle and publishes it.
+  @_noLocks mutating func record(
+    _ cycle: borrowing ControlCycle, _ inputs: borrowing CycleInputs, _ times: CycleTimes
+  ) {
+    let slot = unsafe base + layout.slot(of: inputs.cycle)
+    let first = unsafe slot.assumingMemoryBound(to: Atomic<UInt64>.self)
+    let last = unsafe (slot + layout.slotSize - 8).assumingMemoryBound(to: Atomic<UInt64>.self)
+    unsafe first.pointee.store(0, ordering: .relaxed)
+    atomicMemoryFence(ordering: .releasing)
+    unsafe writeHead(slot, cycle, inputs, times)
+    unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, cycle, inputs)
+    unsafe last.pointee.store(inputs.cycle &+ 1, ordering: .relaxed)
+    unsafe first.pointee.store(inputs.cycle &+ 1, ordering: .releasing)
+    writeEvents(cycle, inputs, times)
+    writeBuses(cycle)
+    set(.phase, UInt64(cycle.phase.rawValue))
+    set(.hash, hash)
+    set(.cycles, inputs.cycle &+ 1)
+  }
+
+  /// Takes one frame into the hash.
+  @_noLocks mutating func mixFrame(_ head: UInt64, _ payload: UInt64) {
+    mix(head)
+    mix(payload)
+  }
+
+  @_noLocks private mutating func mix(_ word: UInt64) {
+    hash = (hash ^ word) &* 0x100_0000_01B3
+    hash ^= hash >> 29
+  }
+
+  @_noLocks private mutating func mix(_ number: Double) { mix(number.bitPattern) }
+
+  @_noLocks private mutating func writeHead(
+    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
+    _ inputs: borrowing CycleInputs, _ times: CycleTimes
+  ) {
+    var head = flight_deck_cycle()
+    head.cycle = inputs.cycle
+    head.time = inputs.now.nanoseconds
+    head.realtime = times.realtime
+    head.lateness = inputs.lateness.nanoseconds
+    head.compute = times.compute
+    head.stages = (
+      times.stages[0], times.stages[1], times.stages[2], times.stages[3], times.stages[4],
+      times.stages[5], times.stages[6], times.stages[7]
+    )
+    head.phase = cycle.phase.rawValue
+    head.stop_kind = cycle.stop.kind.rawValue
+    let hasSupply = inputs.isSupplyKnown && inputs.supply >= cycle.configuration.supply.lowest
+    head.inputs =
+      (inputs.emergencyStopOpen ? 1 : 0) | (inputs.isSupplyKnown ? 2 : 0) | (hasSupply ? 4 : 0)
+    head.overrun = inputs.hasOverrun ? 1 : 0
+    head.fault = cycle.fault.code.rawValue
+    head.fault_subject = cycle.fault.subject
+    head.fault_value = cycle.fault.value
+    head.fault_limit = cycle.fault.limit
+    head.motion = cycle.motion
+    head.supply_voltage = Float(inputs.supply.value)
+    head.supply_current = Float(inputs.supplyCurrent.value)
+    head.supply_age = Float(inputs.supplyAge.seconds)
+    head.mailbox_request = inputs.requests.isEmpty ? 0 : inputs.requests[0].kind.rawValue
+    head.lease_holder = cycle.lease.process
+    let frames =
+      unsafe slot + MemoryLayout<flight_deck_cycle>.size
+      + layout.jointCount * MemoryLayout<flight_deck_joint>.size
+    let packed = unsafe writeFrames(frames, cycle, inputs)
+    head.frame_bytes = UInt32(packed.used)
+    head.frames_left_out = UInt32(packed.leftOut)
+    // Everything but the sequence number, which `record` stores last.
+    unsafe withUnsafeBytes(of: &head) { bytes in
+      unsafe (slot + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: bytes.count - 8)
+    }
+    mix(inputs.cycle)
+    mix(UInt64(head.phase) | UInt64(head.fault) << 8 | UInt64(head.stop_kind) << 32)
+  }
+
+  // MARK: Joints
+
+  @_noLocks private mutating func writeJoints(
+    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
+    _ inputs: borrowing CycleInputs
+  ) {
+    for joint in 0..<layout.jointCount {
+      let state = cycle.states[joint]
+      let command = cycle.commands[joint]
+      var row = flight_deck_joint()
+      row.position = state.position.value
+      row.raw_position = state.rawPosition.value
+      row.setpoint = cycle.setpoints[joint].position.value
+      row.command_position = command.position.value
+      row.velocity = Float(state.velocity.value)
+      row.raw_velocity = Float(state.rawVelocity.value)
+      row.effort = Float(state.effort.value)
+      row.command_velocity = Float(command.velocity.value)
+      row.command_effort = Float(command.effort.value)
+      row.stiffness = Float(command.stiffness)
+      row.damping = Float(command.damping)
+      row.driver_temperature = Float(state.driverTemperature.value)
+      row.motor_temperature = Float(state.motorTemperature.value)
+      row.age = DeckWriter.microseconds(inputs.now - state.sampled, when: state.isKnown)
+      row.silence = DeckWriter.microseconds(
+        inputs.received - state.waitingSince, when: state.waitingSince != .zero)
+      row.drive_status = state.status.rawValue
+      row.drive_fault = state.driveFault.rawValue
+      row.limited_by = cycle.limitedBy[joint].rawValue
+      row.flags =
+        (state.isKnown ? 1 : 0) | (state.isReferenced ? 2 : 0)
+        | (cycle.isFresh(joint, inputs.received) ? 4 : 0)
+      unsafe (place + joint * MemoryLayout<flight_deck_joint>.size)
+        .storeBytes(of: row, as: flight_deck_joint.self)
+      mix(state.rawPosition.value)
+      mix(state.velocity.value)
+      mix(command.position.value)
+      mix(command.effort.value)
+      mix(UInt64(row.drive_status) | UInt64(row.limited_by) << 8)
+    }
+  }
+
+  @_noLocks private static func microseconds(_ interval: Interval, when isValid: Bool) -> UInt32 {
+    guard isValid, interval.nanoseconds > 0 else { return 0 }
+    let whole = interval.nanoseconds / 1_000
+    return whole < Int64(UInt32.max) ? UInt32(whole) : UInt32.max
+  }
+}

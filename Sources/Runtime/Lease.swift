@@ -1,0 +1,45 @@
+import RobotCore
+import Units
+
+/// Who may command. One commander at a time, kept alive by a heartbeat.
+///
+/// The process's own `--motion` holds it as slot −1 until its motion has begun.
+struct Lease: BitwiseCopyable, Sendable {
+  /// Mailbox slot of the holder, −1 the process itself.
+  var slot: Int32 = -2
+  /// Process id of the holder, 0: nobody.
+  var process: UInt64 = 0
+  var timeout = Interval.zero
+  var lastSign = Instant.zero
+  var heartbeat: UInt64 = 0
+
+  @_noLocks init() {}
+
+  /// True when `request` comes from the holder.
+  @_noLocks func isHeld(by request: Request) -> Bool {
+    process != 0 && request.process == process && request.slot == slot
+  }
+
+  @_noLocks mutating func take(_ request: Request, now: Instant, standard: Interval) {
+    slot = request.slot
+    process = request.process
+    timeout = request.leaseTimeout > .zero ? request.leaseTimeout : standard
+    lastSign = now
+    heartbeat = 0
+  }
+
+  @_noLocks mutating func release() {
+    process = 0
+    slot = -2
+  }
+
+  /// Notes a sign of life; true when the time-out has run out.
+  @_noLocks mutating func watch(heartbeat now: UInt64, at instant: Instant) -> Bool {
+    guard process != 0, slot >= 0 else { return false }
+    if now != heartbeat {
+      heartbeat = now
+      lastSign = instant
+    }
+    return instant - lastSign > timeout
+  }
+}

@@ -1,0 +1,47 @@
+import RobotCore
+import Units
+
+/// A stop under way: how, since when, and how far it has come.
+struct Stop: BitwiseCopyable, Sendable {
+  /// The parts of a stop, in order; a kind begins and ends where it must.
+  enum Stage: UInt8, BitwiseCopyable, Sendable {
+    /// Bring every joint to rest within its acceleration limit.
+    case decelerate
+    /// Move to the rest pose.
+    case descend
+    /// Damping only.
+    case damp
+    /// Torque off, until each drive says so.
+    case off
+  }
+
+  var kind = StopKind.none
+  var stage = Stage.off
+  var began = Instant.zero
+  var stageBegan = Instant.zero
+  /// Asked for by an operator or the end of the run: no fault is left behind.
+  var isOrderly = false
+
+  @_noLocks init() {}
+
+  /// The stage in which a stop of this kind begins.
+  @_noLocks static func firstStage(of kind: StopKind) -> Stage {
+    switch kind {
+    case .none, .hold, .controlledDescent, .controlledStop: .decelerate
+    case .damped, .brake: .damp
+    case .torqueOff: .off
+    }
+  }
+
+  @_noLocks mutating func begin(_ kind: StopKind, isOrderly: Bool, now: Instant) {
+    self.kind = kind
+    self.isOrderly = isOrderly
+    began = now
+    enter(Stop.firstStage(of: kind), now: now)
+  }
+
+  @_noLocks mutating func enter(_ next: Stage, now: Instant) {
+    stage = next
+    stageBegan = now
+  }
+}

@@ -1,0 +1,124 @@
+import RealTime
+public import RobotCore
+import Units
+
+/// An event as one line of the log. The values come from a deck or a recording, so raw values that
+/// this build does not know are shown as numbers.
+public enum EventText {
+  /// The sentence of one event.
+  public static func sentence(
+    _ code: EventCode, detail: UInt16, subject: Int, value: Double, limit: Double,
+    in configuration: borrowing RobotConfiguration
+  ) -> String {
+    let number = Digits.text(value, 0)
+    switch code {
+    case .none: return "Nothing."
+    case .started: return "Started as process \(number)."
+    case .phase: return "\(phase(Double(detail))), was \(phase(value))."
+    case .fault:
+      return fault(detail, subject, value, limit).sentence(in: configuration)
+    case .stopBegan: return "Stop: \(stop(detail))."
+    case .stopConfirmed: return "Stopped, with evidence from every joint, after \(number) ms."
+    case .stopUnconfirmed:
+      return "UNCONFIRMED: no evidence that \(joint(subject, configuration)) has stopped."
+    case .leaseTaken: return "Process \(number) took the lease."
+    case .leaseEnded:
+      return "The lease of process \(number) \(detail == 1 ? "ran out" : "was given back")."
+    case .refused: return refusal(detail, subject, value, limit, configuration)
+    case .motionBegan: return "Motion \(motion(subject, configuration)) began."
+    case .motionEnded: return "Motion \(motion(subject, configuration)) reached its end."
+    case .ended: return detail == 1 ? "Ended on a fault." : "Ended as asked."
+    default: return deviceSentence(code, detail, subject, value, configuration)
+    }
+  }
+
+  /// Events of drives, buses, supply and timing.
+  private static func deviceSentence(
+    _ code: EventCode, _ detail: UInt16, _ subject: Int, _ value: Double,
+    _ configuration: borrowing RobotConfiguration
+  ) -> String {
+    let number = Digits.text(value, 0)
+    let joint = joint(subject, configuration)
+    switch code {
+    case .limited: return "\(joint): the \(function(detail)) shapes the command."
+    case .overrun:
+      return "A cycle overran by \(duration(value)); to blame: \(stage(detail))."
+    case .driveFault:
+      return detail == 0
+        ? "\(joint): the drive's fault is gone."
+        : "\(joint): drive fault: \(Fault.driveFaultWord(Double(detail)))."
+    case .foundEnabled: return "\(joint): the drive was found enabled at start."
+    case .busState:
+      return "Bus \(Fault.busName(subject, in: configuration)) is "
+        + "\(Fault.busStateWord(Double(detail)))."
+    case .unknownFrame:
+      let id = value >= 0 && value < 4_294_967_296 ? String(UInt32(value), radix: 16) : number
+      return "A frame of an unknown node, id 0x\(id)."
+    case .fenceDown: return "Fence down: no frame from before the stop can still reach a drive."
+    case .feedbackBack: return "\(joint) answers again after \(number) ms."
+    case .supply:
+      return "The drives' supply is \(Digits.text(value, 2)) V"
+        + (detail == 0 ? ": lost." : ": present.")
+    case .waiver: return "Waiver in force: \(waiver(Int(detail), configuration))."
+    default: return "\(code.word)."
+    }
+  }
+
+  private static func refusal(
+    _ detail: UInt16, _ subject: Int, _ value: Double, _ limit: Double,
+    _ configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard let code = ReplyCode(rawValue: UInt32(detail)) else { return "Refused: code \(detail)." }
+    return code.sentence(subject: subject, value: value, limit: limit, in: configuration)
+  }
+
+  private static func fault(
+    _ detail: UInt16, _ subject: Int, _ value: Double, _ limit: Double
+  ) -> Fault {
+    Fault(FaultCode(rawValue: detail) ?? .none, subject: subject, value: value, limit: limit)
+  }
+
+  private static func joint(
+    _ index: Int, _ configuration: borrowing RobotConfiguration
+  ) -> String {
+    index < 0 ? "The robot" : "Joint " + Fault.jointName(index, in: configuration)
+  }
+
+  private static func motion(
+    _ index: Int, _ configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard configuration.motions.indices.contains(index) else { return "point-to-point" }
+    return configuration.motions[index].name.text
+  }
+
+  private static func waiver(
+    _ index: Int, _ configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard configuration.waivers.indices.contains(index) else { return "#\(index)" }
+    return configuration.waivers[index].text
+  }
+
+  private static func phase(_ value: Double) -> String {
+    guard value >= 0, value < 256, let phase = RobotPhase(rawValue: UInt8(value)) else {
+      return "phase \(Digits.text(value, 0))"
+    }
+    return phase.word
+  }
+
+  private static func stop(_ detail: UInt16) -> String {
+    StopKind(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "kind \(detail)"
+  }
+
+  private static func function(_ detail: UInt16) -> String {
+    SafetyFunction(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "function \(detail)"
+  }
+
+  private static func stage(_ detail: UInt16) -> String {
+    CycleStage(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stage \(detail)"
+  }
+
+  private static func duration(_ nanoseconds: Double) -> String {
+    guard nanoseconds.isFinite, abs(nanoseconds) < 9e18 else { return "an unknown time" }
+    return Digits.duration(Int64(nanoseconds))
+  }
+}

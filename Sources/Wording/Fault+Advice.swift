@@ -1,0 +1,77 @@
+public import RobotCore
+
+extension Fault {
+  /// What most often lies behind this finding.
+  public var likelyCause: String {
+    switch code {
+    case .none: "Nothing was found."
+    case .bootState: "This is the state after every start."
+    case .emergencyStop: "Somebody pressed an e-stop, its line is broken, or a commander asked."
+    case .operatorStop: "A commander or the terminal asked for it."
+    case .positionLimit:
+      "The joint was pushed, the target lies too near its limit, or its zero has moved."
+    case .velocityLimit: "The joint was pushed, dropped, or its gains make it overshoot."
+    case .effortLimit: "Contact with something, a load above the model's, or a blocked joint."
+    case .followingError:
+      "The joint is blocked or overloaded, its gains are too low, or its drive gives no torque."
+    case .commandTimeout: "The commander was stopped or killed, or its host is overloaded."
+    case .feedbackLost:
+      "The drive has lost its supply, its cable or its id, or the device side was stopped."
+    case .driveFault: "The drive's own protection acted."
+    case .nonFinite: "A broken frame or a division by zero in a model or controller."
+    case .overrun:
+      "The host did not schedule the loop in time: another load, or no real-time rights."
+    case .supplyLost: "The supply was cut by an e-stop circuit or a fuse, or it sags under load."
+    case .busLost:
+      "Too many transmit errors: no other node answers, wrong bit rate, no termination."
+    case .enableFailed: "The drive is in a fault state, has no supply, or another id."
+    case .configurationMismatch:
+      "The drive was set up for another robot, or its setup was not stored."
+    case .foundEnabled: "Another commander is on the bus, or the drive's own time-out is off."
+    case .notReferenced: "The drive restarted, or its encoder does not know its turn."
+    case .overTemperature: "Sustained load above the continuous rating, or cooling is blocked."
+    case .fenceUp: "No node acknowledges the frames: drives without supply, or the bus is off."
+    case .driveTimeoutOff: "The drive was never set up, or its setup was not stored."
+    case .leaseLost: "The commander was killed, or lost its connection."
+    case .driveDisabled: "Another commander disabled it, or its supply dropped for a moment."
+    case .positionJump: "The drive restarted, or its encoder slipped."
+    case .supplyMonitorLost: "The I2C cable, the device name, or another master on that bus."
+    case .ended: "The end of the run."
+    }
+  }
+
+  /// What to do now.
+  public var nextStep: String {
+    switch code {
+    case .none: "Nothing."
+    case .bootState: "sinew reset, then sinew arm"
+    case .emergencyStop: "Look at the robot, release the e-stop, then sinew reset."
+    case .operatorStop: "sinew reset, then sinew arm"
+    case .positionLimit, .velocityLimit:
+      "Look at the joint, move it back by hand with torque off, then sinew reset."
+    case .effortLimit, .followingError:
+      "Clear what blocks the joint, then sinew reset; sinew blackbox show has the seconds before."
+    case .commandTimeout, .leaseLost: "Start the commander again, then sinew reset."
+    case .feedbackLost:
+      "Check supply, cable and id of this drive (sinew doctor), then sinew reset."
+    case .driveFault: "Let the cause go away (temperature, supply, load), then sinew reset."
+    case .nonFinite: "sinew blackbox show has the cycle; report it with the recording."
+    case .overrun: "sinew doctor names what to change on this host; then sinew reset."
+    case .supplyLost: "Switch the supply on, then sinew reset."
+    case .busLost: "Check cable, termination and bit rate (sinew doctor), then sinew reset."
+    case .enableFailed: "Check the drive's state and id (sinew status), then sinew reset."
+    case .configurationMismatch:
+      "Write the profile's value to the drive and store it, or correct the profile."
+    case .foundEnabled:
+      "Stop the other commander, or disable the drives with sinew stop; then start again."
+    case .notReferenced: "Reference the joint, then sinew reset."
+    case .overTemperature: "Let it cool down, then sinew reset."
+    case .fenceUp: "Take the bus down and up (ip link set IFACE down, then up), then sinew reset."
+    case .driveTimeoutOff: "Set the drive's time-out to the profile's value and store it."
+    case .driveDisabled: "Find the other commander or the cause of the dip, then sinew reset."
+    case .positionJump: "Reference the joint again, then sinew reset."
+    case .supplyMonitorLost: "Check the I2C device (sinew doctor), then sinew reset."
+    case .ended: "Nothing."
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/// A JSON document, written in the order in which it was built, so the same report is the same bytes.
+///
+/// Literals build it: `let report: JSONText = ["cycles": 12, "joints": ["a", "b"]]`.
+public indirect enum JSONText: Sendable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case bool(Bool)
+  /// A whole number.
+  case integer(Int64)
+  /// A whole number that may need all 64 bits. Readers that keep numbers as doubles lose digits
+  /// past 2⁵³: write hashes as text (`JSONText.hexadecimal`).
+  case unsigned(UInt64)
+  /// In its shortest form that reads back as the same double; `null` when NaN or infinite.
+  case number(Double)
+  /// Text; control characters, quotes and backslashes are escaped.
+  case string(String)
+  /// A list.
+  case array([JSONText])
+  /// Members in the order given; the caller keeps the names apart.
+  case object([(String, JSONText)])
+
+  /// A whole number of any width.
+  public static func int(_ value: some BinaryInteger) -> JSONText {
+    Int64(exactly: value).map { .integer($0) } ?? .unsigned(UInt64(truncatingIfNeeded: value))
+  }
+
+  /// A single-precision number in the shortest form that reads back as the same `Float`.
+  public static func number(_ value: Float) -> JSONText {
+    // The decimal digits of the float, not of the double it widens to: 0.1, not 0.10000000149.
+    .number(Double(value.description) ?? .nan)
+  }
+
+  /// 64 bits as "0x" and sixteen digits.
+  public static func hexadecimal(_ value: UInt64) -> JSONText {
+    let digits = String(value, radix: 16)
+    return .string("0x" + String(repeating: "0", count: 16 - digits.count) + digits)
+  }
+
+  /// The members of an object, with more behind them; any other value stays as it is.
+  public func adding(_ members: [(String, JSONText)]) -> JSONText {
+    guard case .object(let old) = self else { return self }
+    return .object(old + members)
+  }
+
+  /// The whole document on one line, without blanks and without a line feed at the end.
+  public var line: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
+    switch self {
+    case .null: text += "null"
+    case .bool(let value): text += value ? "true" : "false"
+    case .integer(let value): text += String(value)
+    case .unsigned(let value): text += String(value)
+    case .number(let value): text += value.isFinite ? value.description : "null"
+    case .string(let value): JSONText.quote(value, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        value.write(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        JSONText.quote(member.0, to: &text)
+        text += ":"
+        member.1.write(to: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func quote(_ value: String, to text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      // 0x2028 and 0x2029 end a line in JavaScript, 0x7F disturbs terminals.
+      case _
+      where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028
+        || scalar.value == 0x2029:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+}
+
+extension JSONText: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+{
+  /// An object; the order of the literal is kept.
+  public init(dictionaryLiteral elements: (String, JSONText)...) { self = .object(elements) }
+  /// A list.
+  public init(arrayLiteral elements: JSONText...) { self = .array(elements) }
+  /// Text.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+  /// A number.
+  public init(floatLiteral value: Double) { self = .number(value) }
+  /// `true` or `false`.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// `null`.
+  public init(nilLiteral: ()) { self = .null }
+}

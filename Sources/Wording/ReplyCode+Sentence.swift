@@ -1,0 +1,61 @@
+import RealTime
+public import RobotCore
+
+extension ReplyCode {
+  /// The answer as one sentence with the next step. `fault` is the finding behind `.latched`,
+  /// `.armingFailed` and `.conditionHolds`.
+  public func sentence(
+    subject: Int = -1, value: Double = 0, limit: Double = 0, fault: Fault? = nil,
+    in configuration: borrowing RobotConfiguration
+  ) -> String {
+    let number = Digits.text(value, 0)
+    let joint = subject < 0 ? "The robot" : "Joint " + Fault.jointName(subject, in: configuration)
+    switch self {
+    case .pending: return "The runtime has not answered yet."
+    case .accepted: return "Accepted."
+    case .leaseHeld:
+      return "Refused: process \(number) holds the lease; end it or try again when it is done."
+    case .noLease: return "Refused: this commander holds no lease."
+    case .latched:
+      return "Refused: a stop is latched\(behind(fault, in: configuration)) Next: sinew reset."
+    case .emergencyStopOpen:
+      return "Refused: an e-stop input is open; release it, then sinew reset."
+    case .notArmed: return "Refused: the robot is not armed; sinew arm first."
+    case .alreadyArmed: return "Refused: the robot is armed already."
+    case .targetOutOfRange:
+      return "Refused: \(joint): target \(quantity(value, subject, in: configuration)) is past the "
+        + "limit \(quantity(limit, subject, in: configuration))."
+    case .jointNotFresh:
+      return "Refused: \(joint) has no fresh feedback: silent for \(Digits.text(value, 1)) ms, "
+        + "the limit is \(Digits.text(limit, 1)) ms; check its supply and cable."
+    case .unknownRequest: return "Refused: the robot has no such motion, joint or request."
+    case .busy: return "Refused: a stop or an arming is under way; try again when it is done."
+    case .notFinite: return "Refused: \(joint): a value is not a finite number."
+    case .armingFailed:
+      return "Refused: arming found something\(behind(fault, in: configuration))"
+        + advice(fault)
+    case .conditionHolds:
+      return "Refused: what led to the stop still holds\(behind(fault, in: configuration))"
+        + advice(fault)
+    }
+  }
+
+  private func behind(
+    _ fault: Fault?, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard let fault, fault.code != .none else { return "." }
+    return ": " + fault.sentence(in: configuration)
+  }
+
+  private func advice(_ fault: Fault?) -> String {
+    guard let fault, fault.code != .none else { return "" }
+    return " Next: " + fault.nextStep
+  }
+
+  private func quantity(
+    _ value: Double, _ subject: Int, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard configuration.joints.indices.contains(subject) else { return Digits.text(value, 4) }
+    return Digits.text(value, 4) + " " + configuration.joints[subject].type.positionUnit
+  }
+}
