@@ -7,6 +7,7 @@ CMATH_PURE double math_atan2(double y, double x) { return __builtin_atan2(y, x);
 CMATH_PURE double math_acos(double x) { return __builtin_acos(x); }
 CMATH_PURE double math_round(double x) { return __builtin_round(x); }
 CMATH_PURE double math_floor(double x) { return __builtin_floor(x); }
+CMATH_PURE double math_sqrt(double x) { return __builtin_sqrt(x); }
 CMATH_PURE double math_exp(double x) { return __builtin_exp(x); }
 CMATH_PURE double math_tanh(double x) { return __builtin_tanh(x); }
 CMATH_PURE double math_cbrt(double x) { return __builtin_cbrt(x); }

@@ -45,7 +45,7 @@ public struct RobotConfiguration: BitwiseCopyable, Sendable {
   public var waivers = FixedList<Label, 16>(repeating: Label(), count: 0)
 
   /// An empty robot.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Answer to a cycle that came late or took too long.
@@ -73,7 +73,7 @@ public struct TimingConfiguration: BitwiseCopyable, Sendable {
   public var exchangeTimeout = Interval(milliseconds: 100)
 
   /// Defaults for 1 kHz.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Limits and stop behaviour of the whole robot.
@@ -100,7 +100,7 @@ public struct SafetyConfiguration: BitwiseCopyable, Sendable {
   public var gravityZ = -9.81
 
   /// Defaults.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// One CAN bus.
@@ -125,7 +125,7 @@ public struct BusConfiguration: BitwiseCopyable, Sendable {
   public var inFlightLimit: UInt32 = 32
 
   /// A classic bus at 1 Mbit/s.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Kind of a joint.
@@ -196,7 +196,7 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   public var plant = PlantConfiguration()
 
   /// An empty joint.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Kinds of reducer outside the drive's report point.
@@ -223,7 +223,7 @@ public struct ReducerConfiguration: BitwiseCopyable, Sendable {
   public var offset = Position(0)
 
   /// Direct.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Drive families the runtime speaks.
@@ -269,7 +269,7 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var overVoltage = Voltage(52)
 
   /// A drive without an address.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// Figures of motor, reducer and encoder, used by the twin only.
@@ -308,7 +308,7 @@ public struct PlantConfiguration: BitwiseCopyable, Sendable {
   public var encoderDelay = Interval(microseconds: 50)
 
   /// A plausible small actuator.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// One body of the tree with the joint that carries it.
@@ -347,7 +347,7 @@ public struct BodyConfiguration: BitwiseCopyable, Sendable {
   public var inertiaProducts = SIMD3<Double>(0, 0, 0)
 
   /// A massless body fixed to the world.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// A named motion: a run of waypoints.
@@ -364,7 +364,7 @@ public struct MotionConfiguration: BitwiseCopyable, Sendable {
   public var speed = 1.0
 
   /// An empty motion.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// One pose of a motion; joints not in `mask` stay where they are.
@@ -377,7 +377,7 @@ public struct Waypoint: BitwiseCopyable, Sendable {
   public var dwell = Interval.zero
 
   /// No target.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// What a GPIO line is for.
@@ -404,7 +404,7 @@ public struct LineConfiguration: BitwiseCopyable, Sendable {
   public var debounce = Interval.zero
 
   /// No line.
-  public init() {}
+  @_noLocks public init() {}
 }
 
 /// INA226 that watches the drives' supply.
@@ -431,5 +431,5 @@ public struct SupplyConfiguration: BitwiseCopyable, Sendable {
   public var ageLimit = Interval(milliseconds: 500)
 
   /// None.
-  public init() {}
+  @_noLocks public init() {}
 }

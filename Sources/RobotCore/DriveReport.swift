@@ -10,12 +10,20 @@ public enum DriveStatus: UInt8, BitwiseCopyable, Sendable {
   case enabled
   /// Stopped itself; see `DriveFault`.
   case fault
+
+  /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
+  /// under `@_noLocks` outside this file.
+  public var number: UInt8 { @_noLocks get { rawValue } }
 }
 
 /// Why a drive stopped itself, in words that fit every family.
 public enum DriveFault: UInt8, BitwiseCopyable, Sendable {
   case none, overVoltage, underVoltage, overCurrent, driverOverTemperature, motorOverTemperature
   case communicationLost, overload, encoder, other
+
+  /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
+  /// under `@_noLocks` outside this file.
+  public var number: UInt8 { @_noLocks get { rawValue } }
 }
 
 /// One decoded feedback frame, at the drive's own report point (`reports_at` in its profile).

@@ -70,7 +70,11 @@ extension ControlCycle {
     guard phase == .moving || phase == .holding else { return }
     for joint in states.indices {
       let error = (setpoints[joint].position - states[joint].position).magnitude.value
-      if error > trackingError { trackingError = error }
+      if configuration.joints[joint].type == .prismatic {
+        if error > linearTrackingError { linearTrackingError = error }
+      } else if error > trackingError {
+        trackingError = error
+      }
     }
   }
 }

@@ -1,0 +1,66 @@
+import RobotCore
+import Units
+
+/// Overruns within a sliding window, answered by the profile's policy.
+///
+/// A window and never a lifetime total: a robot with one late cycle in 30 000 is healthy however
+/// long it runs. 32 slots cover the window and the oldest one counts whole, so the window is at
+/// most 1/32 longer than asked and never shorter.
+struct OverrunWindow: BitwiseCopyable, Sendable {
+  static var slotCount: Int64 { @_noLocks get { 32 } }
+  let policy: OverrunPolicy
+  let limit: UInt32
+  let slotLength: Int64
+  private var counts: InlineArray<33, UInt32>
+  private var current: Int64
+
+  @_noLocks init(_ timing: TimingConfiguration) {
+    policy = timing.overrunPolicy
+    limit = timing.overrunLimit > 1 ? timing.overrunLimit : 1
+    let length = timing.overrunWindow.nanoseconds / OverrunWindow.slotCount
+    slotLength = length > 1 ? length : 1
+    counts = .init(repeating: 0)
+    current = 0
+  }
+
+  /// Overruns seen within the window that ends now.
+  var total: UInt32 {
+    @_noLocks get {
+      var sum: UInt32 = 0
+      for index in counts.indices { sum &+= counts[index] }
+      return sum
+    }
+  }
+
+  /// Counts this cycle's overrun, if it had one, and answers by policy.
+  @_noLocks mutating func step(_ inputs: SafetyInputs) -> SafetyFinding {
+    advance(to: inputs.now.nanoseconds / slotLength)
+    if inputs.hasOverrun { counts[Int(current % 33)] &+= 1 }
+    let seen = total
+    guard inputs.isEnabled, seen >= limit else { return SafetyFinding() }
+    let fault = Fault(.overrun, value: Double(seen), limit: Double(limit), instant: inputs.now)
+    return switch policy {
+    case .count: SafetyFinding()
+    case .hold: SafetyFinding(fault, by: .overrunWindow, stop: .hold)
+    case .controlledStop: SafetyFinding(fault, by: .overrunWindow, stop: .controlledDescent)
+    }
+  }
+
+  /// Empties the slots that time has left behind.
+  @_noLocks private mutating func advance(to slot: Int64) {
+    guard slot > current else { return }
+    if slot - current > OverrunWindow.slotCount {
+      counts = .init(repeating: 0)
+    } else {
+      var passed = current + 1
+      while passed <= slot {
+        counts[Int(passed % 33)] = 0
+        passed += 1
+      }
+    }
+    current = slot
+  }
+
+  /// Forgets every overrun.
+  @_noLocks mutating func reset() { counts = .init(repeating: 0) }
+}

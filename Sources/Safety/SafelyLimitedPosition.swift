@@ -1,0 +1,128 @@
+import CMath
+import RobotCore
+import Units
+
+/// Safely limited position (IEC 61800-5-2 SLP) of one joint.
+///
+/// The command slows down before a soft limit so that it can stop there, and never passes it. The
+/// joint itself passing it by more than the tolerance stops the robot. A joint that is found
+/// outside (an unbraked arm that sank onto its stops) may come in, and may not go further out:
+/// its limit starts at where it was found and follows it inwards.
+struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
+  let lower: Position
+  let upper: Position
+  let lowerTolerance: Position
+  let upperTolerance: Position
+  let acceleration: Acceleration
+  private var commandLower: Position
+  private var commandUpper: Position
+  private var measuredLower: Position
+  private var measuredUpper: Position
+  /// True once the limits have met a measured position since the last reset.
+  private(set) var isSeeded: Bool
+
+  @_noLocks init(_ joint: JointConfiguration) {
+    lower = joint.lower
+    upper = joint.upper
+    acceleration = joint.accelerationLimit
+    // Half-way to the mechanical stop, so that the stop begins before it is hit; at least 1 % of
+    // the range, which a position controller's overshoot needs.
+    let least = (joint.upper - joint.lower) * 0.01
+    let below = (joint.lower - joint.lowerStop) * 0.5
+    let above = (joint.upperStop - joint.upper) * 0.5
+    lowerTolerance = below > least ? below : least
+    upperTolerance = above > least ? above : least
+    commandLower = joint.lower
+    commandUpper = joint.upper
+    measuredLower = joint.lower
+    measuredUpper = joint.upper
+    isSeeded = false
+  }
+
+  /// Opens the limits as far as the joint is outside now. Call while nothing is enabled.
+  @_noLocks mutating func seed(_ state: JointState) {
+    guard state.isKnown, state.position.isFinite, state.rawPosition.isFinite else { return }
+    let least = state.position < state.rawPosition ? state.position : state.rawPosition
+    let most = state.position > state.rawPosition ? state.position : state.rawPosition
+    measuredLower = least < lower ? least : lower
+    measuredUpper = most > upper ? most : upper
+    commandLower = measuredLower
+    commandUpper = measuredUpper
+    isSeeded = true
+  }
+
+  /// Measured side, on the estimate and on the raw value.
+  @_noLocks mutating func monitor(_ state: JointState, joint: Int, now: Instant)
+    -> SafetyFinding
+  {
+    guard state.isKnown else { return SafetyFinding() }
+    let least = state.position < state.rawPosition ? state.position : state.rawPosition
+    let most = state.position > state.rawPosition ? state.position : state.rawPosition
+    let low = measuredLower - lowerTolerance
+    let high = measuredUpper + upperTolerance
+    if least < low { return found(least, limit: low, joint: joint, now: now) }
+    if most > high { return found(most, limit: high, joint: joint, now: now) }
+    if measuredLower < lower, least > measuredLower {
+      measuredLower = least < lower ? least : lower
+    }
+    if measuredUpper > upper, most < measuredUpper {
+      measuredUpper = most > upper ? most : upper
+    }
+    return SafetyFinding()
+  }
+
+  @_noLocks private func found(_ value: Position, limit: Position, joint: Int, now: Instant)
+    -> SafetyFinding
+  {
+    let fault = Fault(
+      .positionLimit, subject: joint, value: value.value, limit: limit.value, instant: now)
+    return SafetyFinding(fault, by: .position, stop: .controlledDescent)
+  }
+
+  /// Command side: `reference` is the position commanded `elapsed` ago. True when it shaped.
+  @_noLocks mutating func limit(
+    _ command: inout JointCommand, from reference: Position, elapsed: Interval
+  ) -> Bool {
+    let wanted = command
+    let high = reference + step(over: commandUpper - reference, elapsed: elapsed)
+    let low = reference - step(over: reference - commandLower, elapsed: elapsed)
+    command.position = command.position.clamped(low, high).clamped(commandLower, commandUpper)
+    let outwards = speed(over: commandUpper - command.position)
+    let inwards = speed(over: command.position - commandLower)
+    command.velocity = command.velocity.clamped(-inwards, outwards)
+    if commandLower < lower, command.position > commandLower {
+      commandLower = command.position < lower ? command.position : lower
+    }
+    if commandUpper > upper, command.position < commandUpper {
+      commandUpper = command.position > upper ? command.position : upper
+    }
+    return command.position != wanted.position || command.velocity != wanted.velocity
+  }
+
+  /// The speed from which the joint can still stop within `distance`: √(2·a·distance).
+  @_noLocks private func speed(over distance: Position) -> Velocity {
+    guard distance > .zero else { return .zero }
+    // One part in 10⁹ more, so that a motion braking exactly as hard is not shaped by rounding.
+    return Velocity(math_sqrt(2 * acceleration.value * distance.value) * (1 + 1e-9) + 1e-9)
+  }
+
+  /// The longest step of one cycle that leaves room to stop within `distance`.
+  ///
+  /// √((a·t/2)² + 2·a·d) − a·t/2 is the mean speed of a cycle that brakes at `a` and ends at rest
+  /// after `d`; it is below √(2·a·d) and equals it as t goes to 0.
+  @_noLocks private func step(over distance: Position, elapsed: Interval) -> Position {
+    guard distance > .zero else { return .zero }
+    let half = acceleration.value * elapsed.seconds * 0.5
+    let mean = math_sqrt(half * half + 2 * acceleration.value * distance.value) - half
+    return Position(mean * elapsed.seconds * (1 + 1e-9) + 1e-12)
+  }
+
+  /// Forgets where the joint was found.
+  @_noLocks mutating func reset() {
+    commandLower = lower
+    commandUpper = upper
+    measuredLower = lower
+    measuredUpper = upper
+    isSeeded = false
+  }
+}

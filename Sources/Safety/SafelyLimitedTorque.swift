@@ -1,0 +1,87 @@
+import RobotCore
+import Units
+
+/// Safely limited torque (IEC 61800-5-2 SLT) of one joint; force for a prismatic one.
+///
+/// Limits what the drive will make of a command: spring + damper + feed-forward. What is too much
+/// is taken from the spring first (the position gives way), then from the damper, then from the
+/// feed-forward, and no term ever changes its direction.
+struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
+  /// Measured effort may pass the limit by a quarter: packing, current ripple, and a drive that
+  /// computes its own spring and damper between two commands.
+  static var margin: Double { @_noLocks get { 1.25 } }
+  /// Far beyond the limit for so long is no shock but a drive that does not obey.
+  static var time: Interval { @_noLocks get { Interval(milliseconds: 50) } }
+  let limit: Effort
+  private var exceeded: Persistence
+
+  @_noLocks init(_ joint: JointConfiguration) {
+    limit = joint.effortLimit
+    exceeded = Persistence()
+  }
+
+  /// Measured side, as the drive reports it.
+  @_noLocks mutating func monitor(
+    _ state: JointState, joint: Int, now: Instant, elapsed: Interval
+  ) -> SafetyFinding {
+    let bound = limit * SafelyLimitedTorque.margin
+    let isBeyond = state.isKnown && state.effort.magnitude > bound
+    guard exceeded.step(isBeyond, elapsed: elapsed, limit: SafelyLimitedTorque.time) else {
+      return SafetyFinding()
+    }
+    let fault = Fault(
+      .effortLimit, subject: joint, value: state.effort.value, limit: bound.value, instant: now)
+    return SafetyFinding(fault, by: .torque, stop: .controlledDescent)
+  }
+
+  /// Command side. True when it shaped.
+  @_noLocks func limit(_ command: inout JointCommand, state: JointState) -> Bool {
+    var isShaped = false
+    if command.stiffness < 0 || command.damping < 0 {
+      if command.stiffness < 0 { command.stiffness = 0 }
+      if command.damping < 0 { command.damping = 0 }
+      isShaped = true
+    }
+    if command.stiffness > 0, command.damping == 0 {
+      command.stiffness = 0  // an undamped spring would make the joint ring
+      isShaped = true
+    }
+    let forward = command.effort.clamped(-limit, limit)
+    if forward != command.effort {
+      command.effort = forward
+      isShaped = true
+    }
+    guard state.isKnown else { return isShaped }
+    let spring = command.stiffness * (command.position - state.position).value
+    let damper = command.damping * (command.velocity - state.velocity).value
+    let total = spring + damper + forward.value
+    let direction: Double = total < 0 ? -1 : 1
+    // One part in 10⁹ above the limit, so that a command shaped before is not shaped again.
+    guard total * direction > limit.value * (1 + 1e-9) else { return isShaped }
+    var excess = total * direction - limit.value
+    let lessSpring = share(of: spring * direction, taking: excess)
+    excess -= lessSpring
+    let lessDamper = share(of: damper * direction, taking: excess)
+    excess -= lessDamper
+    if lessSpring > 0 {
+      command.position =
+        state.position + Position((spring - direction * lessSpring) / command.stiffness)
+    }
+    if lessDamper > 0 {
+      command.velocity =
+        state.velocity + Velocity((damper - direction * lessDamper) / command.damping)
+    }
+    command.effort =
+      forward - Effort(direction * share(of: forward.value * direction, taking: excess))
+    return true
+  }
+
+  /// How much of `excess` a term can give without changing its direction.
+  @_noLocks private func share(of term: Double, taking excess: Double) -> Double {
+    guard term > 0, excess > 0 else { return 0 }
+    return term < excess ? term : excess
+  }
+
+  /// Forgets how long.
+  @_noLocks mutating func reset() { exceeded.reset() }
+}

@@ -1,0 +1,115 @@
+public import RealTime
+public import RobotCore
+import Units
+
+/// Every safety function, in the order they act. The strictest verdict wins; among equals the
+/// earlier one, so a cause stands before its symptoms.
+///
+/// Sits last before the wire: `monitor` looks at what was measured, `limit` shapes what will be
+/// sent. Stateful but never latching; the runtime latches what it is told.
+public struct SafetyChain: BitwiseCopyable, Sendable {
+  /// A host that was away for longer than this many periods gets no longer step for it.
+  private static var longestStep: Int64 { @_noLocks get { 4 } }
+  private let period: Interval
+  private var previous: Instant
+  private var elapsed: Interval
+  private let emergencyStop: EmergencyStop
+  private let supply: SupplyMonitor
+  private var freshness: FeedbackFreshness
+  private let commandTimeout: CommandTimeout
+  private var overruns: OverrunWindow
+  private var joints: FixedList<JointGuard, 64>
+
+  /// Takes its limits from a checked configuration and the timing set in force.
+  @_noLocks public init(
+    _ configuration: borrowing RobotConfiguration, timing: TimingConfiguration
+  ) {
+    period = timing.period
+    previous = .zero
+    elapsed = timing.period
+    emergencyStop = EmergencyStop()
+    supply = SupplyMonitor(configuration.supply)
+    freshness = FeedbackFreshness(configuration, timing: timing)
+    commandTimeout = CommandTimeout(timing)
+    overruns = OverrunWindow(timing)
+    joints = FixedList(
+      repeating: JointGuard(JointConfiguration()), count: configuration.joints.count)
+    for index in joints.indices { joints[index] = JointGuard(configuration.joints[index]) }
+  }
+
+  /// Feedback side: what is measured. Call once per cycle, before `limit`.
+  ///
+  /// `setpoints` are the commands last asked for, one per joint. While nothing is enabled only the
+  /// emergency stop is reported; the other functions start over when torque comes on.
+  @_noLocks public mutating func monitor(
+    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>,
+    setpoints: borrowing FixedList<JointCommand, 64>
+  ) -> SafetyFinding {
+    measureTime(inputs.now)
+    var finding = emergencyStop.step(inputs)
+    finding = stricter(finding, overruns.step(inputs))
+    guard inputs.isEnabled else {
+      freshness.reset()
+      for index in joints.indices where index < states.count { joints[index].follow(states[index]) }
+      return finding
+    }
+    finding = stricter(finding, supply.step(inputs))
+    finding = stricter(finding, freshness.step(inputs, states: states))
+    finding = stricter(finding, commandTimeout.step(inputs))
+    let count = least(states.count, setpoints.count)
+    for index in joints.indices where index < count {
+      finding = stricter(
+        finding,
+        joints[index].monitor(
+          states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
+          elapsed: elapsed))
+    }
+    return finding
+  }
+
+  /// Command side, last before encode: shapes the commands in place.
+  ///
+  /// `limitedBy[i]` names the function that shaped joint i's command, `.none` when none did.
+  @_noLocks public mutating func limit(
+    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>,
+    commands: inout FixedList<JointCommand, 64>, limitedBy: inout FixedList<SafetyFunction, 64>
+  ) -> SafetyFinding {
+    var finding = SafetyFinding()
+    let count = least(least(states.count, commands.count), limitedBy.count)
+    for index in joints.indices where index < count {
+      limitedBy[index] = .none
+      guard inputs.isEnabled else {
+        finding = stricter(
+          finding,
+          joints[index].limitDisabled(
+            &commands[index], state: states[index], joint: index, now: inputs.now,
+            function: &limitedBy[index]))
+        continue
+      }
+      finding = stricter(
+        finding,
+        joints[index].limit(
+          &commands[index], state: states[index], joint: index, now: inputs.now, elapsed: elapsed,
+          function: &limitedBy[index]))
+    }
+    return finding
+  }
+
+  @_noLocks private func least(_ a: Int, _ b: Int) -> Int { a < b ? a : b }
+
+  /// Forgets windows, latches and last commands. Call on reset and when arming begins.
+  @_noLocks public mutating func reset() {
+    overruns.reset()
+    freshness.reset()
+    for index in joints.indices { joints[index].reset() }
+  }
+
+  /// The time since the last cycle, never shorter than a period and never longer than four.
+  @_noLocks private mutating func measureTime(_ now: Instant) {
+    let gap = now - previous
+    let longest = period * SafetyChain.longestStep
+    elapsed = gap < period ? period : (gap > longest ? longest : gap)
+    if previous.nanoseconds == 0 { elapsed = period }
+    previous = now
+  }
+}

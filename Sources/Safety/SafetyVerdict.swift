@@ -1,0 +1,12 @@
+/// What the safety chain thinks of one cycle, mildest first. The strictest one wins.
+public enum SafetyVerdict: UInt8, BitwiseCopyable, Sendable {
+  /// Nothing was touched.
+  case allow
+  /// A command was shaped to stay within a limit; the robot goes on.
+  case limit
+  /// The robot must stop.
+  case stop
+
+  /// 0, 1, 2: stricter is larger.
+  public var number: UInt8 { @_noLocks get { rawValue } }
+}
