@@ -54,8 +54,8 @@ extension Damiao {
 
   /// TIMEOUT counts 50 µs; 0 means off. Told in ms.
   @_noLocks private func timeoutVerdict(_ counts: Double, _ expected: Interval) -> ReadBackVerdict {
-    let found = counts * 0.05
-    let wanted = expected.seconds * 1e3
+    let found = counts / 20
+    let wanted = Double(expected.nanoseconds) / 1e6
     if counts == 0 { return .timeoutOff(found: 0, expected: wanted) }
     if counts == Double(expected.nanoseconds / 50_000) { return .matches }
     let code = UInt16(DamiaoRegister.timeout.code)

@@ -1,7 +1,7 @@
 /// The registers of a Damiao drive, by RID.
 ///
 /// Source: vendor manual of DM-J8009P-2EC (dmBots on GitHub, V1.0), register table; names as there.
-public enum DamiaoRegister: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum DamiaoRegister: UInt8, BitwiseCopyable, Sendable {
   /// Under-voltage protection, V. Float.
   case underVoltage = 0
   /// Torque constant, N·m/A. Float.
@@ -140,3 +140,8 @@ public enum DamiaoRegister: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     }
   }
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension DamiaoRegister: CaseIterable {}
+#endif

@@ -1,5 +1,5 @@
 /// What a drive can be asked besides a motion command.
-public enum DriveRequest: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum DriveRequest: UInt8, BitwiseCopyable, Sendable {
   /// Switch the power stage on; the drive follows commands from then on.
   case enable
   /// Switch the power stage off: a request to the drive, not STO.
@@ -14,3 +14,8 @@ public enum DriveRequest: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// Write all parameters to flash (about 10 000 cycles in a life). Only while disabled.
   case storeParameters
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension DriveRequest: CaseIterable {}
+#endif

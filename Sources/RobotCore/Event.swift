@@ -1,5 +1,5 @@
 /// What is worth a line in the log. Raw values are stable: they stand in decks and recordings.
-public enum EventCode: UInt16, BitwiseCopyable, Sendable, CaseIterable {
+public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case none
   /// The process has started; value: its process id.
   case started
@@ -53,12 +53,19 @@ public enum BusState: UInt8, BitwiseCopyable, Sendable {
 }
 
 /// The parts of a cycle whose time is told apart.
-public enum CycleStage: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum CycleStage: UInt8, BitwiseCopyable, Sendable {
   case receive, decode, estimate, decide, `guard`, encode, send, record
 }
 
 /// The functions of the safety chain, in the order they act.
-public enum SafetyFunction: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum SafetyFunction: UInt8, BitwiseCopyable, Sendable {
   case none, emergencyStop, nonFinite, driveFault, feedbackFreshness, commandTimeout, overrunWindow
   case followingError, position, speed, torque, temperature, supply
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension EventCode: CaseIterable {}
+  extension CycleStage: CaseIterable {}
+  extension SafetyFunction: CaseIterable {}
+#endif

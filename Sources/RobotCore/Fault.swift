@@ -3,7 +3,7 @@ public import Units
 /// Why the robot may not move, or stopped moving.
 ///
 /// Raw values are stable: they stand in decks and recordings. New ones are added at the end.
-public enum FaultCode: UInt16, BitwiseCopyable, Sendable, CaseIterable {
+public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// No fault.
   case none
   /// The process has just started; a reset is needed before anything else.
@@ -90,7 +90,7 @@ public struct Fault: BitwiseCopyable, Sendable {
 }
 
 /// How a stop ends motion, mildest first. A stop under way is replaced only by a more severe one.
-public enum StopKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum StopKind: UInt8, BitwiseCopyable, Sendable {
   /// No stop.
   case none
   /// Controlled stop, then the position is held under power (IEC 61800-5-2 SS2).
@@ -112,7 +112,7 @@ public enum StopKind: UInt8, BitwiseCopyable, Sendable, CaseIterable {
 }
 
 /// Where the robot stands. Every change of phase is an event.
-public enum RobotPhase: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+public enum RobotPhase: UInt8, BitwiseCopyable, Sendable {
   /// A stop is latched: the boot state, or after any fault. Only a reset leaves it.
   case latched
   /// No torque, no fault: may be armed.
@@ -126,3 +126,10 @@ public enum RobotPhase: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   /// A stop is being carried out.
   case stopping
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension FaultCode: CaseIterable {}
+  extension StopKind: CaseIterable {}
+  extension RobotPhase: CaseIterable {}
+#endif

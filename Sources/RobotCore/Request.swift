@@ -1,5 +1,5 @@
 /// What a commander can ask for through the mailbox. Raw values are stable.
-public enum RequestKind: UInt32, BitwiseCopyable, Sendable, CaseIterable {
+public enum RequestKind: UInt32, BitwiseCopyable, Sendable {
   case none
   /// Take the lease: the right to command, for `leaseTimeout`, kept alive by a heartbeat.
   case acquireLease
@@ -23,7 +23,7 @@ public enum RequestKind: UInt32, BitwiseCopyable, Sendable, CaseIterable {
 }
 
 /// What the runtime answers. Raw values are stable.
-public enum ReplyCode: UInt32, BitwiseCopyable, Sendable, CaseIterable {
+public enum ReplyCode: UInt32, BitwiseCopyable, Sendable {
   /// Not answered yet.
   case pending
   /// Accepted; for `move`, `play`, `arm`, `disarm`: begun.
@@ -55,3 +55,9 @@ public enum ReplyCode: UInt32, BitwiseCopyable, Sendable, CaseIterable {
   /// Refused: a drive is missing, or a condition for reset still holds. `fault` says what.
   case conditionHolds
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension RequestKind: CaseIterable {}
+  extension ReplyCode: CaseIterable {}
+#endif

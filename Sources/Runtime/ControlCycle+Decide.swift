@@ -28,10 +28,7 @@ extension ControlCycle {
   /// Latches a finding while no drive carries torque.
   @_noLocks mutating func latch(_ found: Fault) {
     fault = found
-    note(
-      CycleEvent(
-        .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
-        limit: found.limit))
+    noteFault(found, stop: .none)
     enter(.latched)
   }
 

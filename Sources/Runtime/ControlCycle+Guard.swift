@@ -33,6 +33,13 @@ extension ControlCycle {
     guard finding.verdict == .stop else { return }
     var found = finding.fault
     found.instant = inputs.now
+    let before = faultLog.count
+    defer {
+      // With a lost bus: the joint that has been silent the longest.
+      if faultLog.count > before, finding.related.code != .none {
+        noteFault(finding.related, stop: finding.stop)
+      }
+    }
     switch phase {
     case .latched: break
     case .disarmed:
@@ -70,7 +77,11 @@ extension ControlCycle {
     guard phase == .moving || phase == .holding else { return }
     for joint in states.indices {
       let error = (setpoints[joint].position - states[joint].position).magnitude.value
-      if error > trackingError { trackingError = error }
+      if configuration.joints[joint].type == .prismatic {
+        if error > linearTrackingError { linearTrackingError = error }
+      } else if error > trackingError {
+        trackingError = error
+      }
     }
   }
 }

@@ -10,7 +10,7 @@ extension ControlCycle {
     let isOrderly =
       found.code == .ended || found.code == .none
       || (found.code == .operatorStop && kind == .hold)
-    if !isOrderly { noteFault(found) }
+    if !isOrderly { noteFault(found, stop: kind) }
     if phase == .stopping {
       guard kind.rawValue > stop.kind.rawValue else { return }
       let wasOrderly = stop.isOrderly
@@ -31,14 +31,6 @@ extension ControlCycle {
     if autostart.stage != .idle, autostart.stage != .done { autostart.stage = .failed }
     resetSince = .zero
     enter(.stopping)
-  }
-
-  @_noLocks private mutating func noteFault(_ found: Fault) {
-    note(
-      CycleEvent(
-        .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
-        limit: found.limit))
-    if found.code != .operatorStop { faultStops += 1 }
   }
 
   /// One cycle of a stop.
@@ -150,7 +142,7 @@ extension ControlCycle {
   /// others are brought down.
   @_noLocks private mutating func disableSilentJoints(_ inputs: borrowing CycleInputs) {
     for joint in axes.indices {
-      if !isFresh(joint, inputs.received) || states[joint].status == .fault {
+      if !isFresh(joint, inputs.received - inputs.lateness) || states[joint].status == .fault {
         axes[joint].order = .disable
       }
     }

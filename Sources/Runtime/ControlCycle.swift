@@ -7,6 +7,27 @@ public import RobotCore
 import Safety
 public import Units
 
+/// A finding and the stop it caused; `.none` when no drive carried torque.
+public struct FaultLogEntry: BitwiseCopyable, Sendable {
+  /// What was found.
+  public let fault: Fault
+  /// How it was answered.
+  public let stop: StopKind
+
+  @_noLocks init(fault: Fault, stop: StopKind) {
+    self.fault = fault
+    self.stop = stop
+  }
+}
+
+/// How a run went.
+public struct RunOutcome: BitwiseCopyable, Sendable {
+  /// A fault stopped the robot, or `--motion` could not begin.
+  public let hasFailed: Bool
+  /// Not one drive was ever heard.
+  public let nothingHeard: Bool
+}
+
 /// One robot, one period: what was received becomes what is sent.
 ///
 /// Configuration, state and step are kept apart; nothing here reads a clock, a file or a socket.
@@ -36,10 +57,13 @@ public struct ControlCycle: ~Copyable {
   public internal(set) var buses: FixedList<BusAccount, 8>
   /// Motion being played: index, −1 point to point, −2 none.
   public internal(set) var motion: Int32 = -2
-  /// Number of stops that a fault caused since the start.
-  public internal(set) var faultStops = 0
-  /// Largest difference of setpoint and estimate while moving or holding, rad or m.
+  /// The first findings since the start that stopped or refused something, oldest first.
+  public internal(set) var faultLog = FixedList<FaultLogEntry, 16>(
+    repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
+  /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
   public internal(set) var trackingError = 0.0
+  /// The same of prismatic joints, m.
+  public internal(set) var linearTrackingError = 0.0
   var axes: FixedList<Axis, 64>
   var samples: FixedList<MotionSample, 64>
   var player: MotionPlayer
@@ -134,6 +158,23 @@ public struct ControlCycle: ~Copyable {
     case .holding, .moving: true
     case .stopping: stop.stage != .off
     }
+  }
+
+  /// How the run went so far.
+  public var outcome: RunOutcome {
+    var heard = false
+    for joint in states.indices where states[joint].isKnown { heard = true }
+    return RunOutcome(
+      hasFailed: !faultLog.isEmpty || autostart.stage == .failed, nothingHeard: !heard)
+  }
+
+  /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.
+  @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
+    note(
+      CycleEvent(
+        .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
+        limit: found.limit))
+    if found.code != .operatorStop { faultLog.append(FaultLogEntry(fault: found, stop: stop)) }
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {

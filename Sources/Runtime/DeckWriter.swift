@@ -51,6 +51,12 @@ public struct CycleTimes: BitwiseCopyable, Sendable {
     unsafe counter(which).pointee.load(ordering: .acquiring)
   }
 
+  /// Makes the deck valid: stored last by its creator.
+  func publish(_ magic: UInt64) {
+    unsafe base.assumingMemoryBound(to: Atomic<UInt64>.self).pointee
+      .store(magic, ordering: .releasing)
+  }
+
   /// Counts one duration in one of the two histograms of the header.
   @_noLocks func count(_ nanoseconds: Int64, at histogram: Int) {
     let offset = histogram + 8 * Histogram.bucket(of: nanoseconds)

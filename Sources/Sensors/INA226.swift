@@ -7,7 +7,7 @@ public import Units
 /// bus has already put the part's high byte first into place.
 public struct INA226: BitwiseCopyable, Sendable {
   /// Register numbers.
-  public enum Register: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+  public enum Register: UInt8, BitwiseCopyable, Sendable {
     /// Averaging, conversion times, mode.
     case configuration = 0x00
     /// 2.5 µV per count, signed.
@@ -137,3 +137,8 @@ public struct INA226: BitwiseCopyable, Sendable {
   /// True when `.maskEnable` says that current and power overflowed (OVF, bit 2).
   @_noLocks public func hasOverflowed(_ word: UInt16) -> Bool { word & 0x0004 != 0 }
 }
+
+// A list of all cases is an array, and Embedded Swift without allocations has none.
+#if !hasFeature(Embedded)
+  extension INA226.Register: CaseIterable {}
+#endif

@@ -1,0 +1,157 @@
+import Wording
+
+extension Panel {
+  /// One row a joint: position with its limits, velocity, effort, temperatures, drive, limiter.
+  static let joints = Panel(
+    leastRows: 3, wantedRows: { state, _ in 1 + min(max(state.joints.count, 1), 8) },
+    generousRows: JointsPanel.rows,
+    scroll: { $0.jointScroll }, draw: JointsPanel.draw)
+}
+
+/// The joints, one row each; scrolls when there are more than rows.
+private enum JointsPanel {
+  static func rows(_ state: ConsoleState, _ columns: Int) -> Int {
+    1 + max(state.joints.count, 1)
+  }
+
+  static func draw(_ state: ConsoleState, _ frame: Panel.Frame, _ screen: inout Screen) {
+    let area = frame.area
+    guard area.rows > 0 else { return }
+    let columns = JointColumns(width: area.columns)
+    let room = max(area.rows - 1, 0)
+    let first = min(max(frame.scroll, 0), max(state.joints.count - room, 0))
+    let last = min(first + room, state.joints.count)
+    drawHeading(state, first..<last, columns, area, &screen)
+    guard !state.joints.isEmpty else {
+      screen.put("no joints", row: area.row + 1, column: area.column, style: .faint)
+      return
+    }
+    let names = JointNames.shown(state.joints.map(\.name), width: columns.name)
+    for index in first..<last {
+      var pen = Pen(row: area.row + 1 + index - first, area: area)
+      drawJoint(state.joints[index], names[index], columns, area.column, &pen, &screen)
+    }
+  }
+
+  private static func drawHeading(
+    _ state: ConsoleState, _ shown: Range<Int>, _ columns: JointColumns, _ area: Area,
+    _ screen: inout Screen
+  ) {
+    let isWhole = shown.count == state.joints.count
+    var pen = Pen(row: area.row, area: area)
+    let title =
+      isWhole
+      ? "JOINT" : "JOINT \(shown.lowerBound + 1)-\(shown.upperBound)/\(state.joints.count) ↑↓"
+    pen.write(title, .heading, on: &screen)
+    func head(_ text: String, at column: Int) {
+      guard column > pen.column - area.column else { return }
+      pen.tab(to: area.column + column)
+      pen.write(text, .heading, on: &screen)
+    }
+    head("POSITION", at: columns.position + 1)
+    if columns.isWide { head("LOWER", at: columns.bar - 6) }
+    head("LIMITS", at: columns.bar)
+    if columns.isWide { head("UPPER", at: columns.bar + columns.barWidth + 1) }
+    head("VEL", at: columns.velocity + 2)
+    head("EFFORT", at: columns.effort + 1)
+    head("°C d/m", at: columns.temperature)
+    head("DRIVE", at: columns.drive)
+    head("LIMITED", at: columns.limited)
+  }
+
+  private static func drawJoint(
+    _ joint: ConsoleState.Joint, _ name: String, _ columns: JointColumns, _ left: Int,
+    _ pen: inout Pen, _ screen: inout Screen
+  ) {
+    pen.write(name, joint.isKnown ? .plain : .faint, on: &screen)
+    let drive = Words.drive(joint)
+    if joint.isKnown {
+      drawFigures(joint, columns, left, &pen, &screen)
+    } else {
+      pen.tab(to: left + columns.position)
+      pen.write("       -", .faint, on: &screen)
+    }
+    pen.tab(to: left + columns.drive)
+    pen.write(drive.0, drive.1, on: &screen)
+    pen.tab(to: left + columns.limited)
+    if joint.silence > 0, !joint.isFresh {
+      pen.write(Figures.fixed(joint.silence, places: 0) + " ms", .bad, on: &screen)
+    } else {
+      pen.write(Words.function(joint.limitedBy), .caution, on: &screen)
+    }
+  }
+
+  private static func drawFigures(
+    _ joint: ConsoleState.Joint, _ columns: JointColumns, _ left: Int, _ pen: inout Pen,
+    _ screen: inout Screen
+  ) {
+    let unit = joint.isLinear ? "m" : "rad"
+    let effortUnit = joint.isLinear ? "N" : "N·m"
+    let place = LimitBar.style(joint.position, lower: joint.lower, upper: joint.upper)
+    let weight: Style = joint.isFresh ? .plain : .faint
+    pen.tab(to: left + columns.position)
+    pen.write(
+      Figures.fixed(joint.position, places: 4, width: 8, signed: true),
+      place == .bad ? .bad : weight, on: &screen)
+    pen.write(joint.isReferenced ? " " : "?", .bad, on: &screen)
+    pen.write(unit, .faint, on: &screen)
+    if columns.isWide {
+      pen.tab(to: left + columns.bar - 8)
+      pen.write(Figures.fixed(joint.lower, places: 3, width: 7), .faint, on: &screen)
+    }
+    pen.tab(to: left + columns.bar)
+    pen.write(
+      LimitBar.text(
+        joint.position, lower: joint.lower, upper: joint.upper, width: columns.barWidth),
+      joint.isFresh ? place : .faint, on: &screen)
+    if columns.isWide {
+      pen.write(" " + Figures.fixed(joint.upper, places: 3, width: 7), .faint, on: &screen)
+    }
+    pen.tab(to: left + columns.velocity)
+    pen.write(
+      Figures.fixed(joint.velocity, places: 3, width: 7, signed: true),
+      LimitBar.style(magnitude: joint.velocity.magnitude, limit: joint.velocityLimit), on: &screen)
+    if columns.isWide { pen.write(" \(unit)/s", .faint, on: &screen) }
+    pen.tab(to: left + columns.effort)
+    pen.write(
+      Figures.fixed(joint.effort, places: 2, width: 7, signed: true),
+      LimitBar.style(magnitude: joint.effort.magnitude, limit: joint.effortLimit), on: &screen)
+    if columns.isWide { pen.write(" \(effortUnit)", .faint, on: &screen) }
+    pen.tab(to: left + columns.temperature)
+    pen.write(Figures.fixed(joint.driverTemperature, places: 0, width: 2), on: &screen)
+    pen.write("/", .faint, on: &screen)
+    pen.write(
+      Figures.fixed(joint.motorTemperature, places: 0),
+      LimitBar.style(magnitude: max(joint.motorTemperature, 0), limit: joint.temperatureLimit),
+      on: &screen)
+  }
+}
+
+/// Where the columns of a joint's row begin, in a panel of a given width. 80 cells hold all of them.
+private struct JointColumns {
+  /// Units and limits are written out.
+  let isWide: Bool
+  let name: Int
+  let position: Int
+  let bar: Int
+  let barWidth: Int
+  let velocity: Int
+  let effort: Int
+  let temperature: Int
+  let drive: Int
+  let limited: Int
+
+  init(width: Int) {
+    isWide = width >= 116
+    let spare = max(width - (isWide ? 116 : 80), 0)
+    name = isWide ? 18 + min(spare / 3, 14) : 13 + min(spare / 2, 10)
+    barWidth = 11 + (isWide ? 2 + min(spare - min(spare / 3, 14), 28) : spare - min(spare / 2, 10))
+    position = name + 1
+    bar = position + 13 + (isWide ? 8 : 0)
+    velocity = bar + barWidth + 1 + (isWide ? 8 : 0)
+    effort = velocity + 8 + (isWide ? 6 : 0)
+    temperature = effort + 8 + (isWide ? 4 : 0)
+    drive = temperature + (isWide ? 8 : 7)
+    limited = drive + 9
+  }
+}

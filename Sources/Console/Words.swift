@@ -1,0 +1,77 @@
+import RobotCore
+
+/// The short words that fit a column. Sentences are the business of `Wording`.
+enum Words {
+  /// How much the phase matters.
+  static func style(_ phase: RobotPhase) -> Style {
+    switch phase {
+    case .latched: .bad
+    case .disarmed: .plain
+    case .arming, .stopping: .caution
+    case .holding, .moving: .good
+    }
+  }
+
+  /// The drive's state in at most 8 characters.
+  static func drive(_ joint: ConsoleState.Joint) -> (String, Style) {
+    guard joint.isKnown else { return ("unheard", .bad) }
+    guard joint.isFresh else { return ("silent", .bad) }
+    switch joint.status {
+    case .unknown: return ("unknown", .caution)
+    case .disabled: return ("off", .plain)
+    case .enabled: return ("on", .good)
+    case .fault: return (driveFault(joint.driveFault), .bad)
+    }
+  }
+
+  static func driveFault(_ fault: DriveFault) -> String {
+    switch fault {
+    case .none: "FAULT"
+    case .overVoltage: "OVERVOLT"
+    case .underVoltage: "UNDERVLT"
+    case .overCurrent: "OVERCURR"
+    case .driverOverTemperature: "DRV HOT"
+    case .motorOverTemperature: "MOT HOT"
+    case .communicationLost: "NO COMMS"
+    case .overload: "OVERLOAD"
+    case .encoder: "ENCODER"
+    case .other: "FAULT"
+    }
+  }
+
+  /// The safety function in at most 9 characters; empty when none acts.
+  static func function(_ function: SafetyFunction) -> String {
+    switch function {
+    case .none: ""
+    case .emergencyStop: "e-stop"
+    case .nonFinite: "nonfinite"
+    case .driveFault: "drive"
+    case .feedbackFreshness: "freshness"
+    case .commandTimeout: "time-out"
+    case .overrunWindow: "overruns"
+    case .followingError: "following"
+    case .position: "position"
+    case .speed: "speed"
+    case .torque: "torque"
+    case .temperature: "temper."
+    case .supply: "supply"
+    }
+  }
+
+  /// How much the controller's state matters.
+  static func style(_ state: BusState) -> Style {
+    switch state {
+    case .active: .good
+    case .warning: .caution
+    case .passive, .busOff, .stopped, .gone: .bad
+    }
+  }
+
+  static func world(_ world: ConsoleState.World) -> String {
+    switch world {
+    case .hardware: "HARDWARE"
+    case .twin: "twin"
+    case .virtualTime: "twin, virtual time"
+    }
+  }
+}

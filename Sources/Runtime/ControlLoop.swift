@@ -1,0 +1,248 @@
+import CMallocProbe
+public import DeviceIO
+public import FlightDeck
+public import RealTime
+public import RobotCore
+public import Units
+
+/// How the loop's time passes.
+public enum Pace: UInt8, BitwiseCopyable, Sendable {
+  /// Cycles are released by the clock, and their nominal time is the clock's.
+  case hardware
+  /// Cycles are released by the clock, their nominal time is simulated: one period each.
+  case twin
+  /// No waiting at all; nominal time is simulated.
+  case virtual
+}
+
+/// The shell around the cycle: sleeps, receives, steps, sends, records. One thread, no allocation
+/// after `RunSession.begin`, nothing that waits but the sleep.
+///
+/// The program's own loop is three lines: `while loop.release() { side.advance(to: loop.now);
+/// loop.turn(side.inputs) }`.
+public final class ControlLoop {
+  /// The robot.
+  public private(set) var cycle: ControlCycle
+  /// Nominal time of the cycle that `release` began.
+  public private(set) var now: Instant
+  /// Release lateness of all cycles so far.
+  public private(set) var lateness = Histogram()
+  /// decode … record of all cycles so far, system calls left out.
+  public private(set) var compute = Histogram()
+  /// Cycles that ended too late or were released a period or more late.
+  public private(set) var overruns: UInt64 = 0
+  /// Periods skipped to keep the phase. `cycles + skipped` = elapsed time / period.
+  public private(set) var skipped: UInt64 = 0
+  /// Heap calls of this thread within cycles since arming.
+  public private(set) var allocations: UInt64 = 0
+  /// Page faults of this thread since arming.
+  public private(set) var pageFaults: UInt64 = 0
+
+  let pace: Pace
+  let period: Interval
+  var deck: DeckWriter
+  var mailbox: MailboxPort
+  var ports: FixedList<CANPort, 8>
+  var inputs = CycleInputs()
+  var times = CycleTimes()
+  var deadline: Instant
+  var isOverrun = false
+  let duration: Interval
+  var end = Instant(nanoseconds: .max)
+  var realtimeAtStart: Int64
+  var start: Instant
+  var faultsAtArming: Int64 = -1
+  var stamps = InlineArray<9, Int64>(repeating: 0)
+
+  /// `duration` zero: until told to end.
+  init(
+    cycle: consuming ControlCycle, pace: Pace, ports: FixedList<CANPort, 8>, deck: DeckWriter,
+    mailbox: MailboxPort, duration: Interval
+  ) {
+    self.pace = pace
+    period = cycle.timing.period
+    self.deck = deck
+    self.mailbox = mailbox
+    self.ports = ports
+    // Simulated time starts at one second: zero means "never" in the cycle.
+    start = pace == .virtual ? Instant(nanoseconds: 1_000_000_000) : Clock.monotonic()
+    now = start - period
+    deadline = start
+    self.duration = duration
+    realtimeAtStart = Clock.realtime()
+    self.cycle = cycle
+  }
+
+  /// Starts the clock: the first cycle is released one period from now.
+  func begin() {
+    if pace != .virtual {
+      start = Clock.monotonic()
+      deadline = start
+      now = start - period
+    }
+    realtimeAtStart = Clock.realtime()
+    if duration > .zero { end = start + duration }
+  }
+
+  /// See `ControlCycle.autostart(motion:)`.
+  func autostart(motion index: Int) { cycle.autostart(motion: index) }
+
+  /// Puts one event of the shell itself into the deck.
+  func writeEvent(_ event: CycleEvent) {
+    deck.write(event, cycles, now, realtimeAtStart &+ (now - start).nanoseconds)
+  }
+
+  /// Waits for the next cycle; false when the run is over.
+  @_noLocks public func release() -> Bool {
+    guard !isOver else { return false }
+    isOverrun = false
+    switch pace {
+    case .virtual: now = now + period
+    case .twin:
+      waitForDeadline()
+      now = now + period
+    case .hardware:
+      waitForDeadline()
+      now = deadline
+    }
+    return true
+  }
+
+  /// Absolute deadline, phase kept: what was missed is skipped and counted, never made up.
+  @_noLocks private func waitForDeadline() {
+    deadline = deadline + period
+    let before = Clock.monotonic()
+    if before > deadline {
+      let missed = (before - deadline).nanoseconds / period.nanoseconds
+      deadline = deadline + period * missed
+      skipped &+= UInt64(missed)
+      isOverrun = true
+    }
+    _ = Clock.sleep(until: deadline)
+    let late = Clock.monotonic() - deadline
+    if late >= period { isOverrun = true }
+    if isOverrun { overruns &+= 1 }
+    inputs.lateness = late
+    lateness.add(late.nanoseconds)
+    deck.count(late.nanoseconds, at: DeckLayout.latenessOffset)
+  }
+
+  /// True when the end was asked for and no drive carries torque, or when `--motion` has failed.
+  @_noLocks private var isOver: Bool {
+    let isIdle = cycle.phase == .latched || cycle.phase == .disarmed
+    return isIdle && (inputs.endRequest > 0 || cycle.hasAutostartFailed)
+  }
+
+  /// Asks for the end: 1 in good order, 2 at once.
+  @_noLocks public func requestEnd(_ level: UInt8) {
+    if level > inputs.endRequest { inputs.endRequest = level }
+  }
+
+  /// One cycle. The list of calls is the list of the design.
+  @_noLocks public func turn(_ side: SideInputs) {
+    malloc_probe_reset()
+    stamp(0)
+    receive(side)
+    stamp(1)
+    cycle.begin()
+    cycle.decode(inputs)
+    stamp(2)
+    cycle.estimate(inputs)
+    stamp(3)
+    cycle.decide(inputs)
+    stamp(4)
+    cycle.guardCommands(inputs)
+    stamp(5)
+    cycle.encode(inputs)
+    stamp(6)
+    send()
+    stamp(7)
+    record()
+    stamp(8)
+    account()
+  }
+
+  @_noLocks private func stamp(_ index: Int) { stamps[index] = Clock.monotonic().nanoseconds }
+
+  // MARK: Receive
+
+  @_noLocks private func receive(_ side: SideInputs) {
+    inputs.now = now
+    inputs.hasOverrun = isOverrun
+    inputs.frames.removeAll()
+    inputs.requests.removeAll()
+    for bus in ports.indices {
+      let first = inputs.frames.count
+      _ = ports[bus].receive(into: &inputs.frames)
+      for index in first..<inputs.frames.count {
+        inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
+      }
+    }
+    inputs.received = pace == .hardware ? Clock.monotonic() : now
+    mailbox.poll(into: &inputs.requests)
+    inputs.holderHeartbeat = mailbox.heartbeat(of: cycle.lease.slot)
+    inputs.emergencyStopOpen = side.emergencyStopOpen
+    inputs.isSupplyKnown = side.isSupplyKnown
+    inputs.supply = side.supply
+    inputs.supplyCurrent = side.supplyCurrent
+    inputs.supplyAge = side.supplyAge
+    if now >= end { requestEnd(1) }
+  }
+
+  // MARK: Send
+
+  /// Hands the outbox to the kernel, bus by bus. What the kernel does not take is dropped and
+  /// counted: a stale command must not wait anywhere.
+  @_noLocks private func send() {
+    for bus in ports.indices {
+      let batch = batch(for: bus)
+      guard !batch.isEmpty else { continue }
+      let taken = ports[bus].send(batch, from: 0)
+      let count = taken > 0 ? Int(taken) : 0
+      cycle.sent(count, refused: batch.count - count, bus: bus, now: now)
+    }
+  }
+
+  @_noLocks private func batch(for bus: Int) -> FixedList<CANFrame, 128> {
+    guard ports.count > 1 else { return cycle.outbox }
+    var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+    for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
+      batch.append(cycle.outbox[index])
+    }
+    return batch
+  }
+
+  // MARK: Record
+
+  @_noLocks private func record() {
+    times.realtime = realtimeAtStart &+ (now - start).nanoseconds
+    deck.record(cycle, inputs, times)
+    for index in cycle.replies.indices { mailbox.answer(cycle.replies[index]) }
+    mailbox.show(cycle.lease)
+  }
+
+  /// What this cycle cost, for the next record.
+  @_noLocks private func account() {
+    let spent = (stamps[6] - stamps[1]) + (stamps[8] - stamps[7])
+    compute.add(spent)
+    if pace != .virtual {
+      times.compute = spent
+      for stage in 0..<8 { times.stages[stage] = stamps[stage + 1] - stamps[stage] }
+      deck.count(spent, at: DeckLayout.computeOffset)
+    }
+    if cycle.isEnabled {
+      let faults = RealTimeThread.pageFaults()
+      if faultsAtArming < 0 { faultsAtArming = faults } else { allocations &+= heapCalls }
+      pageFaults = UInt64(clamping: faults - faultsAtArming)
+    }
+    deck.set(.allocations, allocations)
+    deck.set(.pageFaults, pageFaults)
+    deck.set(.overruns, overruns)
+    inputs.cycle &+= 1
+  }
+
+  @_noLocks private var heapCalls: UInt64 { UInt64(malloc_probe_count()) }
+
+  /// Cycles run so far.
+  @_noLocks public var cycles: UInt64 { inputs.cycle }
+}

@@ -1,0 +1,151 @@
+public import DeviceIO
+public import FlightDeck
+import RealTime
+public import RobotCore
+import Units
+public import Wording
+
+/// What `sinew-run` and `sinew-twin` have in common: the way in, the companions, the way out.
+///
+/// They parse no text: `sinew` hands over one block of bytes behind a descriptor.
+public enum RunProgram {
+  /// What the command line asked for, the robot, its sealed bytes and the recording's path.
+  public typealias Launch = (
+    options: RunOptions, configuration: RobotConfiguration, image: [UInt8], recording: String
+  )
+
+  /// Reads the block of bytes that the only argument names.
+  public static func launch(program: String) throws -> Launch {
+    guard CommandLine.arguments.count == 2, let descriptor = Int32(CommandLine.arguments[1]) else {
+      throw Refusal(
+        "\(program) is started by `sinew`, which hands it a compiled profile: "
+          + "type `sinew run --help`", .usage)
+    }
+    do {
+      return try LaunchImage.open(SharedMemory.readFile(descriptor: descriptor))
+    } catch let error as ConfigurationRefusal {
+      throw Refusal(
+        "\(program) was handed a profile of another build (\(error)): build all programs "
+          + "together with `swift build`", .badInput)
+    }
+  }
+
+  /// Asks the kernel for the real-time guarantees; says in one line each what is missing and how to
+  /// get it. With `--strict` a missing one is refused (77).
+  public static func guarantees(_ options: RunOptions) throws -> UInt32 {
+    // Virtual time has no deadline to keep and must not starve the machine.
+    guard options.world != .virtualTime else { return 0 }
+    let found = RealTimeThread.prepare(
+      priority: options.priority, cpu: options.processor < 0 ? nil : options.processor)
+    for entry in found.missing { say(entry.line) }
+    if options.isStrict, let first = found.missing.first {
+      throw Refusal(
+        "--strict: not starting without real-time guarantees; \(first.line)", .noPermission)
+    }
+    return found.mask
+  }
+
+  /// Starts the recorder and the reporter and waits until the recorder has attached.
+  public static func startCompanions(
+    _ session: RunSession, recording: String
+  ) throws -> [Companion] {
+    var companions: [Companion] = []
+    let path = CurrentProcess.executablePath ?? ""
+    let sinew = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/") + "/sinew"
+    if !recording.isEmpty {
+      let arguments = ["sinew", "record", "--robot", session.robot, "--output", recording]
+      let recorder = try Companion(path: sinew, arguments: arguments)
+      try awaitRecorder(session, recorder, recording: recording)
+      companions.append(recorder)
+    }
+    if !session.options.isQuiet {
+      var arguments = ["sinew", "report", "--robot", session.robot]
+      if session.options.isJSON { arguments.append("--cards-only") }
+      // Without a reporter the robot runs all the same: it only says less.
+      if let reporter = try? Companion(path: sinew, arguments: arguments) {
+        companions.append(reporter)
+      }
+    }
+    return companions
+  }
+
+  private static func awaitRecorder(
+    _ session: RunSession, _ recorder: Companion, recording: String
+  ) throws {
+    let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
+    while !session.hasRecorder {
+      if let ending = try recorder.ending() {
+        throw Refusal(
+          "the recorder for \(recording) ended before it began (\(ending)): see its message above",
+          .unavailable)
+      }
+      if Clock.monotonic() > limit {
+        throw Refusal("the recorder for \(recording) did not attach within 10 s", .unavailable)
+      }
+      _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 2))
+    }
+  }
+
+  /// In virtual time the step waits for the recorder, so that message count = cycles there too.
+  public static func keepPace(_ session: RunSession, _ companions: [Companion]) throws {
+    guard session.options.world == .virtualTime, session.options.records,
+      session.mustWaitForRecorder
+    else { return }
+    while session.mustWaitForRecorder, session.recorderFailure == 0 {
+      if let ending = try companions.first?.ending() {
+        throw Refusal("the recorder ended in the middle of the run (\(ending))", .failed)
+      }
+      _ = Clock.sleep(until: Clock.monotonic() + Interval(microseconds: 200))
+    }
+  }
+
+  /// Closes the deck, waits for the companions, prints the summary; the exit status.
+  public static func finish(
+    _ session: RunSession, _ companions: [Companion], recording: String
+  ) -> ExitStatus {
+    let outcome = session.loop.cycle.outcome
+    session.close(onFault: outcome.hasFailed)
+    let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
+    for companion in companions { await(companion) }
+    let summary = RunSummary(session, recording: recording, blackBox: blackBox)
+    print(session.options.isJSON ? summary.json.line : summary.text)
+    if !outcome.hasFailed { session.remove() }
+    return summary.status
+  }
+
+  private static func await(_ companion: Companion) {
+    let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
+    while Clock.monotonic() < limit {
+      guard let ending = try? companion.ending() else {
+        _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 5))
+        continue
+      }
+      if ending != .exited(0) { say("a companion process ended with \(ending)") }
+      return
+    }
+    say("process \(companion.id) did not end within 10 s; it is left to itself")
+  }
+
+  /// One line for people, on standard error.
+  public static func say(_ line: String) {
+    StandardError.write("sinew: \(line)\n")
+  }
+
+  /// Runs `body` and ends the process with its status, or with a refusal's sentence and status.
+  public static func main(_ body: () throws -> ExitStatus) -> Never {
+    do {
+      StandardError.exit(try body().rawValue)
+    } catch let refusal as Refusal {
+      say(refusal.sentence)
+      StandardError.exit(refusal.status.rawValue)
+    } catch let error as DeviceError {
+      say(error.description)
+      StandardError.exit(
+        (error.isPermission ? ExitStatus.noPermission : .unavailable).rawValue)
+    } catch {
+      say("internal error: \(error)")
+      StandardError.exit(ExitStatus.internalError.rawValue)
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import CFlightDeck
+public import DeviceIO
+public import FlightDeck
+public import RealTime
+public import RobotCore
+public import Units
+public import Wording
+
+/// Everything a run opens before it arms and closes at its end: deck, mailbox, loop.
+public final class RunSession {
+  /// The robot.
+  public let configuration: RobotConfiguration
+  /// What the command line asked for.
+  public let options: RunOptions
+  /// True when the bench timing set applies: a vcan bus.
+  public let isBench: Bool
+  /// The loop, ready to begin.
+  public let loop: ControlLoop
+  /// What became of the deck of a run that was killed, if there was one.
+  public private(set) var keptBlackBox: String?
+  let deckMemory: SharedMemory
+  let mailboxMemory: SharedMemory
+  let deckPath: String
+
+  /// Name of the robot.
+  public var robot: String { configuration.name.text }
+
+  /// Opens deck and mailbox and builds the loop.
+  ///
+  /// `ports` are the loop's ends of the buses, in the order of the configuration; they must outlive
+  /// the session. Throws when another run of this robot is alive (75), or shared memory is not to
+  /// be had (77, 69).
+  public init(
+    configuration: RobotConfiguration, image: [UInt8], options: RunOptions,
+    ports: FixedList<CANPort, 8>, isBench: Bool
+  ) throws {
+    self.configuration = configuration
+    self.options = options
+    self.isBench = isBench
+    let robot = configuration.name.text
+    deckPath = DeckPath.deck(of: robot)
+    let timing = isBench ? configuration.benchTiming : configuration.timing
+    let layout = DeckLayout(joints: configuration.joints.count, period: timing.period.nanoseconds)
+    keptBlackBox = try RunSession.clearWay(deckPath, robot: robot)
+    do {
+      deckMemory = try SharedMemory(
+        creating: deckPath, size: layout.totalSize, mode: 0o644, exclusiveLock: true)
+      let path = DeckPath.mailbox(of: robot)
+      try? DeviceFile.remove(path: path)
+      mailboxMemory = try SharedMemory(
+        creating: path, size: MemoryLayout<mailbox>.stride, mode: 0o660, exclusiveLock: false)
+    } catch {
+      throw RunSession.refusal(error, robot: robot)
+    }
+    let cycle = ControlCycle(configuration, isBench: isBench)
+    let deck = unsafe DeckWriter(base: deckMemory.base, layout: layout)
+    let pace: Pace =
+      switch options.world {
+      case .hardware: .hardware
+      case .twin, .serveTwin: .twin
+      case .virtualTime: .virtual
+      }
+    loop = ControlLoop(
+      cycle: cycle, pace: pace, ports: ports, deck: deck,
+      mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: options.duration)
+    openMailbox()
+    openDeck(layout, image: image)
+    loop.writeEvent(
+      CycleEvent(.started, value: Double(CurrentProcess.id)))
+  }
+
+  /// Refuses when a living run holds the deck; keeps the black box of a dead one and clears it.
+  private static func clearWay(_ path: String, robot: String) throws -> String? {
+    guard (try? SharedMemory(opening: path, writable: false)) != nil else { return nil }
+    if (try? SharedMemory.isLocked(path: path)) ?? true {
+      throw Refusal(
+        "robot \(robot) is already run by process \(ownerOf(path)): one run per robot; "
+          + "look at it with `sinew console`, or end it first", .tryAgain)
+    }
+    do {
+      let kept = try BlackBox.keep(deckPath: path)
+      try DeviceFile.remove(path: path)
+      return kept
+    } catch let error as DeviceError {
+      throw refusal(error, robot: robot)
+    }
+  }
+
+  private static func ownerOf(_ path: String) -> String {
+    guard let memory = try? SharedMemory(opening: path, writable: false),
+      memory.size >= MemoryLayout<flight_deck_header>.size
+    else { return "?" }
+    let process = unsafe memory.base.load(fromByteOffset: 32, as: Int64.self)
+    return "\(process)"
+  }
+
+  private static func refusal(_ error: DeviceError, robot: String) -> Refusal {
+    if error.errno == 17 {
+      return Refusal("another run of robot \(robot) has just begun: one run per robot", .tryAgain)
+    }
+    return Refusal(
+      "\(error.description); free or permit \(DeckPath.folder), or set SINEW_RUNTIME_DIR",
+      error.isPermission ? .noPermission : .unavailable)
+  }
+
+  private func openMailbox() {
+    let base = unsafe mailboxMemory.base
+    unsafe base.storeBytes(of: MAILBOX_VERSION, toByteOffset: 8, as: UInt32.self)
+    unsafe base.storeBytes(of: MAILBOX_SLOTS, toByteOffset: 12, as: UInt32.self)
+    unsafe base.storeBytes(of: MAILBOX_MAGIC, toByteOffset: 0, as: UInt64.self)
+  }
+
+  /// Fills the header; the magic goes in last, so that a reader never sees a half-made deck.
+  private func openDeck(_ layout: DeckLayout, image: [UInt8]) {
+    let base = unsafe deckMemory.base
+    var header = unsafe flight_deck_header()
+    header.version = FLIGHT_DECK_VERSION
+    header.header_size = UInt32(MemoryLayout<flight_deck_header>.size)
+    header.configuration_hash = ConfigurationImage.layoutHash
+    header.total_size = UInt64(layout.totalSize)
+    header.process_id = Int64(CurrentProcess.id)
+    header.boot_id = BootIdentity.first8Bytes
+    header.started_monotonic = loop.start.nanoseconds
+    header.started_realtime = loop.realtimeAtStart
+    header.period = loop.period.nanoseconds
+    header.world = options.world.rawValue
+    header.is_bench = isBench ? 1 : 0
+    header.joint_count = UInt32(layout.jointCount)
+    header.bus_count = UInt32(configuration.buses.count)
+    header.slot_size = UInt32(layout.slotSize)
+    header.slot_count = UInt32(layout.slotCount)
+    header.frame_area = UInt32(layout.frameArea)
+    header.configuration_offset = UInt64(layout.configurationOffset)
+    header.configuration_size = UInt64(image.count)
+    header.events_offset = UInt64(layout.eventsOffset)
+    header.slots_offset = UInt64(layout.slotsOffset)
+    // Counters and histograms start at zero, as the file does: only the first page's head is copied.
+    unsafe withUnsafeBytes(of: &header) { bytes in
+      unsafe (base + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: 128)
+    }
+    for index in 0..<48 {
+      unsafe base.storeBytes(
+        of: configuration.name.bytes[index], toByteOffset: 136 + index, as: UInt8.self)
+    }
+    unsafe image.withUnsafeBytes { bytes in
+      unsafe (base + layout.configurationOffset).copyMemory(
+        from: bytes.baseAddress!, byteCount: bytes.count)
+    }
+    loop.deck.set(.recorderWanted, options.records ? 1 : 0)
+    loop.deck.publish(FLIGHT_DECK_MAGIC)
+  }
+
+  /// Starts the clock, with the real-time guarantees that were granted.
+  public func begin(guarantees: UInt32) {
+    loop.begin()
+    let base = unsafe deckMemory.base
+    unsafe base.storeBytes(of: loop.start.nanoseconds, toByteOffset: 48, as: Int64.self)
+    unsafe base.storeBytes(of: loop.realtimeAtStart, toByteOffset: 56, as: Int64.self)
+    unsafe base.storeBytes(of: guarantees, toByteOffset: 100, as: UInt32.self)
+  }
+
+  /// `--motion`: the operator's reset, lease and arm, once. An unknown name is refused (64).
+  public func autostart() throws {
+    let wanted = options.motion.text
+    guard !wanted.isEmpty else { return }
+    var known: [String] = []
+    for index in configuration.motions.indices {
+      known.append(configuration.motions[index].name.text)
+      guard configuration.motions[index].name.matches(options.motion) else { continue }
+      loop.autostart(motion: index)
+      return
+    }
+    throw Refusal(
+      "robot \(robot) has no motion named \(wanted); it has: "
+        + known.joined(separator: ", "), .usage)
+  }
+
+  // MARK: The recorder
+
+  /// True once a recorder has attached.
+  public var hasRecorder: Bool { loop.deck.get(.recorderProcess) != 0 }
+
+  /// Why the recorder gave up (an errno), 0 while it has not.
+  public var recorderFailure: UInt64 { loop.deck.get(.recorderFailed) }
+
+  /// Cycles that the recorder has not taken yet.
+  public var recorderLag: UInt64 { loop.cycles - loop.deck.get(.recorderCursor) }
+
+  /// True when the ring is nearly full of cycles that the recorder has not taken.
+  public var mustWaitForRecorder: Bool {
+    recorderLag + 64 >= UInt64(loop.deck.layout.slotCount)
+  }
+
+  /// Tells every reader that no cycle will follow.
+  public func close(onFault: Bool) {
+    loop.writeEvent(CycleEvent(.ended, detail: onFault ? 1 : 0))
+    loop.deck.set(.ended, onFault ? 2 : 1)
+  }
+
+  /// Keeps the black box of a run that a fault stopped; its path, or why it could not be kept.
+  public func keepBlackBox() -> String {
+    do {
+      return try BlackBox.keep(deckPath: deckPath)
+    } catch {
+      return "not kept: \(error.description)"
+    }
+  }
+
+  /// Removes deck and mailbox. Only after an end as asked: a fault's deck stays to be looked at.
+  public func remove() {
+    try? DeviceFile.remove(path: deckPath)
+    try? DeviceFile.remove(path: DeckPath.mailbox(of: robot))
+  }
+}

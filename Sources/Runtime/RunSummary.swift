@@ -1,0 +1,116 @@
+import FlightDeck
+import RealTime
+public import RobotCore
+import Units
+public import Wording
+
+/// What a run tells at its end.
+public struct RunSummary {
+  /// Exit status that goes with it.
+  public let status: ExitStatus
+  /// The summary as one JSON object.
+  public let json: JSONText
+  /// The summary for people.
+  public let text: String
+
+  /// Reads the loop's figures after the last cycle.
+  public init(_ session: RunSession, recording: String, blackBox: String?) {
+    let loop = session.loop
+    let faults = RunSummary.faults(session)
+    status = RunSummary.status(session)
+    let world = RunSummary.world(session)
+    let hash = RunSummary.hex(loop.deck.hash)
+    json = .object([
+      ("robot", .string(session.robot)), ("world", .string(world)),
+      ("bench", .bool(session.isBench)),
+      ("period_ns", .integer(loop.period.nanoseconds)),
+      ("cycles", .int(loop.cycles)), ("skipped", .int(loop.skipped)),
+      ("overruns", .int(loop.overruns)),
+      ("compute_ns", RunSummary.quantiles(loop.compute)),
+      ("release_lateness_ns", RunSummary.quantiles(loop.lateness)),
+      ("allocations", .int(loop.allocations)), ("page_faults", .int(loop.pageFaults)),
+      ("tracking_error_rad", .object([("max", .number(loop.cycle.trackingError))])),
+      ("tracking_error_m", .object([("max", .number(loop.cycle.linearTrackingError))])),
+      ("phase", .string(loop.cycle.phase.word)),
+      ("faults", .array(faults)),
+      ("recording", recording.isEmpty ? .null : .string(recording)),
+      ("black_box", blackBox.map { .string($0) } ?? .null),
+      ("hash", .string(hash)),
+    ])
+    text = RunSummary.text(
+      session, world: world, hash: hash, recording: recording, blackBox: blackBox)
+  }
+
+  private static func world(_ session: RunSession) -> String {
+    switch session.options.world {
+    case .hardware: "hardware"
+    case .twin, .serveTwin: "twin"
+    case .virtualTime: "virtual"
+    }
+  }
+
+  private static func status(_ session: RunSession) -> ExitStatus {
+    let cycle = session.loop.cycle.outcome
+    guard cycle.hasFailed else { return .done }
+    // Nothing was ever heard: the device is not there, rather than a check that failed.
+    return cycle.nothingHeard ? .unavailable : .failed
+  }
+
+  private static func faults(_ session: RunSession) -> [JSONText] {
+    var list: [JSONText] = []
+    let log = session.loop.cycle.faultLog
+    for index in log.indices {
+      let entry = log[index]
+      list.append(
+        FaultCard(entry.fault, stop: entry.stop, rows: [], in: session.configuration).json)
+    }
+    return list
+  }
+
+  private static func quantiles(_ histogram: Histogram) -> JSONText {
+    .object([
+      ("p50", .integer(histogram.quantile(0.5))), ("p99", .integer(histogram.quantile(0.99))),
+      ("p999", .integer(histogram.quantile(0.999))), ("max", .integer(histogram.maximum)),
+    ])
+  }
+
+  private static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private static func microseconds(_ histogram: Histogram) -> String {
+    func one(_ fraction: Double) -> String {
+      let tenths = (histogram.quantile(fraction) + 50) / 100
+      return "\(tenths / 10).\(tenths % 10)"
+    }
+    return "p50 \(one(0.5)) µs, p99 \(one(0.99)) µs, p99.9 \(one(0.999)) µs, "
+      + "max \(histogram.maximum / 1_000) µs"
+  }
+
+  private static func text(
+    _ session: RunSession, world: String, hash: String, recording: String, blackBox: String?
+  ) -> String {
+    let loop = session.loop
+    let bench = session.isBench ? " (bench timing: vcan, no latency is judged)" : ""
+    let error = loop.cycle.trackingError
+    var lines = [
+      "\(session.robot) in \(world)\(bench): \(loop.cycles) cycles of "
+        + "\(loop.period.nanoseconds / 1_000) µs, \(loop.overruns) overruns, "
+        + "\(loop.skipped) skipped",
+      "compute   \(microseconds(loop.compute))",
+      "lateness  \(microseconds(loop.lateness))",
+      "memory    \(loop.allocations) allocations, \(loop.pageFaults) page faults while armed",
+      "tracking  largest error \((error * 1e4).rounded() / 1e4) rad",
+      "state     \(loop.cycle.phase.word), \(loop.cycle.faultLog.count) faults, hash \(hash)",
+    ]
+    for index in loop.cycle.faultLog.indices {
+      let fault = loop.cycle.faultLog[index].fault
+      lines.append("fault     \(fault.sentence(in: session.configuration))")
+      lines.append("next      \(fault.nextStep)")
+    }
+    if !recording.isEmpty { lines.append("recorded  \(recording)") }
+    if let blackBox { lines.append("black box \(blackBox)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,18 @@
+public import Units
+
+/// What the loop learns besides frames: GPIO and I2C on hardware, the twin's word in the twin.
+public struct SideInputs: BitwiseCopyable, Sendable {
+  /// At least one e-stop input is open.
+  public var emergencyStopOpen = false
+  /// The supply monitor has answered at least once.
+  public var isSupplyKnown = false
+  /// Last supply voltage.
+  public var supply = Voltage(0)
+  /// Last supply current.
+  public var supplyCurrent = Current(0)
+  /// Age of both.
+  public var supplyAge = Interval.zero
+
+  /// No e-stop open, no supply monitor.
+  @_noLocks public init() {}
+}

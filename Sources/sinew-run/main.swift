@@ -1,0 +1,25 @@
+import DeviceIO
+import Runtime
+
+// sinew-run: the real-time core on real interfaces. No network code, no physics engine, no
+// Foundation. Started by `sinew run --world hardware`.
+RunProgram.main {
+  let launch = try RunProgram.launch(program: "sinew-run")
+  try StopSignals.catchAll()
+  let hardware = try HardwareSide(launch)
+  let session = try RunSession(
+    configuration: launch.configuration, image: launch.image, options: launch.options,
+    ports: hardware.ports, isBench: hardware.isBench)
+  for remark in hardware.remarks { RunProgram.say(remark) }
+  let companions = try RunProgram.startCompanions(session, recording: launch.recording)
+  try hardware.begin()
+  session.begin(guarantees: try RunProgram.guarantees(launch.options))
+  try session.autostart()
+  let loop = session.loop
+  while loop.release() {
+    loop.turn(hardware.inputs(now: loop.now))
+    loop.requestEnd(UInt8(clamping: StopSignals.count()))
+  }
+  withExtendedLifetime(hardware) {}
+  return RunProgram.finish(session, companions, recording: launch.recording)
+}

@@ -1,0 +1,58 @@
+import DeviceIO
+import FlightDeck
+import RobotCore
+import Runtime
+import Twin
+import Units
+import Wording
+
+/// The two things `sinew-twin` does.
+enum TwinDuty {
+  /// Runs the loop against the embedded twin, in lockstep: each cycle advances it by one period.
+  static func run(_ launch: RunProgram.Launch) throws -> ExitStatus {
+    let options = launch.options
+    let configuration = launch.configuration
+    let twin = try Twin(
+      configuration: configuration, options: twinOptions(options, configuration.timing))
+    let buses = try BusPairs(count: configuration.buses.count)
+    for bus in configuration.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
+    let session = try RunSession(
+      configuration: configuration, image: launch.image, options: options, ports: buses.loopEnds,
+      isBench: false)
+    let companions = try RunProgram.startCompanions(session, recording: launch.recording)
+    session.begin(guarantees: try RunProgram.guarantees(options))
+    try session.autostart()
+    let loop = session.loop
+    while loop.release() {
+      twin.advance(to: loop.now)
+      loop.turn(sideInputs(of: twin, configuration))
+      loop.requestEnd(UInt8(clamping: StopSignals.count()))
+      try RunProgram.keepPace(session, companions)
+    }
+    withExtendedLifetime(buses) {}
+    return RunProgram.finish(session, companions, recording: launch.recording)
+  }
+
+  private static func sideInputs(
+    of twin: Twin, _ configuration: borrowing RobotConfiguration
+  ) -> SideInputs {
+    var side = SideInputs()
+    let inputs = twin.inputs
+    side.emergencyStopOpen = inputs.isEmergencyStopOpen
+    side.isSupplyKnown = configuration.supply.isPresent
+    side.supply = inputs.supplyVoltage
+    side.supplyCurrent = inputs.supplyCurrent
+    return side
+  }
+
+  private static func twinOptions(
+    _ options: RunOptions, _ timing: TimingConfiguration
+  ) -> TwinOptions {
+    var wanted = TwinOptions()
+    wanted.seed = options.seed
+    wanted.period = timing.period
+    wanted.driveTimeout = timing.driveTimeout
+    wanted.ignoresDriveTimeout = options.ignoresDriveTimeout
+    return wanted
+  }
+}

@@ -1,0 +1,137 @@
+import Drives
+import RobotCore
+import Testing
+import Units
+
+@Suite("Damiao registers and read-back")
+struct DamiaoRegisterTests {
+  let model = Model("4310", 12.5, 30, 10)
+
+  func reply(_ register: UInt8, _ bits: UInt32, id: UInt32 = 1, operation: UInt8 = 0x33) -> CANFrame
+  {
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
+    return CANFrame(id + 0x10, [UInt8(id), 0, operation, register] + bytes)
+  }
+
+  func real(_ register: UInt8, _ value: Float) -> CANFrame { reply(register, value.bitPattern) }
+
+  /// What a drive as configured answers, in the order of the read-back list.
+  var honest: [CANFrame] {
+    [
+      reply(8, 1), reply(7, 0x11), reply(9, 2_000), reply(10, 1), real(21, 12.5), real(22, 30.0),
+      real(23, 10.0), real(20, 10.0), reply(14, 5_019),
+    ]
+  }
+
+  func pinned() -> Drive {
+    var configuration = model.configuration(id: 1)
+    configuration.firmware = 5_019
+    return Drive(configuration, isFD: false)
+  }
+
+  /// The verdict as text, so that one line compares all of it.
+  func verdict(_ index: Int, _ reply: CANFrame) -> String {
+    let timeout = Interval(milliseconds: 100)
+    switch pinned().check(index, reply: reply, timeoutExpected: timeout) {
+    case nil: return "not the reply"
+    case .matches?: return "matches"
+    case .differs(let register, let found, let expected)?:
+      return "\(register): \(found), not \(expected)"
+    case .timeoutOff(let found, let expected)?: return "off: \(found), not \(expected)"
+    }
+  }
+
+  @Test("the list is read in order, the firmware only when pinned")
+  func requests() {
+    let registers = (0..<pinned().readBackCount).map { pinned().readBack($0).candump }
+    let expected = ["08", "07", "09", "0A", "15", "16", "17", "14", "0E"]
+    #expect(registers == expected.map { "7FF#010033" + $0 + "00000000" })
+    #expect(model.drive().readBackCount == 8)
+  }
+
+  @Test("a drive as configured matches, and each reply answers one request only")
+  func matches() {
+    for (index, frame) in honest.enumerated() {
+      for request in honest.indices {
+        #expect(verdict(request, frame) == (request == index ? "matches" : "not the reply"))
+      }
+    }
+  }
+
+  @Test("what differs is named with both values")
+  func differs() {
+    #expect(verdict(0, reply(8, 2)) == "8: 2.0, not 1.0")
+    #expect(verdict(1, reply(7, 0)) == "7: 0.0, not 17.0")
+    #expect(verdict(2, reply(9, 1_000)) == "9: 50.0, not 100.0")
+    #expect(verdict(2, reply(9, 2_001)) == "9: 100.05, not 100.0")
+    #expect(verdict(2, reply(9, 0)) == "off: 0.0, not 100.0")
+    #expect(verdict(3, reply(10, 2)) == "10: 2.0, not 1.0")
+    #expect(verdict(4, real(21, 12.566)) == "21: 12.565999984741211, not 12.5")
+    #expect(verdict(5, real(22, Float.nan)) == "22: nan, not 30.0")
+    #expect(verdict(6, real(23, -10.0)) == "23: -10.0, not 10.0")
+    #expect(verdict(7, real(20, 40.0)) == "20: 40.0, not 10.0")
+    #expect(verdict(8, reply(14, 5_020)) == "14: 5020.0, not 5019.0")
+  }
+
+  @Test("a range may differ by less than one LSB")
+  func tolerance() {
+    #expect(verdict(4, real(21, 12.5003)) == "matches")
+    #expect(verdict(4, real(21, 12.5005)) != "matches")
+  }
+
+  @Test("a stranger's frame is not the reply")
+  func strangers() {
+    #expect(verdict(3, reply(10, 1, operation: 0x55)) == "matches", "a write is echoed alike")
+    #expect(verdict(3, reply(10, 1, operation: 0xAA)) == "not the reply")
+    #expect(verdict(3, reply(10, 1, operation: 0xCC)) == "not the reply")
+    #expect(verdict(3, reply(10, 1, id: 2)) == "not the reply")
+    var frame = reply(10, 1)
+    frame.data[1] = 1
+    #expect(verdict(3, frame) == "not the reply", "the whole ESC_ID counts")
+    frame = reply(10, 1)
+    frame.length = 7
+    #expect(verdict(3, frame) == "not the reply")
+    frame = reply(10, 1)
+    frame.flags = CANFrame.error
+    #expect(verdict(3, frame) == "not the reply")
+    #expect(verdict(3, feedback(model, p: 1)) == "not the reply")
+  }
+
+  @Test("replies to anybody are never read as feedback, and nothing else is lost")
+  func repliesAreNoFeedback() {
+    let drive = model.drive(id: 1)
+    for register in DamiaoRegister.allCases {
+      for operation in [0x33, 0x55] as [UInt8] {
+        #expect(drive.decode(reply(register.rawValue, 0, operation: operation)) == nil)
+      }
+    }
+    #expect(drive.decode(reply(1, 0, operation: 0xAA)) == nil, "the acknowledgement of a store")
+    #expect(drive.decode(reply(200, 0)) != nil, "no register: feedback at the end of the range")
+    #expect(drive.decode(reply(10, 0, operation: 0x34)) != nil)
+    var enabled = reply(10, 0)
+    enabled.data[0] = 0x11
+    #expect(drive.decode(enabled)?.status == .enabled, "id 0x11 is not this drive")
+  }
+
+  @Test("reading, writing and storing")
+  func parameters() {
+    let drive = Damiao(model.configuration(id: 0x123), isFD: false)
+    #expect(drive.read(.timeout).candump == "7FF#2301330900000000")
+    #expect(drive.write(.timeout, 2_000)?.candump == "7FF#23015509D0070000")
+    #expect(drive.write(.currentBandwidth, 1_000)?.candump == "7FF#2301551800007A44")
+    #expect(drive.write(.gearRatio, 10) == nil, "read only")
+    #expect(drive.write(.timeout, -1) == nil && drive.write(.timeout, 5e9) == nil)
+    #expect(drive.write(.currentBandwidth, .nan) == nil)
+    let stored = CANFrame(0x133, [0x23, 1, 0xAA, 1, 0, 0, 0, 0])
+    #expect(drive.isStored(stored) && drive.value(of: .torqueConstant, in: stored) == nil)
+    #expect(!drive.isStored(CANFrame(0x133, [0x23, 1, 0x33, 1, 0, 0, 0, 0])))
+  }
+
+  @Test("types and rights of the registers, as the manual's table has them")
+  func table() {
+    let integers = DamiaoRegister.allCases.filter { !$0.isFloat }.map(\.rawValue)
+    #expect(integers == [7, 8, 9, 10, 13, 14, 15, 16, 35, 36])
+    let readOnly = DamiaoRegister.allCases.filter(\.isReadOnly).map(\.rawValue)
+    #expect(readOnly == Array(11...20) + [36] + Array(50...56) + Array(59...65) + [80, 81])
+  }
+}
