@@ -28,7 +28,8 @@ public final class Twin {
   public init(
     configuration: borrowing RobotConfiguration, options: TwinOptions = TwinOptions()
   ) throws(TwinError) {
-    let timing = options.timing ?? configuration.timing
+    let configured = configuration.timing
+    let timing = options.timing ?? configured
     period = timing.period
     robot = try Robot(configuration, options, timing: timing)
     buses = []
