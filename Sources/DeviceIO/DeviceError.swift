@@ -58,6 +58,16 @@ public enum DeviceOperation: String, Sendable {
   case filterCAN = "set the receive filter"
   /// `device_can_buffers`.
   case sizeBuffers = "size the socket buffers"
+  /// `device_spawn`.
+  case startProgram = "start the program"
+  /// `device_exec`.
+  case execute = "become the program"
+  /// `device_child_status`.
+  case askProcess = "ask about the process"
+  /// `device_kill`.
+  case signalProcess = "send a signal to the process"
+  /// `device_stop_signals_catch`.
+  case catchSignals = "catch stop signals"
 }
 
 /// The C library's sentence for an error number.

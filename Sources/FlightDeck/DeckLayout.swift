@@ -1,5 +1,5 @@
-public import CFlightDeck
-public import RobotCore
+import CFlightDeck
+import RobotCore
 
 /// Where things lie in a flight deck of a given robot.
 public struct DeckLayout: BitwiseCopyable, Sendable {
@@ -42,6 +42,9 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
   public static let computeOffset = 384 + 8 * 640
   /// Offset of the bus entries in the header.
   public static let busesOffset = 384 + 16 * 640
+  /// `sizeof(flight_deck_header)`; a number here because Swift does not import a struct with
+  /// lines of 64 bytes. `CFlightDeck.h` asserts the offset of the last member.
+  public static let headerSize = busesOffset + 8 * MemoryLayout<flight_deck_bus>.size
   /// Seconds of cycles that the deck holds.
   public static let seconds = 10
 
@@ -56,7 +59,7 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
       + frameArea + 8
     slotSize = rounded(slot, 64)
     slotCount = max(64, Int(Int64(DeckLayout.seconds) * 1_000_000_000 / max(period, 1)) + 1)
-    configurationOffset = rounded(MemoryLayout<flight_deck_header>.stride, 4096)
+    configurationOffset = rounded(DeckLayout.headerSize, 4096)
     eventsOffset = rounded(
       configurationOffset + MemoryLayout<RobotConfiguration>.size, 4096)
     slotsOffset = rounded(

@@ -3,4 +3,5 @@
 #pragma once
 #include "can.h"
 #include "memory.h"
+#include "process.h"
 #include "realtime.h"

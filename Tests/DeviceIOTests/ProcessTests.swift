@@ -1,0 +1,83 @@
+import DeviceIO
+import Glibc
+import Testing
+import Units
+
+@Suite struct ProcessTests {
+  /// Asks until it has ended; the loop waits for the kernel, not for a time.
+  private func ending(of companion: Companion) throws -> Companion.Ending {
+    while true {
+      if let ending = try companion.ending() { return ending }
+      _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 1))
+    }
+  }
+
+  @Test func exitCodesAndSignalsAreToldApart() throws {
+    let code = try Companion(path: "/bin/sh", arguments: ["sh", "-c", "exit 7"])
+    #expect(try ending(of: code) == .exited(7))
+    #expect(throws: DeviceError(.askProcess, "process \(code.id)", errno: ECHILD)) {
+      try code.ending()
+    }
+    let sleeper = try Companion(path: "/bin/sleep", arguments: ["sleep", "1000"])
+    #expect(try sleeper.ending() == nil)
+    #expect(getpgid(sleeper.id) == sleeper.id)
+    try sleeper.signal(SIGTERM)
+    #expect(try ending(of: sleeper) == .killed(SIGTERM))
+    #expect(throws: DeviceError(.signalProcess, "process \(sleeper.id)", errno: ESRCH)) {
+      try sleeper.signal(0)
+    }
+  }
+
+  @Test func theWholeGroupCanBeEnded() throws {
+    let parent = try Companion(
+      path: "/bin/sh", arguments: ["sh", "-c", "sleep 1000 & wait"])
+    try parent.signal(SIGKILL, wholeGroup: true)
+    #expect(try ending(of: parent) == .killed(SIGKILL))
+  }
+
+  @Test func missingProgramsAndDangerousIdsAreRefused() {
+    #expect(throws: DeviceError(.startProgram, "/nope", errno: ENOENT)) {
+      _ = try Companion(path: "/nope", arguments: ["nope"])
+    }
+    #expect(throws: DeviceError(.execute, "/nope", errno: ENOENT)) {
+      try CurrentProcess.execute(path: "/nope", arguments: ["nope"])
+    }
+    for id: Int32 in [-1, 0, 1] {
+      #expect(throws: DeviceError(.signalProcess, "process \(id)", errno: EINVAL)) {
+        try Companion.signal(0, process: id)
+      }
+    }
+  }
+
+  @Test func stopSignalsAreCountedAndIgnoredOnesStayIgnored() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGHUP, SIG_IGN)
+      do { try StopSignals.catchAll() } catch { exit(1) }
+      #expect(StopSignals.count() == 0)
+      // To the process, not to this thread: pool threads have signals blocked.
+      kill(getpid(), SIGHUP)
+      kill(getpid(), SIGPIPE)
+      kill(getpid(), SIGINT)
+      while StopSignals.count() < 1 { sched_yield() }
+      #expect(StopSignals.last() == UInt32(SIGINT))
+      kill(getpid(), SIGTERM)
+      while StopSignals.count() < 2 { sched_yield() }
+      #expect(StopSignals.count() == 2)
+      #expect(StopSignals.last() == UInt32(SIGTERM))
+    }
+  }
+
+  @Test func aProgramKnowsItself() {
+    #expect(CurrentProcess.id == getpid())
+    #expect(CurrentProcess.executablePath?.hasPrefix("/") == true)
+    #expect(CurrentProcess.environment("PATH")?.isEmpty == false)
+    #expect(CurrentProcess.environment("SINEW_NO_SUCH_VARIABLE") == nil)
+    #expect(!CurrentProcess.isTerminal(descriptor: -1))
+  }
+
+  @Test func executeReplacesTheProgram() async {
+    await #expect(processExitsWith: .exitCode(3)) {
+      try CurrentProcess.execute(path: "/bin/sh", arguments: ["sh", "-c", "exit $1", "sh", "3"])
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import DeviceIO
+import Glibc
+import Testing
+
+/// Each in a process of its own: what is asked of the kernel stays until the process ends.
+@Suite struct RealTimeTests {
+  @Test func everyRefusalHasAFixAndGrantsMakeTheMask() async {
+    await #expect(processExitsWith: .success) {
+      let guarantees = RealTimeThread.prepare(priority: 0, cpu: 1_000_000)
+      #expect(guarantees.entries.count == RealTimeGuarantee.allCases.count)
+      #expect(Set(guarantees.entries.map(\.guarantee)).count == guarantees.entries.count)
+      var mask: UInt32 = 0
+      for entry in guarantees.entries {
+        #expect(entry.fix.isEmpty == entry.isGranted)
+        if entry.isGranted { mask |= entry.guarantee.rawValue }
+      }
+      #expect(guarantees.mask == mask)
+      // Neither a priority of 0 nor processor 1 000 000 exists.
+      let refused = Dictionary(
+        uniqueKeysWithValues: guarantees.missing.map { ($0.guarantee, $0.errno) })
+      #expect(refused[.fifo] == EINVAL)
+      #expect(refused[.affinity] == EINVAL)
+      #expect(mask & RealTimeGuarantee.timerSlack.rawValue != 0)
+      #expect(mask & RealTimeGuarantee.stackPrefaulted.rawValue != 0)
+      #expect(mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
+    }
+  }
+
+  @Test func anOrdinaryUserIsToldTheExactFix() async {
+    await #expect(processExitsWith: .success) {
+      var none = rlimit(rlim_cur: 0, rlim_max: 0)
+      #expect(unsafe setrlimit(__rlimit_resource_t(__RLIMIT_RTPRIO.rawValue), &none) == 0)
+      var small = rlimit(rlim_cur: 8 << 20, rlim_max: 8 << 20)
+      #expect(unsafe setrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &small) == 0)
+      #expect(setuid(65534) == 0 || getuid() != 0)
+      let guarantees = RealTimeThread.prepare(priority: 80, cpu: nil)
+      #expect(!guarantees.entries.contains { $0.guarantee == .affinity })
+      let missing = guarantees.missing
+      let priority = missing.first { $0.guarantee == .fifo }
+      #expect(priority?.errno == EPERM)
+      #expect(
+        priority?.line == "missing real-time priority (SCHED_FIFO): Operation not permitted; "
+          + "put `@sinew - rtprio 95` into /etc/security/limits.d/sinew.conf, "
+          + "then `sudo usermod -aG sinew $USER` and log in again")
+      let memory = missing.first { $0.guarantee == .memoryLocked }
+      #expect(memory?.fix.contains("memlock unlimited") == true)
+      #expect(missing.contains { $0.guarantee == .shallowSleep })
+      #expect(guarantees.mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
+    }
+  }
+
+  @Test func aTouchedPageIsAFaultAndAPreparedStackIsNot() async {
+    await #expect(processExitsWith: .success) {
+      let size = 64 * 4096
+      guard
+        let map = unsafe mmap(
+          nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      else { exit(1) }
+      unsafe madvise(map, size, MADV_NOHUGEPAGE)
+      let before = RealTimeThread.pageFaults()
+      for page in 0..<64 { unsafe map.storeBytes(of: 1, toByteOffset: page * 4096, as: UInt8.self) }
+      let touched = RealTimeThread.pageFaults() - before
+      #expect(touched >= 64)
+      let prepared = RealTimeThread.pageFaults()
+      for page in 0..<64 { unsafe map.storeBytes(of: 2, toByteOffset: page * 4096, as: UInt8.self) }
+      #expect(RealTimeThread.pageFaults() - prepared < 64)
+    }
+  }
+}
