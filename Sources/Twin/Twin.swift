@@ -28,10 +28,9 @@ public final class Twin {
   public init(
     configuration: borrowing RobotConfiguration, options: TwinOptions = TwinOptions()
   ) throws(TwinError) {
-    let configured = configuration.timing
-    let timing = options.timing ?? configured
-    period = timing.period
-    robot = try Robot(configuration, options, timing: timing)
+    let configured = configuration.timing.period
+    period = options.period ?? configured
+    robot = try Robot(configuration, options)
     buses = []
     limits = []
     let drives = configuration.joints.count
