@@ -282,6 +282,10 @@ public struct PlantConfiguration: BitwiseCopyable, Sendable {
   public var currentBandwidth = 6_000.0
   /// Winding resistance, Ω.
   public var resistance = 0.5
+  /// Winding inductance, H; what a virtual drive answers for it, the plant uses `currentBandwidth`.
+  public var inductance = 350e-6
+  /// Pole pairs of the motor; what a virtual drive answers.
+  public var polePairs: UInt32 = 14
   /// Rotor inertia reflected to the drive's output, kg·m².
   public var reflectedInertia = 0.01
   /// Winding to ambient, K/W.

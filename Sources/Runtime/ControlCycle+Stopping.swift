@@ -142,7 +142,7 @@ extension ControlCycle {
   /// others are brought down.
   @_noLocks private mutating func disableSilentJoints(_ inputs: borrowing CycleInputs) {
     for joint in axes.indices {
-      if !isFresh(joint, inputs.received) || states[joint].status == .fault {
+      if !isFresh(joint, inputs.received - inputs.lateness) || states[joint].status == .fault {
         axes[joint].order = .disable
       }
     }

@@ -1,0 +1,57 @@
+public import RobotCore
+public import Units
+
+/// How full a CAN bus is: one command and one reply of 8 bytes per drive and cycle.
+public struct BusLoad: Sendable, Equatable {
+  /// Drives on the bus.
+  public var drives: Int
+  /// One frame without stuff bits, inter-frame space included.
+  public var frame: Interval
+  /// One frame with the most stuff bits.
+  public var worstFrame: Interval
+  /// All frames of a cycle without stuff bits.
+  public var usual: Interval
+  /// All frames of a cycle with the most stuff bits.
+  public var worst: Interval
+  /// One cycle.
+  public var period: Interval
+
+  /// Above this share a profile warns (design §4).
+  public static let warned = 0.8
+  /// Above this share a profile is refused (design §4).
+  public static let refused = 0.9
+
+  /// Adds up the frames of `drives` drives with 11-bit ids.
+  public init(bus: BusConfiguration, drives: Int, period: Interval) {
+    self.drives = drives
+    self.period = period
+    let slow = 1e9 / Double(max(1, bus.bitRate))
+    let fast = 1e9 / Double(max(1, bus.dataBitRate))
+    if bus.isFD {
+      // ISO 11898-1, FD base frame with bit-rate switch and 8 data bytes. Arbitration phase: SOF, 11 id
+      // bits, RRS, IDE, FDF, res, BRS = 17, and ACK, delimiter, EOF, IFS = 12. Data phase: ESI, DLC, 64
+      // data bits, stuff count, CRC17 with 6 fixed stuff bits, CRC delimiter = 97.
+      let plain = 29 * slow + 97 * fast
+      // One stuff bit after every 4: 4 in the first 17 bits, 17 in the 69 bits up to the CRC.
+      frame = Interval(nanoseconds: Int64(plain.rounded()))
+      worstFrame = Interval(nanoseconds: Int64((plain + 4 * slow + 17 * fast).rounded()))
+    } else {
+      // Classic base frame with 8 data bytes: 111 bits with IFS; (34 + 64 − 1) / 4 = 24 stuff bits.
+      frame = Interval(nanoseconds: Int64((111 * slow).rounded()))
+      worstFrame = Interval(nanoseconds: Int64((135 * slow).rounded()))
+    }
+    usual = frame * Int64(2 * drives)
+    worst = worstFrame * Int64(2 * drives)
+  }
+
+  /// Share of the cycle that the frames take at worst.
+  public var worstShare: Double { worst.seconds / period.seconds }
+  /// The same without stuff bits.
+  public var usualShare: Double { usual.seconds / period.seconds }
+  /// `worstShare` in per cent with one decimal.
+  var worstPercent: String { NumberText.shown((worstShare * 1000).rounded() / 10) }
+  /// `usualShare` in per cent with one decimal.
+  var usualPercent: String { NumberText.shown((usualShare * 1000).rounded() / 10) }
+  /// The highest whole rate that fits.
+  var fittingRate: Int { Int(Self.refused / max(worst.seconds, 1e-9)) }
+}

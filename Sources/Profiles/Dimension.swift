@@ -1,0 +1,120 @@
+import RobotCore
+
+/// A kind of quantity with the units in which profiles may write it.
+struct Dimension: Sendable {
+  /// With its article, for sentences: "an angle".
+  let noun: String
+  /// Spelling → factor to SI. The first is shown first.
+  let units: [(spelling: String, factor: Double)]
+  /// A correct value, for sentences.
+  let example: String
+
+  /// The factor of a unit as the user spelled it.
+  func factor(of unit: String) -> Double? {
+    let wanted = Self.plain(unit)
+    return units.first { Self.plain($0.spelling) == wanted }?.factor
+  }
+
+  /// `N·m/rad`, `N.m/rad`, `Nm/rad` and `N*m/rad` are one spelling, so are `s²` and `s^2`.
+  private static func plain(_ unit: String) -> String {
+    var text = ""
+    for scalar in unit.unicodeScalars where !" *·.^".unicodeScalars.contains(scalar) {
+      switch scalar {
+      case "\u{B2}": text += "2"
+      case "\u{B5}", "\u{3BC}": text += "u"
+      case "\u{3A9}", "\u{2126}": text += "ohm"
+      case "\u{B0}": text += "deg"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// The SI unit, for showing values.
+  var unit: String { units[0].spelling }
+  var spellings: String { units.map(\.spelling).joined(separator: ", ") }
+}
+
+/// Degree in rad.
+private let degree = Double.pi / 180
+
+extension Dimension {
+  static let angle = Dimension(
+    noun: "an angle", units: [("rad", 1), ("mrad", 1e-3), ("deg", degree)], example: "1.57 rad")
+  static let length = Dimension(
+    noun: "a length", units: [("m", 1), ("mm", 1e-3)], example: "0.044 m")
+  static let angularVelocity = Dimension(
+    noun: "an angular velocity",
+    units: [("rad/s", 1), ("deg/s", degree), ("rpm", 2 * Double.pi / 60)], example: "3 rad/s")
+  static let linearVelocity = Dimension(
+    noun: "a velocity", units: [("m/s", 1), ("mm/s", 1e-3)], example: "0.1 m/s")
+  static let angularAcceleration = Dimension(
+    noun: "an angular acceleration", units: [("rad/s^2", 1), ("deg/s^2", degree)],
+    example: "20 rad/s^2")
+  static let linearAcceleration = Dimension(
+    noun: "an acceleration", units: [("m/s^2", 1), ("mm/s^2", 1e-3)], example: "2 m/s^2")
+  static let torque = Dimension(
+    noun: "a torque", units: [("N*m", 1), ("mN*m", 1e-3)], example: "9 N*m")
+  static let force = Dimension(noun: "a force", units: [("N", 1), ("kN", 1e3)], example: "100 N")
+  static let angularStiffness = Dimension(
+    noun: "a stiffness", units: [("N*m/rad", 1)], example: "80 N*m/rad")
+  static let linearStiffness = Dimension(
+    noun: "a stiffness", units: [("N/m", 1), ("N/mm", 1e3)], example: "1500 N/m")
+  static let angularDamping = Dimension(
+    noun: "a damping", units: [("N*m*s/rad", 1)], example: "2 N*m*s/rad")
+  static let linearDamping = Dimension(
+    noun: "a damping", units: [("N*s/m", 1)], example: "60 N*s/m")
+  static let time = Dimension(
+    noun: "a time", units: [("s", 1), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("min", 60)],
+    example: "100 ms")
+  static let frequency = Dimension(
+    noun: "a rate", units: [("Hz", 1), ("kHz", 1e3)], example: "1000 Hz")
+  static let bandwidth = Dimension(
+    noun: "a bandwidth", units: [("rad/s", 1), ("Hz", 2 * Double.pi)], example: "300 rad/s")
+  static let bitRate = Dimension(
+    noun: "a bit rate", units: [("bit/s", 1), ("kbit/s", 1e3), ("Mbit/s", 1e6)],
+    example: "1 Mbit/s")
+  static let share = Dimension(noun: "a share", units: [("%", 0.01)], example: "75 %")
+  static let voltage = Dimension(
+    noun: "a voltage", units: [("V", 1), ("mV", 1e-3)], example: "24 V")
+  static let current = Dimension(
+    noun: "a current", units: [("A", 1), ("mA", 1e-3)], example: "40 A")
+  static let resistance = Dimension(
+    noun: "a resistance", units: [("ohm", 1), ("mohm", 1e-3)], example: "2 mohm")
+  static let inductance = Dimension(
+    noun: "an inductance", units: [("H", 1), ("mH", 1e-3), ("uH", 1e-6)], example: "345 uH")
+  static let temperature = Dimension(
+    noun: "a temperature", units: [("degC", 1)], example: "90 degC")
+  static let inertia = Dimension(
+    noun: "an inertia", units: [("kg*m^2", 1), ("g*cm^2", 1e-7)], example: "1.8e-5 kg*m^2")
+  static let torqueConstant = Dimension(
+    noun: "a torque constant", units: [("N*m/A", 1)], example: "0.945 N*m/A")
+  static let thermalResistance = Dimension(
+    noun: "a thermal resistance", units: [("K/W", 1)], example: "2 K/W")
+  static let heatCapacity = Dimension(
+    noun: "a heat capacity", units: [("J/K", 1)], example: "60 J/K")
+  static let travel = Dimension(
+    noun: "a travel per turn", units: [("m/rad", 1), ("mm/rad", 1e-3)], example: "0.042 m/rad")
+  static let gravity = Dimension(
+    noun: "an acceleration", units: [("m/s^2", 1)], example: "-9.81 m/s^2")
+}
+
+/// The dimensions of one joint: angular or linear.
+struct JointDimensions {
+  let position: Dimension
+  let velocity: Dimension
+  let acceleration: Dimension
+  let effort: Dimension
+  let stiffness: Dimension
+  let damping: Dimension
+
+  init(_ type: JointType) {
+    let isLinear = type == .prismatic
+    position = isLinear ? .length : .angle
+    velocity = isLinear ? .linearVelocity : .angularVelocity
+    acceleration = isLinear ? .linearAcceleration : .angularAcceleration
+    effort = isLinear ? .force : .torque
+    stiffness = isLinear ? .linearStiffness : .angularStiffness
+    damping = isLinear ? .linearDamping : .angularDamping
+  }
+}

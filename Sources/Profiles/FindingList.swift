@@ -1,0 +1,30 @@
+/// Collects findings while a profile is read, and remembers which keys the readers know.
+final class FindingList {
+  private(set) var findings: [Finding] = []
+  /// Kind of section → keys that were asked for. What the JSON Schemas must list.
+  private(set) var keys: [String: Set<String>] = [:]
+  /// A file with a thousand mistakes is one mistake; the rest is left out.
+  private static let room = 100
+
+  var count: Int { findings.count }
+
+  func add(_ place: SourcePlace, _ sentence: String) {
+    guard findings.count < Self.room else { return }
+    let finding = Finding(
+      file: place.file, line: place.line, column: place.column, sentence: sentence)
+    if !findings.contains(finding) { findings.append(finding) }
+  }
+
+  func knows(_ key: String, in kind: String) { keys[kind, default: []].insert(key) }
+
+  func throwIfAny() throws(ProfileError) {
+    guard findings.isEmpty else { throw ProfileError(findings: findings) }
+  }
+}
+
+/// Where something stands in a file. Line 0: the whole file.
+struct SourcePlace {
+  var file: String
+  var line = 0
+  var column = 0
+}

@@ -1,0 +1,76 @@
+import RobotCore
+import Units
+import Wording
+
+/// `motions`: named runs of waypoints.
+struct MotionSections {
+  private(set) var motions: [MotionConfiguration] = []
+  private(set) var waypoints: [Waypoint] = []
+
+  static func read(_ top: Section, joints: [JointConfiguration]) -> MotionSections {
+    var sections = MotionSections()
+    for (name, section) in top.entries("motions", kind: "robot.motion") {
+      sections.add(name, section, joints)
+    }
+    if sections.motions.count > 16 {
+      top.add("motions", "has \(sections.motions.count) motions, at most 16 fit; remove some")
+    }
+    if sections.waypoints.count > 64 {
+      top.add(
+        "motions", "has \(sections.waypoints.count) waypoints in all, at most 64 fit; remove some")
+    }
+    return sections
+  }
+
+  private mutating func add(_ name: String, _ section: Section, _ joints: [JointConfiguration]) {
+    var motion = MotionConfiguration()
+    motion.name = section.label(of: name, at: section.place, named: "motion name")
+    motion.repeats = section.flag("repeats")
+    let share = Allowed(words: "more than 0 % up to 100 %") { $0 > 0 && $0 <= 1 }
+    motion.speed = section.quantity("speed", .share, share)
+    motion.first = UInt32(waypoints.count)
+    let list = section.list("waypoints", kind: "robot.waypoint")
+    for entry in list { waypoints.append(waypoint(entry, joints)) }
+    if list.isEmpty, section.has("waypoints") {
+      section.add("waypoints", "is empty, expected at least one pose; add '- to: …'")
+    }
+    motion.count = UInt32(waypoints.count) - motion.first
+    motions.append(motion)
+    section.finish()
+  }
+
+  private func waypoint(_ section: Section, _ joints: [JointConfiguration]) -> Waypoint {
+    var waypoint = Waypoint()
+    if section.has("dwell") { waypoint.dwell = section.interval("dwell") }
+    if let targets = section.words("to") {
+      let names = joints.map(\.name.text)
+      for name in targets.names {
+        guard let index = names.firstIndex(of: name) else {
+          let hint = Suggestion.phrase(for: name, among: names, noun: "joints")
+          targets.add(name, "is no controlled joint; \(hint)")
+          continue
+        }
+        waypoint.positions[index] = target(name, joints[index], targets)
+        waypoint.mask |= 1 << UInt64(index)
+      }
+      if targets.names.isEmpty { section.add("to", "names no joint; add 'joint: position'") }
+    }
+    section.finish()
+    return waypoint
+  }
+
+  private func target(_ name: String, _ joint: JointConfiguration, _ section: Section) -> Double {
+    let before = section.findings.count
+    let dimension = JointDimensions(joint.type).position
+    let value = section.quantity(name, dimension)
+    guard section.findings.count == before, joint.lower < joint.upper else { return value }
+    if value < joint.lower.value || value > joint.upper.value {
+      section.add(
+        name,
+        "is \(NumberText.shown(value)) \(dimension.unit), outside the limits "
+          + "\(NumberText.shown(joint.lower.value)) … \(NumberText.shown(joint.upper.value)) "
+          + "\(dimension.unit); move it inside")
+    }
+    return value
+  }
+}

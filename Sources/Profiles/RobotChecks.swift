@@ -1,0 +1,83 @@
+import RobotCore
+import Units
+import Wording
+
+/// Checks that need more than one joint: addresses, bus load, standstill.
+struct RobotChecks {
+  let top: Section
+  let joints: [JointSection]
+  let buses: BusSections
+
+  func run(safety: SafetyProfile?, timing: TimingConfiguration) {
+    checkAddresses()
+    guard top.findings.count == 0 else { return }
+    if let safety { checkSafety(safety) }
+    checkLoad(timing)
+  }
+
+  /// Ids on one bus: a clash makes two drives answer at once.
+  private func checkAddresses() {
+    var taken: [String: String] = [:]
+    for joint in joints {
+      let drive = joint.joint.drive
+      guard Int(drive.bus) < buses.canNames.count else { continue }
+      let bus = buses.canNames[Int(drive.bus)]
+      for (key, id) in [("command_id", drive.commandID), ("feedback_id", drive.feedbackID)]
+      where id > 0 {
+        let shown = Section.hex(Int(id))
+        if let other = taken["\(bus) \(id)"] {
+          joint.section.add(
+            key, "\(shown) is taken on bus '\(bus)' by \(other); give each its own id")
+        } else {
+          taken["\(bus) \(id)"] = joint.section.name(of: key)
+        }
+      }
+    }
+    checkModeChannels(taken)
+  }
+
+  /// Damiao drives listen on 0x100, 0x200 and 0x300 + id too (position, speed and force modes).
+  private func checkModeChannels(_ taken: [String: String]) {
+    for joint in joints where joint.joint.drive.family == .damiao {
+      let drive = joint.joint.drive
+      guard Int(drive.bus) < buses.canNames.count, drive.commandID > 0 else { continue }
+      let bus = buses.canNames[Int(drive.bus)]
+      for base in [0x100, 0x200, 0x300] {
+        let id = base + Int(drive.commandID)
+        if let other = taken["\(bus) \(id)"] {
+          joint.section.add(
+            "command_id",
+            "\(Section.hex(Int(drive.commandID))) also listens on \(Section.hex(id)), which is "
+              + "\(other); choose ids below 0x100")
+        }
+      }
+    }
+  }
+
+  private func checkSafety(_ safety: SafetyProfile) {
+    for joint in joints {
+      JointChecks(section: joint.section, urdf: joint.urdf, joint: joint.joint)
+        .checkStandstill(safety.safety.standstillSpeed)
+      if !joint.hasTimeout, !safety.waivers.contains(where: { $0.text.hasPrefix("timeout:") }) {
+        joint.section.add(
+          "drive",
+          "'\(joint.driveName)' has no command time-out of its own; name the waiver 'timeout' with "
+            + "its substitute in safety.yaml")
+      }
+    }
+  }
+
+  private func checkLoad(_ timing: TimingConfiguration) {
+    for (index, name) in buses.canNames.enumerated() {
+      let drives = joints.filter { Int($0.joint.drive.bus) == index }.count
+      let load = BusLoad(bus: buses.can[index], drives: drives, period: timing.period)
+      guard load.worstShare > BusLoad.refused else { continue }
+      top.add(
+        "timing",
+        "asks for \(drives) commands and replies on bus '\(name)' in each "
+          + "\(TimingSection.milliseconds(timing.period)) ms, which take "
+          + "\(TimingSection.milliseconds(load.worst)) ms at worst (\(load.worstPercent) %), at most "
+          + "90 % fit; write a rate of at most \(load.fittingRate) Hz or split the bus")
+    }
+  }
+}

@@ -1,0 +1,52 @@
+public import RobotCore
+import Units
+import Wording
+
+/// A robot's profile: its YAML files, its URDF, the drives and reducers they name, all checked.
+public struct RobotProfile: Sendable {
+  /// The name, also that of the flight deck.
+  public let name: String
+  /// One line for people.
+  public let summaryLine: String
+  /// Every file that was read, `robot.yaml` first.
+  public let files: [String]
+  /// Controlled joint → drive file, such as "damiao/dm-j4310", in the order of the joints.
+  public let driveNames: [String]
+  /// Kind of section → keys that its reader knows. What the JSON Schemas for editors must list.
+  public let keys: [String: Set<String>]
+  private let compiled: RobotConfiguration
+
+  /// Reads and checks a profile.
+  ///
+  /// `nameOrPath` is a name below `robots/` of one of `searchRoots`, or the path of a `robot.yaml` or
+  /// of its folder. Throws everything that is wrong, each finding with file, line and column.
+  public static func load(
+    nameOrPath: String, searchRoots: [String] = ProfileLibrary.defaultRoots()
+  ) throws(ProfileError) -> RobotProfile {
+    let findings = FindingList()
+    var reader = RobotReader(findings: findings, searchRoots: searchRoots)
+    let profile = reader.read(nameOrPath)
+    try findings.throwIfAny()
+    guard let profile else {
+      throw ProfileError(findings: [
+        Finding(file: nameOrPath, line: 0, column: 0, sentence: "could not be read")
+      ])
+    }
+    return profile
+  }
+
+  init(
+    name: String, summaryLine: String, files: [String], driveNames: [String],
+    keys: [String: Set<String>], compiled: RobotConfiguration
+  ) {
+    self.name = name
+    self.summaryLine = summaryLine
+    self.files = files
+    self.driveNames = driveNames
+    self.keys = keys
+    self.compiled = compiled
+  }
+
+  /// The flat configuration that the core runs from; seal it with `ConfigurationImage`.
+  public func compile() -> RobotConfiguration { compiled }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import RealTime
+import RobotCore
+import Units
+import Wording
+
+/// Reads `robot.yaml` and everything it names.
+struct RobotReader {
+  let findings: FindingList
+  let searchRoots: [String]
+  private var files: [String] = []
+
+  init(findings: FindingList, searchRoots: [String]) {
+    self.findings = findings
+    self.searchRoots = searchRoots
+  }
+
+  mutating func read(_ nameOrPath: String) -> RobotProfile? {
+    guard let path = ProfileLibrary.locate(nameOrPath, in: searchRoots, into: findings),
+      let file = SourceFile.read(path, into: findings),
+      let mapping = YAMLDocument.mapping(of: file, into: findings)
+    else { return nil }
+    files = [path]
+    let top = Section(kind: "robot", path: "", file: path, mapping: mapping, findings: findings)
+    top.require(schema: "sinew-robot/1")
+    let name = readName(top)
+    let line = top.text("description", expected: "one line for people") ?? ""
+    let urdf = readURDF(top, path)
+    let safety = readSafety(top, path)
+    var configuration = RobotConfiguration()
+    configuration.name = Label(name) ?? Label()
+    readTiming(top, &configuration)
+    let buses = BusSections.read(top)
+    if top.has("supply"), let section = top.section("supply", kind: "robot.supply") {
+      configuration.supply = SupplySection.read(section, buses: buses)
+    }
+    // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
+    let own = ProfileLibrary.resolve("../..", from: path)
+    var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
+    let joints = readJoints(top, urdf?.model, &library, buses)
+    let motions = MotionSections.read(top, joints: joints.map(\.joint))
+    top.finish()
+    check(top, joints, urdf?.model, safety, buses, configuration.timing)
+    guard findings.count == 0, let urdf, let safety else { return nil }
+    fill(&configuration, buses, joints.map(\.joint), urdf.tree, motions, safety)
+    return RobotProfile(
+      name: name, summaryLine: line, files: files + library.files,
+      driveNames: joints.map(\.driveName), keys: findings.keys, compiled: configuration)
+  }
+
+  private func readName(_ top: Section) -> String {
+    guard let name = top.text("name", expected: "the robot's name, such as 'openarm-right'") else {
+      return ""
+    }
+    // The name becomes a file name in /dev/shm.
+    if !BusSections.isName(name) || name.utf8.count > 40 {
+      top.add(
+        "name", "is '\(Section.cut(name))', expected at most 40 characters of a-z, 0-9, - and _")
+    }
+    return name
+  }
+
+  private mutating func readURDF(
+    _ top: Section, _ path: String
+  ) -> (model: URDFModel, tree: BodyTree)? {
+    guard let text = top.text("urdf", expected: "the path of a URDF, such as 'robot.urdf'") else {
+      return nil
+    }
+    let file = ProfileLibrary.resolve(text, from: path)
+    files.append(file)
+    guard let model = URDFModel.read(file, into: findings),
+      let tree = BodyTree(model, into: findings)
+    else { return nil }
+    return (model, tree)
+  }
+
+  private mutating func readSafety(_ top: Section, _ path: String) -> SafetyProfile? {
+    guard let text = top.text("safety", expected: "the path of a file such as 'safety.yaml'") else {
+      return nil
+    }
+    let file = ProfileLibrary.resolve(text, from: path)
+    files.append(file)
+    return SafetyProfile.read(file, into: findings)
+  }
+
+  private func readTiming(_ top: Section, _ configuration: inout RobotConfiguration) {
+    guard let section = top.section("timing", kind: "robot.timing") else { return }
+    configuration.timing = TimingSection.read(section)
+    if let bench = section.section("bench", kind: "robot.bench_timing") {
+      configuration.benchTiming = TimingSection.read(bench)
+      bench.finish()
+    }
+    section.finish()
+  }
+
+  private func readJoints(
+    _ top: Section, _ model: URDFModel?, _ library: inout PartLibrary, _ buses: BusSections
+  ) -> [JointSection] {
+    let entries = top.entries("joints", kind: "robot.joint")
+    if entries.isEmpty, top.has("joints") {
+      top.add("joints", "is empty, expected one entry per controlled joint of the URDF")
+    }
+    if entries.count > 64 { top.add("joints", "has \(entries.count) joints, at most 64 fit") }
+    // Without a URDF the types are unknown, and its own findings say enough.
+    guard let model else { return [] }
+    var joints: [JointSection] = []
+    let movable = model.joints.filter { $0.type != .fixed && $0.mimic == nil }
+    for (name, section) in entries.prefix(64) {
+      guard let urdf = movable.first(where: { $0.name == name }) else {
+        findings.add(section.place, Self.notMovable(name, model, movable.map(\.name)))
+        continue
+      }
+      var joint = JointSection(section, urdf: urdf)
+      joint.read(library: &library, buses: buses)
+      joints.append(joint)
+    }
+    return joints
+  }
+
+  private static func notMovable(_ name: String, _ model: URDFModel, _ names: [String]) -> String {
+    if let found = model.joints.first(where: { $0.name == name }) {
+      let why = found.type == .fixed ? "fixed" : "a mimic"
+      return "joints.\(Section.cut(name)) is \(why) in the URDF and has no drive; remove it"
+    }
+    let hint = Suggestion.phrase(for: name, among: names, noun: "joints of the URDF")
+    return "joints.\(Section.cut(name)) is not a joint of the URDF; \(hint)"
+  }
+
+  private func check(
+    _ top: Section, _ joints: [JointSection], _ model: URDFModel?, _ safety: SafetyProfile?,
+    _ buses: BusSections, _ timing: TimingConfiguration
+  ) {
+    guard let model else { return }
+    let controlled = Set(joints.map { $0.urdf.name })
+    if findings.count == 0 {
+      for joint in model.joints
+      where joint.type != .fixed && joint.mimic == nil && !controlled.contains(joint.name) {
+        findings.add(
+          joint.place,
+          "joint \(joint.name) moves but robot.yaml gives it no drive; add it to 'joints' or make it "
+            + "fixed")
+      }
+    }
+    RobotChecks(top: top, joints: joints, buses: buses).run(safety: safety, timing: timing)
+  }
+
+  private func fill(
+    _ configuration: inout RobotConfiguration, _ buses: BusSections,
+    _ joints: [JointConfiguration], _ tree: BodyTree, _ motions: MotionSections,
+    _ safety: SafetyProfile
+  ) {
+    for bus in buses.can { configuration.buses.append(bus) }
+    for joint in joints { configuration.joints.append(joint) }
+    let indices = Dictionary(uniqueKeysWithValues: joints.enumerated().map { ($1.name.text, $0) })
+    for body in tree.configurations(joints: indices) { configuration.bodies.append(body) }
+    for motion in motions.motions { configuration.motions.append(motion) }
+    for waypoint in motions.waypoints { configuration.waypoints.append(waypoint) }
+    configuration.safety = safety.safety
+    for line in safety.lines { configuration.lines.append(line) }
+    for waiver in safety.waivers { configuration.waivers.append(waiver) }
+  }
+}

@@ -1,0 +1,59 @@
+import RobotCore
+import Units
+
+/// `timing` and `timing.bench`.
+enum TimingSection {
+  static func read(_ section: Section) -> TimingConfiguration {
+    var timing = TimingConfiguration()
+    // Emulated benches run slower than any robot, so less than the 100 Hz of real ones is allowed.
+    let rate = section.quantity("rate", .frequency, .range(10, 4000, "Hz"))
+    if rate > 0 { timing.period = Interval(nanoseconds: Int64((1e9 / rate).rounded())) }
+    if let overrun = section.section("overrun", kind: "robot.overrun") {
+      let policies: [String: OverrunPolicy] = [
+        "count": .count, "hold": .hold, "controlled_stop": .controlledStop,
+      ]
+      if let policy = overrun.word("policy", policies) { timing.overrunPolicy = policy }
+      timing.overrunWindow = overrun.interval("window", .positive)
+      timing.overrunLimit = UInt32(overrun.integer("limit", 1...1_000_000) ?? 1)
+      overrun.finish()
+    }
+    timing.silenceLimit = section.interval("silence_limit", .positive)
+    timing.commandTimeout = section.interval("command_timeout", .positive)
+    timing.driveTimeout = section.interval("drive_timeout", .positive)
+    timing.exchangeTimeout = section.interval("exchange_timeout", .positive)
+    check(timing, section)
+    return timing
+  }
+
+  private static func check(_ timing: TimingConfiguration, _ section: Section) {
+    guard timing.period.nanoseconds > 0 else { return }
+    let period = milliseconds(timing.period)
+    // Design: one missing reply is not a fault.
+    if timing.silenceLimit < timing.period * 3 {
+      section.add(
+        "silence_limit",
+        "is \(milliseconds(timing.silenceLimit)) ms, less than 3 periods of \(period) ms; "
+          + "write at least \(milliseconds(timing.period * 3)) ms")
+    }
+    if timing.driveTimeout < timing.period * 3 {
+      section.add(
+        "drive_timeout",
+        "is \(milliseconds(timing.driveTimeout)) ms, less than 3 periods of \(period) ms; "
+          + "write at least \(milliseconds(timing.period * 3)) ms")
+    }
+    if timing.commandTimeout < timing.period {
+      section.add(
+        "command_timeout",
+        "is \(milliseconds(timing.commandTimeout)) ms, less than one period of \(period) ms")
+    }
+    if timing.overrunWindow < timing.period {
+      section.add(
+        "overrun",
+        "has a window of \(milliseconds(timing.overrunWindow)) ms, less than one period")
+    }
+  }
+
+  static func milliseconds(_ interval: Interval) -> String {
+    NumberText.shown(Double(interval.nanoseconds) / 1e6)
+  }
+}
