@@ -19,17 +19,16 @@ final class Desk {
 
   /// Sends a request. The message says why it could not even be sent.
   func ask(_ request: Interaction.Request, now: Double) -> Interaction.Message? {
-    do {
-      let commander = try self.commander ?? Commander(deck: deck)
-      self.commander = commander
-      commander.post(
-        request.kind == .play ? .play(request.motion) : CommandRequest(request.kind))
-      asked = request
-      askedAt = now
-      return nil
-    } catch {
-      return Interaction.Message(error.sentence, .bad)
+    if commander == nil {
+      do { commander = try Commander(deck: deck) } catch {
+        return Interaction.Message(error.sentence, .bad)
+      }
     }
+    commander?.post(
+      request.kind == .play ? .play(request.motion) : CommandRequest(request.kind))
+    asked = request
+    askedAt = now
+    return nil
   }
 
   /// Keeps the lease alive; the answer when one has come.
