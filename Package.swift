@@ -67,10 +67,12 @@ let rooms: [Target] = [
   room("Profiles", [.product(name: "Yams", package: "Yams"), "Wording"] + values),
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
+  room("Doctor", ["DeviceIO", "Wording"] + values),
   room("Console", ["CTerminal", "Telemetry", "Wording"] + values),
   program(
     "sinew",
-    ["Console", "DeviceIO", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments] + values),
+    ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
+      + values),
   program("sinew-run", ["CMallocProbe", "Runtime", "Wording", arguments] + values),
   program("sinew-twin", ["CMallocProbe", "Runtime", "Twin", "Wording", arguments] + values),
 ]
@@ -84,7 +86,8 @@ let tests: [Target] = [
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
-    ["CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"] + values),
+    ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"]
+      + values),
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
@@ -92,6 +95,7 @@ let tests: [Target] = [
   check(
     "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
   check("ConsoleTests", ["Console", "Telemetry", "Wording"] + values),
+  check("DoctorTests", ["Doctor", "Wording"] + values),
   check("TidyTests", []),
 ]
 

@@ -1,37 +1,116 @@
 # Shared by the scripts in this folder: `. "$(dirname "$0")/lib.sh"`. Bash.
 
+# The repository's folder, whatever folder the user stands in.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# What it takes to build, and what the tests need on top. `name>=version` asks for a version.
+# g++ brings the C library's headers and the linker that the Swift compiler uses.
+build_packages=("libmujoco-dev>=2.2" libncurses-dev libgpiod-dev libi2c-dev libsocketcan-dev
+  libzstd-dev git g++)
+test_packages=(user-mode-linux can-utils i2c-tools iproute2 kmod tmux python3-venv rt-tests)
+
 # say TEXT: one line to the user, never mixed with a command's own output.
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 
-# refuse CODE TEXT: says why and ends the script. 64 usage, 69 something is missing, 70 internal.
+# refuse CODE TEXT: says why and ends the script. 64 usage, 69 something is missing, 70 internal,
+# 77 no permission.
 refuse() { local code=$1; shift; say "$*"; exit "$code"; }
 
-# installed PACKAGE: true when dpkg has it configured. No subprocess per package matters here:
-# one dpkg-query costs 10 ms.
-installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
+# installed NAME[>=VERSION]: true when dpkg has it configured, in that version or a later one.
+installed() {
+  local name=${1%%>=*} status version
+  read -r status version \
+    < <(dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$name" 2> /dev/null) || return 1
+  [ "$status" = installed ] || return 1
+  [ "$name" = "$1" ] || dpkg --compare-versions "$version" ge "${1#*>=}"
+}
 
-# need_packages PACKAGE...: installs the Debian packages that are missing, or says exactly what to
-# type when it may not.
+# need_packages NAME[>=VERSION]...: installs the Debian packages that are missing, or says exactly
+# what to type when it may not. With everything in place it needs neither root nor a network.
 need_packages() {
-  local missing=() name
+  local missing=() names=() name
   command -v dpkg-query > /dev/null \
-    || refuse 69 "this needs Debian's packages ($*), and there is no dpkg here; install their like by hand"
+    || refuse 69 "this needs Debian's packages ($*), and there is no dpkg here: use Debian 12, or install their like by hand"
   for name in "$@"; do installed "$name" || missing+=("$name"); done
   [ ${#missing[@]} -gt 0 ] || return 0
-  command -v apt-get > /dev/null || refuse 69 "missing: ${missing[*]}, and there is no apt-get here"
-  [ "$(id -u)" = 0 ] || refuse 77 "missing packages; type: sudo apt-get install ${missing[*]}"
-  say "installing ${missing[*]}"
+  names=("${missing[@]%%>=*}")
+  command -v apt-get > /dev/null \
+    || refuse 69 "missing: ${names[*]}, and there is no apt-get here to install them: use Debian 12, or install their like by hand"
+  [ "$(id -u)" = 0 ] \
+    || refuse 77 "missing packages, and only root may install them; type: sudo apt-get update && sudo apt-get install ${names[*]}"
+  say "installing ${names[*]}"
   # Another apt may be at work (a fresh box updates itself): wait for it rather than fail.
-  local apt=(apt-get -q -o DPkg::Lock::Timeout=300)
+  local apt=(apt-get -q -o DPkg::Lock::Timeout=300) log
   export DEBIAN_FRONTEND=noninteractive
-  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" > /dev/null 2>&1 && return 0
-  # The lists of a fresh box are empty or old.
-  "${apt[@]}" update > /dev/null 2>&1 || say "apt-get update failed; trying with the lists there are"
-  local log; log=$(mktemp)
-  if "${apt[@]}" install -y --no-install-recommends "${missing[@]}" > "$log" 2>&1; then
-    rm -f "$log"; return 0
-  fi
-  tail -n 5 "$log" >&2
+  log=$(mktemp)
+  # The lists of a fresh box are empty or old: only then they are fetched.
+  "${apt[@]}" install -y --no-install-recommends "${names[@]}" > "$log" 2>&1 \
+    || { "${apt[@]}" update > "$log" 2>&1 || say "apt-get update failed; trying with the lists there are"
+      "${apt[@]}" install -y --no-install-recommends "${names[@]}" > "$log" 2>&1; } \
+    || { tail -n 5 "$log" >&2; rm -f "$log"
+      refuse 69 "apt-get could not install ${names[*]}: its last words are above; type: apt-get update && apt-get install ${names[*]}"; }
   rm -f "$log"
-  refuse 69 "apt-get could not install ${missing[*]}; its last words are above"
+  for name in "${missing[@]}"; do
+    installed "$name" \
+      || refuse 69 "this release offers no $name (found: $(dpkg-query -W -f '${Version}' "${name%%>=*}" 2> /dev/null)): use Debian 12 or later"
+  done
+}
+
+# need_swift: a Swift toolchain of the series in .swift-version. @_noLocks is an underscored
+# attribute, so another series may check other things: the toolchain is pinned.
+need_swift() {
+  local wanted series folder found
+  wanted=$(cat "$root/.swift-version")
+  series=${wanted%.*}
+  local advice="get Swift $wanted for $(. /etc/os-release 2> /dev/null && echo "${PRETTY_NAME:-this system}") from https://www.swift.org/install/linux/"
+  if ! command -v swift > /dev/null; then
+    for folder in /opt/swift/usr/bin /opt/swift-*/usr/bin /usr/local/swift/usr/bin \
+      "${HOME:-/root}/.local/share/swiftly/bin"; do
+      [ -x "$folder/swift" ] || continue
+      refuse 69 "swift is not in PATH, but it is in $folder; type: export PATH=$folder:\$PATH"
+    done
+    refuse 69 "the Swift $series toolchain is missing; $advice, unpack it to /opt/swift and type: export PATH=/opt/swift/usr/bin:\$PATH"
+  fi
+  # A user without a home of their own (a service, setpriv) still gets SwiftPM's caches somewhere.
+  if [ ! -w "${HOME:-/nonexistent}" ]; then
+    HOME=${TMPDIR:-/var/tmp}/sinew-home-$(id -u)
+    mkdir -p "$HOME" || refuse 77 "$HOME cannot be made; set HOME to a folder that you may write"
+    export HOME
+  fi
+  found=$(swift --version 2> /dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1)
+  case $found in
+    "$series" | "$series".*) ;;
+    "") refuse 69 "$(command -v swift) does not start (swift --version says why); $advice" ;;
+    *) refuse 69 "$(command -v swift) is Swift $found, this needs $series; $advice, and put it first in PATH" ;;
+  esac
+}
+
+# build_folder: sets `scratch`, the folder that products are built in: .build of the repository, or
+# one in /var/tmp for a user who may not write there.
+build_folder() {
+  scratch=$root/.build
+  if [ -d "$scratch" ]; then [ -w "$scratch" ] && return; else [ -w "$root" ] && return; fi
+  # SwiftPM wants to write Package.resolved beside Package.swift, so the sources are copied too.
+  local copy=${TMPDIR:-/var/tmp}/sinew-build-$(id -u)
+  say "$root is not yours to write: building in $copy"
+  mkdir -p "$copy" || refuse 77 "$copy cannot be made; set TMPDIR to a folder that you may write"
+  local name
+  for name in Package.swift Sources Tests scripts firmware-profiles udev .swift-version .swift-format; do
+    [ -e "$root/$name" ] || continue
+    rm -rf "${copy:?}/$name"
+    cp -Rp "$root/$name" "$copy/" || refuse 77 "$root/$name could not be copied to $copy"
+  done
+  root=$copy
+  scratch=$copy/.build
+}
+
+# built_by_others PRODUCT...: true when the repository's release programs are there, runnable and
+# newer than every source: what a user who may not build can still run.
+built_by_others() {
+  local name
+  for name in "$@"; do
+    [ -x "$root/.build/release/$name" ] || return 1
+    [ -z "$(find "$root/Sources" "$root/Package.swift" -type f -newer "$root/.build/release/$name" \
+      -print -quit)" ] || return 1
+  done
 }

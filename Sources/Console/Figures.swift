@@ -37,12 +37,27 @@ enum Figures {
   /// Seconds with milliseconds, as events carry them.
   static func instant(_ seconds: Double) -> String { fixed(seconds, places: 3, width: 10) }
 
-  /// `text` in at most `width` characters; the middle goes, because names differ at both ends.
+  /// Cells that `text` takes in a row.
+  static func cells(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + Glyph.width($1) }
+  }
+
+  /// `text` in at most `width` cells; the middle goes, because names differ at both ends.
   static func shortened(_ text: String, _ width: Int) -> String {
-    guard text.count > width else { return text }
-    guard width > 2 else { return String(text.prefix(max(width, 0))) }
+    guard cells(text) > width else { return text }
+    guard width > 2 else { return head(text, width) }
     let tail = (width - 1) * 2 / 3
-    return String(text.prefix(width - 1 - tail)) + "…" + String(text.suffix(tail))
+    let end = String(head(String(text.reversed()), tail).reversed())
+    return head(text, width - 1 - tail) + "…" + end
+  }
+
+  private static func head(_ text: String, _ width: Int) -> String {
+    var used = 0
+    return String(
+      text.prefix { character in
+        used += cells(String(character))
+        return used <= width
+      })
   }
 
   private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }

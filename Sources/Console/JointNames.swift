@@ -3,7 +3,7 @@ enum JointNames {
   /// `names` in at most `width` characters each. When one is too long, what all have in common up to
   /// an underscore, dot or slash goes first; then the middle of each.
   static func shown(_ names: [String], width: Int) -> [String] {
-    guard names.contains(where: { $0.count > width }) else { return names }
+    guard names.contains(where: { Figures.cells($0) > width }) else { return names }
     let drop = names.count > 1 ? commonPrefix(names) : 0
     return names.map { Figures.shortened(String($0.dropFirst(drop)), width) }
   }

@@ -18,7 +18,7 @@ enum Layout {
   }
 
   /// One below the other. Each first gets what it needs at least, in order; then what it wants; then
-  /// all it could use, if that fits as a whole.
+  /// all it could use.
   private static func stacked(
     _ panels: [Panel], _ state: ConsoleState, _ page: Area
   ) -> [(panel: Panel, area: Area)] {
@@ -35,8 +35,7 @@ enum Layout {
     }
     for (index, panel) in panels.enumerated() where heights[index] > 0 {
       let more = max(panel.generousRows(state, page.columns) - heights[index], 0)
-      // The last one takes what is left; a part of a histogram helps nobody.
-      guard more <= left || index == panels.count - 1 else { continue }
+      guard more <= left || panel.takesAnyRoom else { continue }
       heights[index] += min(more, left)
       left -= min(more, left)
     }

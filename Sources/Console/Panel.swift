@@ -14,6 +14,8 @@ struct Panel: Sendable {
   let wantedRows: @Sendable (_ state: ConsoleState, _ columns: Int) -> Int
   /// Height that shows everything it has, where there is plenty of room.
   let generousRows: @Sendable (_ state: ConsoleState, _ columns: Int) -> Int
+  /// Any height between wanted and generous is worth having; false for a histogram.
+  var takesAnyRoom = true
   /// Which of the operator's scroll positions it follows.
   let scroll: @Sendable (Interaction) -> Int
   /// Draws into its frame and nowhere else.

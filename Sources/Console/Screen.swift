@@ -71,6 +71,12 @@ public struct Screen: Sendable, Equatable {
     }
   }
 
+  /// The cells of one row. Precondition: it is on the page.
+  public func cells(row: Int) -> ArraySlice<Cell> {
+    precondition((0..<rows).contains(row), "off the page")
+    return cells[(row * columns)..<((row + 1) * columns)]
+  }
+
   /// The row as plain text, trailing blanks dropped.
   public func text(row: Int) -> String {
     var line = String.UnicodeScalarView()

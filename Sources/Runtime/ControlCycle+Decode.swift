@@ -1,5 +1,6 @@
 import Drives
 import RealTime
+import Reducers
 import RobotCore
 import Units
 
@@ -7,7 +8,6 @@ import Units
 extension ControlCycle {
   /// Takes every received frame in.
   @_noLocks public mutating func decode(_ inputs: borrowing CycleInputs) {
-    shiftWaiting(by: inputs.lateness)
     for index in inputs.frames.indices {
       let frame = inputs.frames[index]
       let bus = Int(frame.bus)
@@ -21,15 +21,6 @@ extension ControlCycle {
         buses[bus].use(wireTimes[bus], now: inputs.now)
         take(frame, bus: bus, inputs)
       }
-    }
-  }
-
-  /// A late host is the overrun function's finding, never a joint's: the time that we overslept
-  /// does not count as a drive's silence.
-  @_noLocks private mutating func shiftWaiting(by lateness: Interval) {
-    guard lateness > timing.period else { return }
-    for joint in states.indices where states[joint].waitingSince != .zero {
-      states[joint].waitingSince = states[joint].waitingSince + lateness
     }
   }
 

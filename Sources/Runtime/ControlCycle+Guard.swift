@@ -1,4 +1,3 @@
-import Kinematics
 import Motion
 import RealTime
 import RobotCore
@@ -33,6 +32,13 @@ extension ControlCycle {
     guard finding.verdict == .stop else { return }
     var found = finding.fault
     found.instant = inputs.now
+    let before = faultLog.count
+    defer {
+      // With a lost bus: the joint that has been silent the longest.
+      if faultLog.count > before, finding.related.code != .none {
+        noteFault(finding.related, stop: finding.stop)
+      }
+    }
     switch phase {
     case .latched: break
     case .disarmed:

@@ -28,11 +28,11 @@ struct INA226Tests {
 
   @Test("a truncated calibration word is counted in the step")
   func truncation() throws {
-    let part = try part(range: 40, shunt: 0.002)
-    #expect(part.calibrationWord == 2_097)
-    // The part computes current = shunt counts · CAL / 2048 (equation 3): 8 000 counts are 20 mV.
-    let counts = UInt16(8_000 * 2_097 / 2_048)
-    #expect(abs(part.current(counts).value - 10) < 0.002)
+    // 2048.98 unrounded. The part computes current = shunt counts · CAL / 2048 (equation 3), so
+    // that 8 000 counts of 2.5 µV, 10 A over 2 mΩ, stay 8 000.
+    let part = try part(range: 40.9404, shunt: 0.002)
+    #expect(part.calibrationWord == 2_048)
+    #expect(abs(part.current(8_000).value - 10) < 1e-9)
   }
 
   @Test("signs")

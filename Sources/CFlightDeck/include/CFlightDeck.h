@@ -45,9 +45,9 @@ typedef struct {
   uint64_t configuration_offset, configuration_size;
   uint64_t events_offset, slots_offset;
   char robot[48];              // RobotConfiguration.name
-  uint8_t reserved[40];
+  uint8_t reserved[72];
   // line 4: written by the loop each cycle
-  _Alignas(64) uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
+  uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
   uint64_t events;                // events published so far
   uint64_t phase;                 // RobotCore.RobotPhase
   uint64_t overruns;
@@ -56,12 +56,12 @@ typedef struct {
   uint64_t page_faults;           // minor + major of the loop thread since arming
   uint64_t hash;                  // of all cycle records so far, stage times left out
   // line 5: the recorder's; written by the recorder through its own writable map
-  _Alignas(64) uint64_t recorder_cursor; // cycles taken so far
+  uint64_t recorder_cursor; // cycles taken so far
   uint64_t recorder_pid;                 // 0: none attached
   uint64_t recorder_wanted;              // written by the loop: 1 when it waits for a recorder
   uint64_t recorder_failed;              // errno when the recorder had to give up
   uint64_t reserved_line[4];
-  _Alignas(64) uint64_t lateness[FLIGHT_DECK_BUCKETS]; // histogram of release lateness
+  uint64_t lateness[FLIGHT_DECK_BUCKETS]; // histogram of release lateness
   uint64_t compute[FLIGHT_DECK_BUCKETS];               // histogram of decode … record
   flight_deck_bus buses[8];
 } flight_deck_header;
@@ -144,7 +144,7 @@ _Static_assert(sizeof(flight_deck_event) == 64, "no padding");
 
 /// One commander's place in the mailbox.
 typedef struct {
-  _Alignas(64) uint64_t owner; // process id that claimed the slot by compare-exchange, 0 free
+  uint64_t owner; // process id that claimed the slot by compare-exchange, 0 free
   uint64_t heartbeat;          // counts up while the commander lives
   uint64_t request;            // request number, stored last by the commander
   uint64_t answered;           // request number, stored last by the runtime
@@ -160,6 +160,7 @@ typedef struct {
   uint16_t fault;              // RobotCore.FaultCode
   int16_t subject;
   double value, limit;
+  uint64_t reserved[5];
 } mailbox_slot;
 _Static_assert(offsetof(mailbox_slot, kind) == 32, "request after the counters");
 _Static_assert(offsetof(mailbox_slot, code) == 576, "reply last");

@@ -29,7 +29,12 @@ private enum BusPanel {
     for (index, bus) in state.buses.prefix(room).enumerated() {
       var pen = Pen(row: area.row + 1 + index, area: area)
       if index == room - 1, state.buses.count > room {
-        pen.write("… \(state.buses.count - index) more buses", .caution, on: &screen)
+        let rest = state.buses[index...]
+        let worst = rest.max { $0.state.rawValue < $1.state.rawValue }?.state ?? .active
+        let load = rest.map(\.load).max() ?? 0
+        pen.write(
+          "… \(rest.count) more buses: worst \(worst.word), load up to "
+            + Figures.fixed(load * 100, places: 0) + " %", Words.style(worst), on: &screen)
         return
       }
       drawBus(bus, load, &pen, &screen)

@@ -4,7 +4,8 @@ extension Panel {
   /// Rate, overruns, allocations; lateness and compute as figures and histogram.
   static let cycle = Panel(
     leastRows: 3, wantedRows: { _, columns in columns < 80 ? 4 : 3 },
-    generousRows: { _, columns in columns < 40 ? 4 : 22 }, scroll: { _ in 0 }, draw: CyclePanel.draw
+    generousRows: { _, columns in columns < 40 ? 4 : 22 }, takesAnyRoom: false, scroll: { _ in 0 },
+    draw: CyclePanel.draw
   )
 }
 

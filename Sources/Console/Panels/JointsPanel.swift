@@ -3,7 +3,8 @@ import Wording
 extension Panel {
   /// One row a joint: position with its limits, velocity, effort, temperatures, drive, limiter.
   static let joints = Panel(
-    leastRows: 3, wantedRows: JointsPanel.rows, generousRows: JointsPanel.rows,
+    leastRows: 3, wantedRows: { state, _ in 1 + min(max(state.joints.count, 1), 8) },
+    generousRows: JointsPanel.rows,
     scroll: { $0.jointScroll }, draw: JointsPanel.draw)
 }
 

@@ -10,39 +10,74 @@ extension Panel {
 
 /// What may happen, and why not.
 private enum SafetyPanel {
+  /// A label and what it says now.
+  private typealias Piece = (label: String, text: String, style: Style, note: String)
+
   static func draw(_ state: ConsoleState, _ frame: Panel.Frame, _ screen: inout Screen) {
     let area = frame.area
     guard area.rows > 0 else { return }
-    var pen = Pen(row: area.row, area: area)
-    let safety = state.safety
-    pen.write(safety.phase.word.uppercasedASCII, Words.style(safety.phase), on: &screen)
-    if safety.stopKind != .none {
-      pen.write("  stop ", .faint, on: &screen)
-      pen.write(safety.stopKind.word, .caution, on: &screen)
+    var rows = area.row..<(area.row + area.rows)
+    for line in head(state, area.columns) {
+      guard let row = rows.popFirst() else { return }
+      var pen = Pen(row: row, area: area)
+      for piece in line {
+        if pen.column > area.column { pen.write("  ", on: &screen) }
+        pen.write(piece.label, .faint, on: &screen)
+        pen.write(piece.text, piece.style, on: &screen)
+        pen.write(piece.note, .faint, on: &screen)
+      }
     }
-    pen.write("  e-stop ", .faint, on: &screen)
-    let (line, style) = emergencyStop(safety)
-    pen.write(line, style, on: &screen)
-    pen.write("  lease ", .faint, on: &screen)
-    pen.write(
-      safety.isLeaseMine
-        ? "YOURS" : safety.leaseHolder == 0 ? "free" : "process \(safety.leaseHolder)",
-      safety.isLeaseMine ? .good : .plain, on: &screen)
-    writeSupply(safety.supply, &pen, &screen)
-    if let motion = state.motion {
-      pen.write("  motion ", .faint, on: &screen)
-      pen.write(motion, on: &screen)
-    }
-    let lines = lines(state, area.columns)
-    for (index, line) in lines.prefix(max(area.rows - 1, 0)).enumerated() {
-      screen.put(
-        line.0, row: area.row + 1 + index, column: area.column, limit: area.right, style: line.1)
+    for line in lines(state, area.columns) {
+      guard let row = rows.popFirst() else { return }
+      screen.put(line.0, row: row, column: area.column, limit: area.right, style: line.1)
     }
   }
 
   /// Height with the whole fault.
   static func rows(_ state: ConsoleState, _ columns: Int) -> Int {
-    1 + lines(state, columns).count
+    head(state, columns).count + lines(state, columns).count
+  }
+
+  /// The pieces in as many rows as they need.
+  private static func head(_ state: ConsoleState, _ columns: Int) -> [[Piece]] {
+    var lines: [[Piece]] = [[]]
+    var used = 0
+    for piece in pieces(state) {
+      let width = piece.label.count + piece.text.count + piece.note.count
+      if used > 0, used + 2 + width > columns {
+        lines.append([])
+        used = 0
+      }
+      used += width + (used > 0 ? 2 : 0)
+      lines[lines.count - 1].append(piece)
+    }
+    return lines
+  }
+
+  private static func pieces(_ state: ConsoleState) -> [Piece] {
+    let safety = state.safety
+    var pieces: [Piece] = [
+      ("", safety.phase.word.uppercasedASCII, Words.style(safety.phase), "")
+    ]
+    if safety.stopKind != .none { pieces.append(("stop ", safety.stopKind.word, .caution, "")) }
+    let (line, style) = emergencyStop(safety)
+    pieces.append(("e-stop ", line, style, ""))
+    let holder =
+      safety.isLeaseMine
+      ? "YOURS" : safety.leaseHolder == 0 ? "free" : "process \(safety.leaseHolder)"
+    pieces.append(("lease ", holder, safety.isLeaseMine ? .good : .plain, ""))
+    if let supply = safety.supply { pieces.append(piece(of: supply)) }
+    if let motion = state.motion { pieces.append(("motion ", motion, .good, "")) }
+    return pieces
+  }
+
+  private static func piece(of supply: ConsoleState.Supply) -> Piece {
+    let figures =
+      Figures.fixed(supply.voltage, places: 1) + " V "
+      + Figures.fixed(supply.current, places: 1) + " A"
+    let age = " " + Figures.fixed(supply.age, places: 1) + " s old"
+    guard supply.isPresent else { return ("supply ", figures + " LOST", .bad, age) }
+    return ("supply ", figures, supply.age < 1 ? .good : .caution, age)
   }
 
   /// The fault and the next step, wrapped to `columns`.
@@ -58,20 +93,5 @@ private enum SafetyPanel {
   private static func emergencyStop(_ safety: ConsoleState.Safety) -> (String, Style) {
     if safety.isEmergencyStopOpen { return ("OPEN", .bad) }
     return safety.emergencyStopLines == 0 ? ("no line", .caution) : ("closed", .good)
-  }
-
-  private static func writeSupply(
-    _ supply: ConsoleState.Supply?, _ pen: inout Pen, _ screen: inout Screen
-  ) {
-    guard let supply else { return }
-    pen.write("  supply ", .faint, on: &screen)
-    let figures =
-      Figures.fixed(supply.voltage, places: 1) + " V "
-      + Figures.fixed(supply.current, places: 1) + " A"
-    pen.write(
-      supply.isPresent ? figures : figures + " LOST", supply.isPresent ? .good : .bad, on: &screen)
-    let isOld = !(supply.age < 1)
-    pen.write(
-      " " + Figures.fixed(supply.age, places: 1) + " s old", isOld ? .caution : .faint, on: &screen)
   }
 }

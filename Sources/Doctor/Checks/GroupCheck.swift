@@ -1,0 +1,24 @@
+extension Check {
+  /// Membership in the group that owns devices and limits.
+  static let group = Check { box in
+    if box.isRoot {
+      return [.ok("group", "You are root: group membership does not matter.")]
+    }
+    guard box.hasGroup else {
+      return [
+        .warning(
+          "group", "There is no group \"sinew\".",
+          fix: "sudo groupadd --system sinew; sudo usermod -aG sinew \(box.user), then log in again"
+        )
+      ]
+    }
+    guard box.isInGroup else {
+      return [
+        .warning(
+          "group", "\(box.user) is not in the group \"sinew\".",
+          fix: "sudo usermod -aG sinew \(box.user), then log in again")
+      ]
+    }
+    return [.ok("group", "\(box.user) is in the group \"sinew\".")]
+  }
+}

@@ -1,0 +1,13 @@
+extension Check {
+  /// Real-time guarantees as the kernel answered, one finding each for what it refused.
+  static let permission = Check { box in
+    guard !box.grants.isEmpty else {
+      return [.failure("real time", "The trial of real-time rights did not run.", fix: nil)]
+    }
+    let missing = box.grants.filter { !$0.isGranted }
+    guard !missing.isEmpty else {
+      return [.ok("real time", "All \(box.grants.count) guarantees were asked for and granted.")]
+    }
+    return missing.map { .failure("real time", "The kernel refused \($0.name).", fix: $0.fix) }
+  }
+}

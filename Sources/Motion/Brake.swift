@@ -1,0 +1,62 @@
+public import RealTime
+public import RobotCore
+public import Units
+
+/// Controlled stop: brings every joint to rest along the way it was going.
+///
+/// All joints brake evenly and come to rest together, so a robot on a straight line in joint space
+/// stays on it; the time is the shortest in which each stays within its acceleration limit. What
+/// follows (hold, descent, torque off) is the stop's business. No mechanical brake is meant.
+public struct Brake: BitwiseCopyable, Sendable {
+  private var origin: FixedList<MotionSample, 64>
+  private var began: Instant
+  private var duration: Double
+
+  /// Nothing to stop.
+  @_noLocks public init() {
+    origin = FixedList(repeating: MotionSample(), count: 0)
+    began = .zero
+    duration = 0
+  }
+
+  /// Starts from where the joints are wanted and how they are wanted to move.
+  ///
+  /// A joint whose velocity is not finite, or that has no acceleration limit, is at rest at once.
+  @_noLocks public mutating func begin(
+    from samples: borrowing FixedList<MotionSample, 64>,
+    _ configuration: borrowing RobotConfiguration, now: Instant
+  ) {
+    began = now
+    duration = 0
+    origin = copy samples
+    let count = configuration.joints.count
+    for joint in origin.indices {
+      let limit = joint < count ? configuration.joints[joint].accelerationLimit.value : 0
+      let speed = origin[joint].velocity.magnitude.value
+      guard speed.isFinite, limit > 0 else {
+        origin[joint].velocity = .zero
+        continue
+      }
+      if speed > duration * limit { duration = speed / limit }
+    }
+  }
+
+  /// One cycle: writes where each joint should be; true when all are at rest.
+  @_noLocks public func step(now: Instant, into samples: inout FixedList<MotionSample, 64>) -> Bool
+  {
+    let count = origin.count < samples.count ? origin.count : samples.count
+    let passed = (now - began).seconds
+    let time = passed < duration ? passed : duration
+    let isAtRest = passed >= duration
+    for joint in origin.indices where joint < count {
+      let start = origin[joint]
+      let deceleration = duration > 0 ? start.velocity.value / duration : 0
+      let way = (start.velocity.value - 0.5 * deceleration * time) * time
+      samples[joint] = MotionSample(position: start.position + Position(way))
+      guard !isAtRest else { continue }
+      samples[joint].velocity = Velocity(start.velocity.value - deceleration * time)
+      samples[joint].acceleration = Acceleration(-deceleration)
+    }
+    return isAtRest
+  }
+}

@@ -1,0 +1,143 @@
+import Glibc
+import RobotCore
+public import Wording
+
+extension Commander {
+  /// Longest time that `stop`, `arm`, `disarm` and `reset` wait for their end, ns.
+  public static let actionTimeout: Int64 = 30_000_000_000
+
+  /// Clears a latched stop. Starts no motion.
+  public func reset() throws(Refusal) -> CommandOutcome {
+    try act(CommandRequest(.reset), "Reset: the robot may be armed.") { deck, _ in
+      deck.snapshot.phase == .latched ? nil : true
+    }
+  }
+
+  /// Enables the drives and waits until the robot holds its position.
+  public func arm() throws(Refusal) -> CommandOutcome {
+    try act(CommandRequest(.arm), "Armed: the robot holds its position under power.") { _, events in
+      Commander.reached([.holding], in: events, failing: [.latched, .disarmed, .stopping])
+    }
+  }
+
+  /// Rest pose, then torque off; waits for its end.
+  public func disarm() throws(Refusal) -> CommandOutcome {
+    try act(CommandRequest(.disarm), "Disarmed: torque is off.") { _, events in
+      Commander.reached([.disarmed], in: events, failing: [.latched])
+    }
+  }
+
+  /// Stops as the profile says, or with `isEmergency` torque off at once. Needs no lease.
+  public func stop(isEmergency: Bool = false) throws(Refusal) -> CommandOutcome {
+    let request = CommandRequest(isEmergency ? .emergencyStop : .stop)
+    return try act(request, needsLease: false, "Stopped.") { _, events in
+      if events.contains(where: { $0.code == .stopUnconfirmed }) { return false }
+      if events.contains(where: { $0.code == .stopConfirmed }) { return true }
+      return nil
+    }
+  }
+
+  /// Moves or plays, and waits for its end. With `waits` false the lease is given back as soon as
+  /// the motion has begun. `isCancelled` is asked now and then: true ends the motion in a hold.
+  public func move(
+    _ request: CommandRequest, waits: Bool = true, isCancelled: () -> Bool = { false }
+  ) throws(Refusal) -> CommandOutcome {
+    guard waits else {
+      return try act(request, "The motion has begun.") { _, _ in true }
+    }
+    var isHolding = false
+    return try act(request, "The motion has reached its end.", timeout: .max) { _, events in
+      if !isHolding, isCancelled() {
+        isHolding = true
+        self.post(CommandRequest(.hold))
+      }
+      let ends: [EventCode] = [.stopBegan, .fault, .leaseEnded]
+      if events.contains(where: { ends.contains($0.code) }) { return false }
+      if events.contains(where: { $0.code == .motionEnded }) { return !isHolding }
+      return nil
+    }
+  }
+
+  /// The end of the way: true when one of `goals` was reached, false when one of `failures` was,
+  /// nil while neither was.
+  private static func reached(
+    _ goals: [RobotPhase], in events: [DeckEvent], failing failures: [RobotPhase]
+  ) -> Bool? {
+    for event in events where event.code == .phase {
+      guard let phase = RobotPhase(rawValue: UInt8(truncatingIfNeeded: event.detail)) else {
+        continue
+      }
+      if goals.contains(phase) { return true }
+      if failures.contains(phase) { return false }
+    }
+    return nil
+  }
+
+  /// Takes the lease when it is needed, asks, waits for `end` to say how it went, gives the lease
+  /// back.
+  private func act(
+    _ request: CommandRequest, needsLease: Bool = true, _ done: String,
+    timeout: Int64 = Commander.actionTimeout,
+    until end: (DeckReader, [DeckEvent]) -> Bool?
+  ) throws(Refusal) -> CommandOutcome {
+    let held = holdsLease
+    if needsLease, !held { try acquireLease() }
+    let start = monotonicNow()
+    deck.rewindEvents(to: deck.snapshot.events)
+    var events: [DeckEvent] = []
+    do {
+      try require(request)
+      let result = try wait(start, timeout, &events, until: end)
+      if needsLease, !held { try releaseLease() }
+      return outcome(request.kind, done, result, events, start)
+    } catch {
+      if needsLease, !held { _ = try? releaseLease() }
+      throw error
+    }
+  }
+
+  private func wait(
+    _ start: Int64, _ timeout: Int64, _ events: inout [DeckEvent],
+    until end: (DeckReader, [DeckEvent]) -> Bool?
+  ) throws(Refusal) -> Bool {
+    while true {
+      _ = poll()
+      while let event = deck.nextEvent() { events.append(event) }
+      if let result = end(deck, events) { return result }
+      guard deck.liveness == .running else {
+        throw Refusal(
+          "The run of \(deck.identity.robot) went away (\(deck.liveness.word)) before the action "
+            + "ended; see: sinew blackbox show", .unavailable)
+      }
+      guard monotonicNow() - start < timeout else {
+        throw Refusal(
+          "The action has not ended within \(Digits.duration(timeout)); the robot is "
+            + "\(deck.snapshot.phase.word). See: sinew log", .failed)
+      }
+      usleep(2_000)
+    }
+  }
+
+  private func outcome(
+    _ kind: RequestKind, _ done: String, _ result: Bool, _ events: [DeckEvent], _ start: Int64
+  ) -> CommandOutcome {
+    let bad: [EventCode] = [.fault, .stopUnconfirmed, .refused, .stopBegan, .leaseEnded]
+    let reason = events.first { bad.contains($0.code) }
+    let isStop = kind == .stop || kind == .emergencyStop
+    let told =
+      reason.map { $0.sentence(in: deck.configuration) } ?? "The action was not carried out."
+    let stopped =
+      events.first { $0.code == .stopConfirmed }.map { $0.sentence(in: deck.configuration) } ?? done
+    return CommandOutcome(
+      request: kind, phase: deck.snapshot.phase,
+      milliseconds: Double(monotonicNow() - start) / 1e6, events: events,
+      sentence: result
+        ? (isStop ? stopped : done)
+        : isStop ? unconfirmed(events) : told, status: result ? .done : .failed)
+  }
+
+  private func unconfirmed(_ events: [DeckEvent]) -> String {
+    events.filter { $0.code == .stopUnconfirmed }.map { $0.sentence(in: deck.configuration) }
+      .joined(separator: " ")
+  }
+}

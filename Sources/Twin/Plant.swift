@@ -1,0 +1,215 @@
+import RealTime
+import RobotCore
+import Units
+
+/// The robot's matter: actuators in sub-steps of at most 125 µs, bodies in MuJoCo once per tick.
+///
+/// In a tick the inertia matrix and the effect of gravity and speed are held; within it every joint
+/// moves under the torque of that very sub-step, coupled through the whole matrix. MuJoCo then takes
+/// the mean effort of the tick and gives the state that the next tick starts from.
+struct Plant {
+  /// MuJoCo's step.
+  let tick: Interval
+  /// Sub-steps in a tick.
+  let subSteps: Int
+  /// Seconds of a sub-step.
+  let step: Double
+  /// One per joint.
+  var actuators: [Actuator] = []
+  /// Joint positions, rad or m.
+  private(set) var position: [Double]
+  /// Joint velocities.
+  private(set) var velocity: [Double]
+  /// Effort on each joint behind its gear, mean of the last tick.
+  private(set) var effort: [Double]
+  private var load: [Double]
+  private var force: [Double]
+  private var lower: [Double]
+  private var upper: [Double]
+  private let physics: Physics
+
+  /// Longest step of MuJoCo; longer periods are divided.
+  static let longestTick = Interval(milliseconds: 1)
+  /// 8 kHz.
+  static let longestSubStep = 125_000.0
+
+  init(_ robot: borrowing RobotConfiguration, period: Interval, seed: UInt64) throws(TwinError) {
+    guard period > .zero else { throw .configuration("its period is not above 0") }
+    let longest = Plant.longestTick.nanoseconds
+    let parts = (period.nanoseconds + longest - 1) / longest
+    guard period.nanoseconds % parts == 0 else {
+      throw .configuration(
+        "its period of \(period.nanoseconds) ns does not divide into \(parts) equal ticks")
+    }
+    tick = Interval(nanoseconds: period.nanoseconds / parts)
+    physics = try Physics(robot, timestep: tick)
+    let count = robot.joints.count
+    position = [Double](repeating: 0, count: count)
+    velocity = [Double](repeating: 0, count: count)
+    effort = [Double](repeating: 0, count: count)
+    load = [Double](repeating: 0, count: count)
+    force = [Double](repeating: 0, count: count)
+    lower = [Double](repeating: -.infinity, count: count)
+    upper = [Double](repeating: .infinity, count: count)
+    for joint in 0..<count {
+      let figures = robot.joints[joint]
+      position[joint] = figures.startPosition.value
+      if figures.lowerStop < figures.upperStop {
+        lower[joint] = figures.lowerStop.value
+        upper[joint] = figures.upperStop.value
+      }
+      physics.place(joint, position: position[joint], velocity: 0)
+    }
+    guard physics.begin() else { throw .physics(physics.failure) }
+    subSteps = try Plant.subSteps(robot, tick: tick, inverse: physics.inverse)
+    step = tick.seconds / Double(subSteps)
+    for joint in 0..<count {
+      var actuator = try Actuator(
+        robot.joints[joint], step: step, seed: seed &+ UInt64(joint) &* 0x9E37_79B9)
+      actuator.limitMesh(step: step, inertia: Plant.lightest(actuator.gear, physics, joint))
+      actuators.append(actuator)
+    }
+  }
+
+  /// Inertia at the drive's output of the lighter of rotor and joint.
+  private static func lightest(_ gear: Gear, _ physics: Physics, _ joint: Int) -> Double {
+    let free = physics.inverse[joint * physics.count + joint]
+    return min(gear.inertia, gear.slope * gear.slope / free)
+  }
+
+  /// Enough for 8 kHz and, up to 32 kHz, for the springs of the gears.
+  private static func subSteps(
+    _ robot: borrowing RobotConfiguration, tick: Interval, inverse: [Double]
+  ) throws(TwinError) -> Int {
+    var steps = max(1, (Double(tick.nanoseconds) / longestSubStep).rounded(.up))
+    for joint in robot.joints.indices {
+      let gear = try Gear(robot.joints[joint])
+      let free = inverse[joint * robot.joints.count + joint]
+      let inertia = min(gear.inertia, gear.slope * gear.slope / free)
+      let rate = (gear.stiffness / inertia).squareRoot()
+      steps = max(steps, (rate * tick.seconds / 0.4).rounded(.up))
+    }
+    let most = (Double(tick.nanoseconds) / 31_250).rounded(.up)
+    return Int(min(steps, max(1, most)))
+  }
+
+  /// Starts a tick; false when the motion cannot go on.
+  mutating func begin() -> Bool {
+    for joint in load.indices { load[joint] = 0 }
+    return physics.begin()
+  }
+
+  /// One sub-step under the currents that the actuators carry now.
+  mutating func advance() {
+    pull()
+    accelerate()
+    rub()
+    for joint in position.indices {
+      // A joint on its stop does not go on within the tick; MuJoCo's constraint does the rest.
+      if position[joint] <= lower[joint] { velocity[joint] = max(0, velocity[joint]) }
+      if position[joint] >= upper[joint] { velocity[joint] = min(0, velocity[joint]) }
+      position[joint] += step * velocity[joint]
+      load[joint] += force[joint]
+      if !actuators[joint].gear.isElastic { follow(joint) }
+      actuators[joint].encoder.sample(actuators[joint].rotor)
+    }
+  }
+
+  /// A rigid gear: the rotor is where the joint is.
+  private mutating func follow(_ joint: Int) {
+    let gear = actuators[joint].gear
+    actuators[joint].rotor = gear.drive(position[joint])
+    actuators[joint].speed = velocity[joint] / gear.slope
+  }
+
+  /// Effort of each gear on its joint; elastic gears move their rotor on the way.
+  private mutating func pull() {
+    for joint in force.indices {
+      let gear = actuators[joint].gear
+      guard gear.isElastic else {
+        force[joint] = actuators[joint].torque / gear.slope
+        continue
+      }
+      let angle = gear.drive(position[joint])
+      let rate = velocity[joint] / gear.slope
+      let mesh = actuators[joint].mesh(joint: angle, rate: rate)
+      force[joint] = mesh / gear.slope
+      let most = actuators[joint].friction
+      let free = actuators[joint].speed + step * (actuators[joint].torque - mesh) / gear.inertia
+      // Friction takes at most what stops the rotor in this step, so it sticks instead of chattering.
+      let stop = -free * gear.inertia / step
+      let drag = min(most, max(-most, stop))
+      actuators[joint].speed = free + step * drag / gear.inertia
+      actuators[joint].rotor += step * actuators[joint].speed
+    }
+  }
+
+  private mutating func accelerate() {
+    let count = force.count
+    for row in 0..<count {
+      var acceleration = physics.drift[row]
+      for column in 0..<count {
+        acceleration += physics.inverse[row * count + column] * force[column]
+      }
+      velocity[row] += step * acceleration
+    }
+  }
+
+  /// Friction of rigid gears, and jams: each joint in turn takes at most what stops it.
+  private mutating func rub() {
+    let count = force.count
+    for joint in 0..<count {
+      let gear = actuators[joint].gear
+      var most = actuators[joint].jam
+      if !gear.isElastic { most += actuators[joint].friction / abs(gear.slope) }
+      guard most > 0 else { continue }
+      let stop = -velocity[joint] / (physics.inverse[joint * count + joint] * step)
+      let drag = min(most, max(-most, stop))
+      force[joint] += drag
+      for row in 0..<count {
+        velocity[row] += step * physics.inverse[row * count + joint] * drag
+      }
+    }
+  }
+
+  /// Ends a tick: MuJoCo moves the bodies. Returns the electrical power taken, W, or nil when the
+  /// motion cannot go on.
+  mutating func finish() -> Double? {
+    for joint in load.indices { effort[joint] = load[joint] / Double(subSteps) }
+    guard physics.finish(effort) else { return nil }
+    var power = 0.0
+    for joint in load.indices {
+      position[joint] = physics.position(joint)
+      velocity[joint] = physics.velocity(joint)
+      if !actuators[joint].gear.isElastic { follow(joint) }
+      power += actuators[joint].settle(elapsed: tick.seconds)
+    }
+    return power
+  }
+
+  /// What went wrong, in MuJoCo's words.
+  var failure: String { physics.failure }
+  /// Kinetic plus potential energy of the bodies as of the last `begin`, J.
+  var energy: Double { physics.energy }
+
+  /// Puts a joint somewhere, at rest; its drive sees a jump.
+  mutating func place(_ joint: Int, at value: Double) {
+    physics.place(joint, position: value, velocity: 0)
+    position[joint] = value
+    velocity[joint] = 0
+    actuators[joint].rotor = actuators[joint].gear.drive(value)
+    actuators[joint].speed = 0
+  }
+}
+
+extension Actuator {
+  /// Sets the mesh to what sub-steps of `step` seconds integrate without ringing: ω·step ≤ 0.4 for
+  /// the lighter side. A play without a stated spring gets a mesh a quarter as stiff as that.
+  mutating func limitMesh(step: Double, inertia: Double) {
+    guard gear.isElastic else { return }
+    let stiffest = 0.16 * inertia / (step * step)
+    stiffness = gear.stiffness > 0 ? min(gear.stiffness, stiffest) : stiffest / 4
+    let critical = 2 * (stiffness * inertia).squareRoot()
+    damping = gear.damping > 0 ? min(gear.damping, 0.3 * inertia / step) : 0.2 * critical
+  }
+}

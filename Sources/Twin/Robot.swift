@@ -1,0 +1,167 @@
+import RealTime
+import RobotCore
+import Units
+
+/// Drives and matter together, without any bus: what `Twin` and `TwinServer` share.
+struct Robot {
+  /// Bodies, motors, gears.
+  var plant: Plant
+  /// One per joint.
+  var drives: [VirtualDamiao] = []
+  /// Bus index of each drive.
+  let busOf: [Int]
+  /// The drives' supply.
+  var supply: SupplyRail
+  /// Disturbances.
+  var faults: FaultInjector
+  /// Simulated time of the last finished sub-step.
+  private(set) var time = Instant.zero
+  /// False once the motion cannot go on; the drives then fall silent.
+  private(set) var isRunning = true
+  /// True while the drive's logic has power and has started.
+  private(set) var isAlive: [Bool]
+  private var bootAt: [Instant]
+  private var tickStart = Instant.zero
+  private var subStep = 0
+
+  /// From power to the first answer: a choice of ours.
+  static let bootTime = Interval(milliseconds: 100)
+
+  init(
+    _ robot: borrowing RobotConfiguration, _ options: TwinOptions
+  ) throws(TwinError) {
+    let timing = robot.timing
+    plant = try Plant(robot, period: options.period ?? timing.period, seed: options.seed)
+    let timeout = options.driveTimeout ?? timing.driveTimeout
+    let ticks = UInt32(clamping: timeout.nanoseconds / 50_000)
+    let nominal = robot.supply.isPresent ? robot.supply.nominal.value : 24
+    supply = SupplyRail(nominal: nominal, tick: plant.tick.seconds)
+    faults = FaultInjector(seed: options.seed)
+    let count = robot.joints.count
+    isAlive = [Bool](repeating: true, count: count)
+    bootAt = [Instant](repeating: .zero, count: count)
+    var buses: [Int] = []
+    for joint in 0..<count {
+      let figures = robot.joints[joint]
+      let bus = Int(figures.drive.bus)
+      guard robot.buses.indices ~= bus else {
+        throw .configuration("drive \(joint) is on bus \(bus), which does not exist")
+      }
+      buses.append(bus)
+      var drive = VirtualDamiao(
+        figures, bus: robot.buses[bus], timeout: ticks, serial: 0x5157_0001 &+ UInt32(joint))
+      drive.ignoresTimeout = options.ignoresDriveTimeout
+      drives.append(drive)
+    }
+    busOf = buses
+    for joint in 0..<count {
+      let now = reading(joint)
+      drives[joint].powerUp(now, isFirst: true)
+    }
+  }
+
+  /// What a drive measures at the end of the last sub-step.
+  func reading(_ drive: Int) -> DriveReading {
+    var reading = DriveReading()
+    reading.position = plant.actuators[drive].encoder.position
+    reading.velocity = plant.actuators[drive].encoder.velocity
+    reading.torque = plant.actuators[drive].torque
+    reading.current = plant.actuators[drive].current
+    reading.stage = plant.actuators[drive].stage
+    reading.winding = plant.actuators[drive].winding
+    reading.supply = supply.voltage
+    return reading
+  }
+
+  /// The same, carried on to `moment`, which lies at most a few sub-steps later.
+  private func reading(_ drive: Int, at moment: Instant) -> DriveReading {
+    var now = reading(drive)
+    let later = min(1e-3, max(0, (moment - time).seconds))
+    now.position = plant.actuators[drive].encoder.position(later: later)
+    return now
+  }
+
+  /// Starts the clock.
+  mutating func start(at now: Instant) {
+    time = now
+    tickStart = now
+    for drive in bootAt.indices { bootAt[drive] = now }
+  }
+
+  /// A drive has received a frame; what it answers.
+  mutating func deliver(
+    _ frame: CANFrame, to drive: Int, at moment: Instant
+  ) -> VirtualDamiao.Answer? {
+    guard isAlive[drive], isRunning, !faults.isSilenced(drive) else { return nil }
+    let now = reading(drive, at: moment)
+    return drives[drive].answer(frame, at: moment, now)
+  }
+
+  /// End of the sub-step that comes next.
+  var nextTime: Instant {
+    let whole = plant.tick.nanoseconds &* Int64(subStep &+ 1)
+    return tickStart + Interval(nanoseconds: whole / Int64(plant.subSteps))
+  }
+
+  /// Simulates one sub-step; every `plant.subSteps`-th ends a tick.
+  mutating func advance() {
+    guard isRunning else {
+      skip()
+      return
+    }
+    if subStep == 0, !plant.begin() {
+      isRunning = false
+      return
+    }
+    for drive in drives.indices { control(drive) }
+    plant.advance()
+    time = nextTime
+    subStep += 1
+    guard subStep == plant.subSteps else { return }
+    subStep = 0
+    tickStart = time
+    guard let power = plant.finish() else {
+      isRunning = false
+      return
+    }
+    supply.settle(power: power, drives: drives.count)
+    for drive in drives.indices { settlePower(drive) }
+  }
+
+  /// Time goes on for a robot whose motion has ended.
+  private mutating func skip() {
+    time = nextTime
+    subStep = 0
+    tickStart = time
+  }
+
+  private mutating func control(_ drive: Int) {
+    let step = plant.step
+    guard isAlive[drive] else {
+      plant.actuators[drive].energise(nil, voltage: 0, step: step)
+      return
+    }
+    let now = reading(drive)
+    drives[drive].watch(now, at: time, step: step)
+    let wanted = drives[drive].torque(now, step: step)
+    plant.actuators[drive].energise(wanted, voltage: supply.voltage, step: step)
+  }
+
+  /// Logic off below the brown-out voltage; a restart once it is above again.
+  private mutating func settlePower(_ drive: Int) {
+    if supply.voltage < SupplyRail.brownOut {
+      isAlive[drive] = false
+      bootAt[drive] = time + Robot.bootTime
+    } else if !isAlive[drive], bootAt[drive] <= time {
+      isAlive[drive] = true
+      let now = reading(drive)
+      drives[drive].powerUp(now, isFirst: false)
+    }
+  }
+
+  /// A drive loses its logic supply for a moment, as when it is reset.
+  mutating func reboot(_ drive: Int) {
+    isAlive[drive] = false
+    bootAt[drive] = time + Robot.bootTime
+  }
+}

@@ -1,0 +1,75 @@
+# What the scenarios in kernel/ and rt/ share. Sourced; runs inside a bench kernel as root.
+#
+# SINEW names the program (default: the release build, else the debug build, of this checkout).
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+if [ -z "${SINEW:-}" ]; then
+  SINEW=$root/.build/release/sinew
+  [ -x "$SINEW" ] || SINEW=$root/.build/debug/sinew
+fi
+export SINEW
+work=$(mktemp -d); export XDG_STATE_HOME=$work/state SINEW_RUNTIME_DIR=/dev/shm
+cd "$root" || exit 70
+checks=0 failures=0
+started=()
+
+# Whatever a scenario started is ended by its process id.
+finish() {
+  for pid in "${started[@]:-}"; do [ -n "$pid" ] && kill -CONT "$pid" 2> /dev/null && kill -9 "$pid" 2> /dev/null; done
+  rm -f /dev/shm/sinew-*.deck /dev/shm/sinew-*.mailbox
+  rm -rf "$work"
+  echo "$((checks - failures)) passed, $failures failed"
+  [ "$checks" -gt 0 ] && [ "$failures" -eq 0 ]
+  exit $?
+}
+trap finish EXIT
+
+check() { # check SENTENCE COMMAND…
+  local what=$1; shift
+  checks=$((checks + 1))
+  if "$@" > "$work/check.out" 2>&1; then
+    echo "ok      $what"
+  else
+    failures=$((failures + 1))
+    echo "FAILED  $what   ($*)"
+    sed 's/^/          /' "$work/check.out" | head -20
+  fi
+}
+
+start() { # start NAME COMMAND… : in the background, output in $work/NAME.out and .err
+  local name=$1; shift
+  "$@" > "$work/$name.out" 2> "$work/$name.err" < /dev/null &
+  last=$!
+  started+=("$last")
+  eval "${name}_pid=$last"
+}
+
+await() { # await PID : its exit status in $status
+  wait "$1"; status=$?
+}
+
+field() { # field FILE PYTHON-EXPRESSION over the JSON object o on the last line
+  tail -n 1 "$1" | python3 -c "import json,sys; o=json.loads(sys.stdin.readline()); v=$2; print(v if not isinstance(v,bool) else int(v))"
+}
+
+holds() { # holds FILE PYTHON-CONDITION over the JSON object o on the last line
+  [ "$(field "$1" "bool($2)")" = 1 ] || { echo "not: $2"; tail -c 2000 "$1"; return 1; }
+}
+
+says() { # says PATTERN FILE… : an extended regular expression, case ignored
+  local pattern=$1; shift
+  grep -q -i -E -e "$pattern" "$@" || { echo "nothing like: $pattern"; tail -n 30 "$@"; return 1; }
+}
+
+equals() { [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
+
+# Waits until the robot reports a phase; at most $3 seconds (default 10).
+until_phase() { # until_phase ROBOT PHASE [SECONDS]
+  local end=$((SECONDS + ${3:-10}))
+  while [ $SECONDS -lt $end ]; do
+    "$SINEW" status --robot "$1" --json 2> /dev/null | grep -q "\"phase\":\"$2\"" && return 0
+    sleep 0.2
+  done
+  echo "no phase $2 within ${3:-10} s"; "$SINEW" status --robot "$1"
+  return 1
+}
