@@ -46,7 +46,8 @@ struct BodyTree {
       where !known.contains(end) {
         let hint = Suggestion.phrase(for: end, among: names, noun: "links")
         findings.add(
-          place, "joint \(joint.name) names the link '\(Section.cut(end))' which is not there; \(hint)")
+          place,
+          "joint \(joint.name) names the link '\(Section.cut(end))' which is not there; \(hint)")
       }
       if joint.parent == joint.child {
         findings.add(joint.childPlace, "joint \(joint.name) joins a link to itself; correct it")
@@ -112,7 +113,9 @@ struct BodyTree {
       mass[bodies[index].parent] += mass[index]
     }
     for index in bodies.indices {
-      guard let joint = bodies[index].joint, joint.type != .fixed, mass[index] <= 0 else { continue }
+      guard let joint = bodies[index].joint, joint.type != .fixed, mass[index] <= 0 else {
+        continue
+      }
       let link = bodies[index].link
       findings.add(
         link.inertialPlace ?? link.place,

@@ -28,7 +28,8 @@ enum MarkupDocument {
       let place = SourcePlace(
         file: file.path, line: max(1, parser.lineNumber), column: max(1, parser.columnNumber))
       findings.add(
-        place, "is not well-formed XML (\(reason(parser.parserError))); correct the tag before here")
+        place, "is not well-formed XML (\(reason(parser.parserError))); correct the tag before here"
+      )
       return nil
     }
     return root
