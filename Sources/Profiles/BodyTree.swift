@@ -98,12 +98,12 @@ struct BodyTree {
 
   private func checkReach(_ model: URDFModel, _ findings: FindingList) {
     let reached = Set(bodies.map(\.link.name))
-    for link in model.links where !reached.contains(link.name) {
-      findings.add(
-        link.place,
-        "link '\(link.name)' cannot be reached from the root, its joints form a cycle; "
-          + "remove the joint that closes it")
-    }
+    let lost = model.links.filter { !reached.contains($0.name) }
+    guard let first = lost.first else { return }
+    findings.add(
+      first.place,
+      "link '\(first.name)' and \(lost.count - 1) more cannot be reached from the root, their joints "
+        + "form a cycle; remove the joint that closes it")
   }
 
   /// Whatever a joint moves must have a mass, its own or of what is fixed to it.

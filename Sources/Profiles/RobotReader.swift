@@ -40,7 +40,7 @@ struct RobotReader {
     let entries = top.entries("joints", kind: "robot.joint")
     let joints = readJoints(top, entries, urdf?.model, &library, buses)
     let motions = MotionSections.read(
-      top, joints: joints.map(\.joint), declared: entries.map(\.name))
+      top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
     top.finish()
     check(top, joints, urdf?.model, safety, buses, configuration.timing)
     guard findings.count == 0, let urdf, let safety else { return nil }

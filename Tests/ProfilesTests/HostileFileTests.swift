@@ -17,7 +17,7 @@ import Testing
     while length < whole.count {
       try workshop.write(file, String(decoding: whole[..<length], as: UTF8.self))
       if workshop.findings().isEmpty { accepted += 1 }
-      length += max(1, whole.count / 60)
+      length += max(1, whole.count / 30)
     }
     // Only a cut within the last comment or blank can leave a whole profile.
     #expect(accepted <= 3)
@@ -28,7 +28,7 @@ import Testing
     let workshop = try Workshop()
     let whole = Array(try workshop.text(file).utf8)
     var seed: UInt64 = 7
-    for _ in 0..<60 {
+    for _ in 0..<30 {
       var bytes = whole
       for _ in 0..<3 {
         seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
