@@ -86,7 +86,8 @@ let tests: [Target] = [
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
-    ["CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"] + values),
+    ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"]
+      + values),
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]

@@ -1,11 +1,10 @@
 import Drives
-import Kinematics
 import Motion
 public import RealTime
 import Reducers
 public import RobotCore
 import Safety
-public import Units
+import Units
 
 /// A finding and the stop it caused; `.none` when no drive carried torque.
 public struct FaultLogEntry: BitwiseCopyable, Sendable {
@@ -37,7 +36,6 @@ public struct ControlCycle: ~Copyable {
   // Configuration
   let configuration: RobotConfiguration
   let timing: TimingConfiguration
-  let model: RobotModel
   let wireTimes: InlineArray<8, Int64>
 
   // State
@@ -68,6 +66,7 @@ public struct ControlCycle: ~Copyable {
   var samples: FixedList<MotionSample, 64>
   var player: MotionPlayer
   var brake: Brake
+  var controllers: FixedList<JointController, 64>
   var safety: SafetyChain
   var lease = Lease()
   var stop = Stop()
@@ -92,7 +91,6 @@ public struct ControlCycle: ~Copyable {
   public init(_ configuration: borrowing RobotConfiguration, isBench: Bool) {
     self.configuration = copy configuration
     timing = isBench ? configuration.benchTiming : configuration.timing
-    model = RobotModel(configuration)
     let count = configuration.joints.count
     states = .init(repeating: JointState(), count: count)
     setpoints = .init(repeating: JointCommand(), count: count)
@@ -103,6 +101,10 @@ public struct ControlCycle: ~Copyable {
     buses = .init(repeating: BusAccount(), count: configuration.buses.count)
     player = MotionPlayer(configuration)
     brake = Brake()
+    controllers = .init(repeating: JointController(JointConfiguration()), count: count)
+    for joint in controllers.indices {
+      controllers[joint] = JointController(configuration.joints[joint])
+    }
     safety = SafetyChain(configuration, timing: timing)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
@@ -137,7 +139,8 @@ public struct ControlCycle: ~Copyable {
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth)
     }
-    precondition(!configuration.joints.isEmpty, "a robot without joints")
+    let count = configuration.joints.count
+    precondition(count > 0, "a robot without joints")
     var axes = FixedList<Axis, 64>(repeating: axis(0, configuration), count: 0)
     for index in configuration.joints.indices { axes.append(axis(index, configuration)) }
     return axes
@@ -151,12 +154,14 @@ public struct ControlCycle: ~Copyable {
   }
 
   /// True while drives may carry torque because we asked for it.
-  @_noLocks var isEnabled: Bool {
-    switch phase {
-    case .latched, .disarmed: false
-    case .arming: arming.stage == .ramp
-    case .holding, .moving: true
-    case .stopping: stop.stage != .off
+  var isEnabled: Bool {
+    @_noLocks get {
+      switch phase {
+      case .latched, .disarmed: false
+      case .arming: arming.stage == .ramp
+      case .holding, .moving: true
+      case .stopping: stop.stage != .off
+      }
     }
   }
 

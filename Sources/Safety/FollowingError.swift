@@ -4,15 +4,18 @@ import Units
 /// Following error: the joint is not where the guarded command wanted it, for too long.
 ///
 /// Held against the position after the limits and before the torque limit, which gives way to a
-/// blocked joint and would hide it.
+/// blocked joint and would hide it. A gripper is left out: one that holds something never arrives,
+/// that is how it grips, and its torque limit guards it.
 struct FollowingError: BitwiseCopyable, Sendable {
   let limit: Position
   let time: Interval
+  let isGripper: Bool
   private var exceeded: Persistence
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.followingErrorLimit
     time = joint.followingErrorTime
+    isGripper = joint.isGripper
     exceeded = Persistence()
   }
 
@@ -20,7 +23,7 @@ struct FollowingError: BitwiseCopyable, Sendable {
   @_noLocks mutating func step(
     wanted: Position?, state: JointState, joint: Int, now: Instant, elapsed: Interval
   ) -> SafetyFinding {
-    guard let wanted, state.isKnown else {
+    guard let wanted, state.isKnown, !isGripper else {
       exceeded.reset()
       return SafetyFinding()
     }

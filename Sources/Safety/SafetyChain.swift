@@ -45,7 +45,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>,
     setpoints: borrowing FixedList<JointCommand, 64>
   ) -> SafetyFinding {
-    measureTime(inputs.now)
+    measureTime(inputs.now - inputs.lateness)
     var finding = emergencyStop.step(inputs)
     finding = stricter(finding, overruns.step(inputs))
     guard inputs.isEnabled else {
@@ -104,7 +104,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     for index in joints.indices { joints[index].reset() }
   }
 
-  /// The time since the last cycle, never shorter than a period and never longer than four.
+  /// Nominal time since the last cycle, never shorter than a period and never longer than four.
   @_noLocks private mutating func measureTime(_ now: Instant) {
     let gap = now - previous
     let longest = period * SafetyChain.longestStep

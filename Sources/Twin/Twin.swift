@@ -28,9 +28,9 @@ public final class Twin {
   public init(
     configuration: borrowing RobotConfiguration, options: TwinOptions = TwinOptions()
   ) throws(TwinError) {
-    let timing = options.timing ?? configuration.timing
-    period = timing.period
-    robot = try Robot(configuration, options, timing: timing)
+    let configured = configuration.timing.period
+    period = options.period ?? configured
+    robot = try Robot(configuration, options)
     buses = []
     limits = []
     let drives = configuration.joints.count

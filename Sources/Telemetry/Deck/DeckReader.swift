@@ -120,6 +120,9 @@ public final class DeckReader {
     return DeckCycle(slot, jointCount: layout.jointCount, frameArea: layout.frameArea)
   }
 
+  /// The slot of the last cycle that was read, as bytes; a replay starts from it.
+  var lastSlot: [UInt8] { buffer }
+
   /// The oldest cycle that can be relied on to stay for a moment.
   public var oldest: UInt64 {
     let count = cycles

@@ -1,0 +1,106 @@
+import RealTime
+import RobotCore
+import Safety
+import Testing
+import Units
+
+@Suite struct SafelyLimitedTorqueTests {
+  /// What a drive makes of the command of joint 0.
+  private func effort(_ bench: SafetyBench) -> Double {
+    let command = bench.commands[0]
+    let state = bench.states[0]
+    return command.stiffness * (command.position - state.position).value
+      + command.damping * (command.velocity - state.velocity).value + command.effort.value
+  }
+
+  /// A joint that has been led to `wanted` and is held back at `measured`.
+  private func heldBack(wanted: Double, measured: Double) -> SafetyBench {
+    var bench = SafetyBench()
+    bench.place(0, at: wanted)
+    bench.commands[0].position = Position(wanted)
+    _ = bench.monitor()
+    _ = bench.limit()
+    bench.place(0, at: measured)
+    return bench
+  }
+
+  @Test func justInsideIsLeftAlone() {
+    var bench = heldBack(wanted: 0.2, measured: 0)
+    bench.commands[0].effort = Effort(0.999)
+    let finding = bench.limit()
+    #expect(finding.verdict == .allow)
+    #expect(abs(effort(bench) - 4.999) < 1e-9)
+  }
+
+  @Test func theSpringGivesWayFirst() {
+    var bench = heldBack(wanted: 0.2, measured: 0)
+    bench.commands[0].effort = Effort(3)
+    let finding = bench.limit()
+    #expect(finding.verdict == .limit)
+    #expect(bench.limitedBy[0] == .torque)
+    #expect(abs(effort(bench) - 5) < 1e-9)
+    #expect(bench.commands[0].effort.value == 3)
+    #expect(abs(bench.commands[0].position.value - 0.1) < 1e-9)
+  }
+
+  @Test func thenTheDamperAndNoTermTurnsRound() {
+    var bench = heldBack(wanted: 0.2, measured: 0)
+    bench.commands[0].effort = Effort(4)
+    bench.commands[0].damping = 3
+    bench.commands[0].velocity = Velocity(1)
+    bench.states[0].velocity = Velocity(-1)
+    _ = bench.limit()
+    #expect(abs(effort(bench) - 5) < 1e-9)
+    #expect(bench.commands[0].position.value == 0, "spring relaxed, not reversed")
+    #expect(bench.commands[0].effort.value == 4)
+    #expect(abs(bench.commands[0].velocity.value - (-1 + 1.0 / 3)) < 1e-9)
+  }
+
+  @Test func negativeEffortsAreLimitedLikewise() {
+    var bench = heldBack(wanted: -0.2, measured: 0.2)
+    bench.commands[0].effort = Effort(-1)
+    #expect(bench.limit().verdict == .limit)
+    #expect(abs(effort(bench) + 5) < 1e-9)
+  }
+
+  @Test func feedForwardAloneIsClamped() {
+    var bench = heldBack(wanted: 0, measured: 0)
+    bench.commands[0].effort = Effort(60)
+    #expect(bench.limit().verdict == .limit)
+    #expect(bench.commands[0].effort.value == 5)
+  }
+
+  @Test func aSpringWithoutADamperIsNotSent() {
+    var bench = heldBack(wanted: 0, measured: 0)
+    bench.commands[0].damping = 0
+    #expect(bench.limit().verdict == .limit)
+    #expect(bench.commands[0].stiffness == 0)
+    bench.commands[0].stiffness = -5
+    bench.commands[0].damping = -1
+    #expect(bench.limit().verdict == .limit)
+    #expect(bench.commands[0].stiffness == 0)
+    #expect(bench.commands[0].damping == 0)
+  }
+
+  @Test func measuredEffortFarBeyondTheLimitStopsAfterItsTime() {
+    var bench = SafetyBench()
+    bench.states[2].effort = Effort(6.26)
+    for _ in 0..<49 {
+      #expect(bench.monitor().verdict == .allow)
+      bench.wait()
+    }
+    let finding = bench.monitor()
+    #expect(finding.fault.code == .effortLimit)
+    #expect(finding.fault.subject == 2)
+    #expect(finding.fault.limit == 6.25)
+  }
+
+  @Test func aShockOrJustInsideDoesNot() {
+    var bench = SafetyBench()
+    for cycle in 0..<200 {
+      bench.states[2].effort = Effort(cycle % 40 == 0 ? 6.2 : -20)
+      #expect(bench.monitor().verdict == .allow)
+      bench.wait()
+    }
+  }
+}
