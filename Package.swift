@@ -73,8 +73,10 @@ let rooms: [Target] = [
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
       + values),
-  program("sinew-run", ["CMallocProbe", "Runtime", "Wording", arguments] + values),
-  program("sinew-twin", ["CMallocProbe", "Runtime", "Twin", "Wording", arguments] + values),
+  program("sinew-run", ["CMallocProbe", "DeviceIO", "Runtime", "Wording"] + values),
+  program(
+    "sinew-twin",
+    ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),
 ]
 
 let tests: [Target] = [
@@ -86,14 +88,16 @@ let tests: [Target] = [
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
-    ["CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"] + values),
+    ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"]
+      + values),
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
       + ["Twin", "Wording"] + values),
   check(
     "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
-  check("ConsoleTests", ["Console", "Telemetry", "Wording"] + values),
+  check(
+    "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),
   check("TidyTests", []),
 ]

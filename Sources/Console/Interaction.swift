@@ -67,8 +67,11 @@ public struct Interaction: Sendable {
   /// Events left out at the end.
   public private(set) var eventScroll = 0
 
+  /// Leaving the console ends the run: it was started by `sinew run`.
+  public let quitEndsRun: Bool
+
   /// Nothing open.
-  public init() {}
+  public init(quitEndsRun: Bool = false) { self.quitEndsRun = quitEndsRun }
 
   /// Takes one key.
   public mutating func press(_ key: Key, _ state: ConsoleState) -> Outcome {
@@ -99,7 +102,9 @@ public struct Interaction: Sendable {
   private mutating func watch(_ key: Key, _ state: ConsoleState) -> Outcome {
     switch key {
     case .character("q"), .character("Q"):
-      guard state.safety.isLeaseMine, isPowered(state), state.canBeAsked else { return .quit }
+      guard state.safety.isLeaseMine || quitEndsRun, isPowered(state), state.canBeAsked else {
+        return .quit
+      }
       mode = .leaving
     case .character("?"): mode = .help
     case .character("l"):

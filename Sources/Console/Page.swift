@@ -85,7 +85,7 @@ public enum Page {
     _ state: ConsoleState, _ interaction: Interaction, _ screen: inout Screen
   ) {
     let row = screen.rows - 1
-    if let question = Questions.text(interaction.mode, state) {
+    if let question = Questions.text(interaction, state) {
       screen.put(" " + question, row: row, column: 0)
       screen.paint(row: row, style: .alarm)
     } else if let message = interaction.message {
@@ -109,7 +109,7 @@ public enum Page {
   ) {
     switch interaction.mode {
     case .help:
-      let lines = Questions.keys.map { Digits.left($0.0, 10) + "  " + $0.1 }
+      let lines = Questions.keys(interaction).map { Digits.left($0.0, 10) + "  " + $0.1 }
       Overlay.draw("Keys (any key closes)", lines, chosen: nil, on: &screen)
     case .choosing(let index):
       Overlay.draw(

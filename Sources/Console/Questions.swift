@@ -2,13 +2,15 @@ import RobotCore
 
 /// The questions before something dangerous, and the list of keys.
 enum Questions {
-  /// The question of a mode; nil when it asks none.
-  static func text(_ mode: Interaction.Mode, _ state: ConsoleState) -> String? {
+  /// The question that is open; nil when none is.
+  static func text(_ interaction: Interaction, _ state: ConsoleState) -> String? {
     let place = state.world == .hardware ? "real hardware" : Words.world(state.world)
-    switch mode {
+    switch interaction.mode {
     case .watching, .help, .choosing: return nil
     case .leaving:
-      return "Leave? The lease goes back and the robot holds its position. y / any other key"
+      return interaction.quitEndsRun
+        ? "End the run? The robot is stopped first. y / any other key"
+        : "Leave? The lease goes back and the robot holds its position. y / any other key"
     case .confirming(let request):
       switch request.kind {
       case .arm: return "Arm \(state.robot) (\(place))? Every drive gets torque. y / any other key"
@@ -25,7 +27,14 @@ enum Questions {
   }
 
   /// What each key does.
-  static let keys: [(String, String)] = [
+  static func keys(_ interaction: Interaction) -> [(String, String)] {
+    keys + [
+      ("q", interaction.quitEndsRun ? "end the run and leave" : "leave; the run goes on"),
+      ("?", "this list"),
+    ]
+  }
+
+  private static let keys: [(String, String)] = [
     ("s, space", "stop, at once and in every mode; needs no lease"),
     ("l", "take the lease, or give it back"),
     ("r", "reset a latched fault; starts no motion (lease)"),
@@ -35,7 +44,5 @@ enum Questions {
     ("h", "hold: end a motion (lease)"),
     ("↑ ↓", "scroll the joints"),
     ("PgUp PgDn", "scroll the events"),
-    ("q", "leave; the run goes on"),
-    ("?", "this list"),
   ]
 }

@@ -52,19 +52,21 @@ struct Terminal: ~Copyable {
   }
 
   /// Paints a page. Rows that show the same as before are left alone.
-  mutating func paint(_ screen: Screen, anew: Bool = false) {
-    let isSameSize = shown?.rows == screen.rows && shown?.columns == screen.columns
-    let before = isSameSize && !anew ? shown : nil
+  mutating func paint(_ screen: Screen) {
+    if shown == screen { return }
+    let before = shown?.rows == screen.rows && shown?.columns == screen.columns ? shown : nil
     if before == nil { terminal_clear() }
-    if before == screen { return }
     for row in 0..<screen.rows {
       let cells = screen.cells(row: row)
       if let before, before.cells(row: row) == cells { continue }
       paint(cells, row)
     }
-    terminal_refresh(anew ? 1 : 0)
+    terminal_refresh(shown == nil ? 1 : 0)
     shown = screen
   }
+
+  /// Makes the next page repaint everything, after a stray program wrote on the terminal.
+  mutating func forget() { shown = nil }
 
   private func paint(_ cells: ArraySlice<Screen.Cell>, _ row: Int) {
     var column = cells.startIndex

@@ -37,11 +37,11 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
     case recorderFailed = 344
   }
   /// Offset of the lateness histogram in the header.
-  public static let latenessOffset = 384
+  public static var latenessOffset: Int { @_noLocks @inlinable get { 384 } }
   /// Offset of the compute histogram in the header.
-  public static let computeOffset = 384 + 8 * 640
+  public static var computeOffset: Int { @_noLocks @inlinable get { 384 + 8 * 640 } }
   /// Offset of the bus entries in the header.
-  public static let busesOffset = 384 + 16 * 640
+  public static var busesOffset: Int { @_noLocks @inlinable get { 384 + 16 * 640 } }
   /// `sizeof(flight_deck_header)`; a number here because Swift does not import a struct with
   /// lines of 64 bytes. `CFlightDeck.h` asserts the offset of the last member.
   public static let headerSize = busesOffset + 8 * MemoryLayout<flight_deck_bus>.size

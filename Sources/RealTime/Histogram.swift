@@ -57,6 +57,9 @@ public struct Histogram: BitwiseCopyable, Sendable {
     return maximum
   }
 
+  /// How many values the bucket counts. Precondition: `bucket` is in `0..<bucketCount`.
+  @_noLocks public func count(bucket: Int) -> UInt64 { counts[bucket] }
+
   /// Takes one bucket's count from elsewhere (the flight deck), for reading quantiles.
   @_noLocks public mutating func merge(bucket: Int, count: UInt64) {
     guard bucket >= 0, bucket < 640, count > 0 else { return }

@@ -13,6 +13,10 @@ struct Arming: BitwiseCopyable, Sendable {
     case enable
     /// Stiffness from 0 to its value; damping and gravity from the first frame.
     case ramp
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Stage, b: Stage) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Stage, b: Stage) -> Bool { a.rawValue != b.rawValue }
   }
 
   var stage = Stage.readBack
@@ -30,6 +34,10 @@ struct Arming: BitwiseCopyable, Sendable {
 struct Autostart: BitwiseCopyable, Sendable {
   enum Stage: UInt8, BitwiseCopyable, Sendable {
     case idle, waiting, resetting, arming, done, failed
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Stage, b: Stage) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Stage, b: Stage) -> Bool { a.rawValue != b.rawValue }
   }
   var stage = Stage.idle
   var began = Instant.zero

@@ -15,6 +15,10 @@ enum Order: UInt8, BitwiseCopyable, Sendable {
   case clearFault
   /// Read the next register of the read-back list.
   case readBack
+
+  // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+  @_noLocks static func == (a: Order, b: Order) -> Bool { a.rawValue == b.rawValue }
+  @_noLocks static func != (a: Order, b: Order) -> Bool { a.rawValue != b.rawValue }
 }
 
 /// One controlled axis at run time: drive, reducer, observer, and the conversation with the drive.

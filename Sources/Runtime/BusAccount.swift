@@ -30,7 +30,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   @_noLocks public init() {}
 
   /// Own frames that may still sit in the kernel's queue.
-  @_noLocks public var inFlight: Int { Int(truncatingIfNeeded: sent &- confirmed) }
+  public var inFlight: Int { @_noLocks get { Int(truncatingIfNeeded: sent &- confirmed) } }
 
   /// Counts wire time and closes a window every second.
   @_noLocks mutating func use(_ nanoseconds: Int64, now: Instant) {

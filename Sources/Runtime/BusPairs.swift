@@ -1,6 +1,6 @@
 public import DeviceIO
 public import RealTime
-public import RobotCore
+import RobotCore
 
 /// One pair of connected ends for each bus of a robot: the loop holds one, the embedded twin the
 /// other. Closed when the owner goes away.

@@ -1,6 +1,7 @@
 import Drives
 import RealTime
 import RobotCore
+import Safety
 import Units
 
 // Reset and arming: every condition, in the order of the design.

@@ -86,7 +86,7 @@ extension ControlCycle {
   }
 
   /// Why `--motion` could not begin, once it is clear that it will not.
-  @_noLocks public var hasAutostartFailed: Bool {
+  public var hasAutostartFailed: Bool {
     @_noLocks get { autostart.stage == .failed }
   }
 

@@ -1,5 +1,6 @@
 import Drives
 import RealTime
+import Reducers
 import RobotCore
 import Units
 

@@ -1,5 +1,6 @@
 import Drives
 import RealTime
+import Reducers
 import RobotCore
 import Units
 
@@ -40,7 +41,7 @@ extension ControlCycle {
   }
 
   /// The shell's account of what the kernel took.
-  @_noLocks public mutating func sent(_ count: Int, refused: Int, bus: Int, now: Instant) {
+  @_noLocks mutating func sent(_ count: Int, refused: Int, bus: Int, now: Instant) {
     buses[bus].sent &+= UInt64(count)
     buses[bus].refused &+= UInt64(refused)
     buses[bus].use(wireTimes[bus] * Int64(count), now: now)

@@ -1,4 +1,3 @@
-import Kinematics
 import Motion
 import RealTime
 import RobotCore

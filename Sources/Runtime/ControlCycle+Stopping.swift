@@ -38,7 +38,7 @@ extension ControlCycle {
     let now = inputs.now
     switch stop.stage {
     case .decelerate:
-      let isAtRest = brake.step(now: now, configuration, into: &samples)
+      let isAtRest = brake.step(now: now, into: &samples)
       holdStep()
       if isAtRest { afterDeceleration(now) }
     case .descend:
@@ -67,25 +67,10 @@ extension ControlCycle {
       note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
       enter(.holding)
     case .controlledDescent:
-      beginDescent(now)
+      player.beginDescent(from: samples, configuration, now: now)
       stop.enter(.descend, now: now)
     case .controlledStop, .damped, .brake, .torqueOff: stop.enter(.off, now: now)
     }
-  }
-
-  /// Gravity-loaded joints go to the rest pose; a gripper keeps its grip, others stay.
-  @_noLocks private mutating func beginDescent(_ now: Instant) {
-    var targets = InlineArray<64, Double>(repeating: 0)
-    var mask: UInt64 = 0
-    for joint in states.indices {
-      let one = configuration.joints[joint]
-      guard !one.isGripper, one.stopKind == .controlledDescent else { continue }
-      targets[joint] = one.restPosition.value
-      mask |= 1 << UInt64(joint)
-    }
-    player.beginMove(
-      to: targets, mask: mask, speed: configuration.safety.descentSpeed, from: samples,
-      configuration, now: now)
   }
 
   @_noLocks private mutating func dampStep() {
@@ -93,14 +78,11 @@ extension ControlCycle {
       axes[joint].order = .command
       samples[joint] = MotionSample()
       samples[joint].position = states[joint].position
-      setpoints[joint] = JointCommand()
-      setpoints[joint].position = states[joint].position
-      if configuration.joints[joint].isGripper {
-        setpoints[joint].stiffness = configuration.joints[joint].stiffness
-        setpoints[joint].damping = configuration.joints[joint].damping
-      } else {
-        setpoints[joint].damping = configuration.joints[joint].stopDamping
-      }
+      // A gripper keeps its grip; everything else only resists.
+      setpoints[joint] =
+        configuration.joints[joint].isGripper
+        ? controllers[joint].follow(samples[joint], feedForward: .zero, gain: 1)
+        : controllers[joint].damp(at: states[joint].position)
     }
   }
 

@@ -5,7 +5,7 @@ public import RealTime
 import Reducers
 public import RobotCore
 import Safety
-public import Units
+import Units
 
 /// A finding and the stop it caused; `.none` when no drive carried torque.
 public struct FaultLogEntry: BitwiseCopyable, Sendable {
@@ -66,8 +66,11 @@ public struct ControlCycle: ~Copyable {
   public internal(set) var linearTrackingError = 0.0
   var axes: FixedList<Axis, 64>
   var samples: FixedList<MotionSample, 64>
+  var pose: JointVector
+  var gravity: JointVector
   var player: MotionPlayer
   var brake: Brake
+  var controllers: FixedList<JointController, 64>
   var safety: SafetyChain
   var lease = Lease()
   var stop = Stop()
@@ -92,9 +95,11 @@ public struct ControlCycle: ~Copyable {
   public init(_ configuration: borrowing RobotConfiguration, isBench: Bool) {
     self.configuration = copy configuration
     timing = isBench ? configuration.benchTiming : configuration.timing
-    model = RobotModel(configuration)
     let count = configuration.joints.count
+    model = RobotModel(configuration)
     states = .init(repeating: JointState(), count: count)
+    pose = .init(repeating: 0, count: count)
+    gravity = .init(repeating: 0, count: count)
     setpoints = .init(repeating: JointCommand(), count: count)
     commands = .init(repeating: JointCommand(), count: count)
     limitedBy = .init(repeating: .none, count: count)
@@ -103,6 +108,10 @@ public struct ControlCycle: ~Copyable {
     buses = .init(repeating: BusAccount(), count: configuration.buses.count)
     player = MotionPlayer(configuration)
     brake = Brake()
+    controllers = .init(repeating: JointController(JointConfiguration()), count: count)
+    for joint in controllers.indices {
+      controllers[joint] = JointController(configuration.joints[joint])
+    }
     safety = SafetyChain(configuration, timing: timing)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
@@ -137,7 +146,8 @@ public struct ControlCycle: ~Copyable {
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth)
     }
-    precondition(!configuration.joints.isEmpty, "a robot without joints")
+    let count = configuration.joints.count
+    precondition(count > 0, "a robot without joints")
     var axes = FixedList<Axis, 64>(repeating: axis(0, configuration), count: 0)
     for index in configuration.joints.indices { axes.append(axis(index, configuration)) }
     return axes
@@ -151,12 +161,14 @@ public struct ControlCycle: ~Copyable {
   }
 
   /// True while drives may carry torque because we asked for it.
-  @_noLocks var isEnabled: Bool {
-    switch phase {
-    case .latched, .disarmed: false
-    case .arming: arming.stage == .ramp
-    case .holding, .moving: true
-    case .stopping: stop.stage != .off
+  var isEnabled: Bool {
+    @_noLocks get {
+      switch phase {
+      case .latched, .disarmed: false
+      case .arming: arming.stage == .ramp
+      case .holding, .moving: true
+      case .stopping: stop.stage != .off
+      }
     }
   }
 

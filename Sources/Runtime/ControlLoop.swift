@@ -1,8 +1,8 @@
 import CMallocProbe
-public import DeviceIO
-public import FlightDeck
+import DeviceIO
+import FlightDeck
 public import RealTime
-public import RobotCore
+import RobotCore
 public import Units
 
 /// How the loop's time passes.
@@ -128,9 +128,15 @@ public final class ControlLoop {
   }
 
   /// True when the end was asked for and no drive carries torque, or when `--motion` has failed.
-  @_noLocks private var isOver: Bool {
-    let isIdle = cycle.phase == .latched || cycle.phase == .disarmed
-    return isIdle && (inputs.endRequest > 0 || cycle.hasAutostartFailed)
+  private var isOver: Bool {
+    @_noLocks get {
+      switch cycle.phase {
+      case .latched, .disarmed:
+        if inputs.endRequest > 0 { return true }
+        return cycle.hasAutostartFailed
+      case .arming, .holding, .moving, .stopping: return false
+      }
+    }
   }
 
   /// Asks for the end: 1 in good order, 2 at once.
@@ -241,8 +247,8 @@ public final class ControlLoop {
     inputs.cycle &+= 1
   }
 
-  @_noLocks private var heapCalls: UInt64 { UInt64(malloc_probe_count()) }
+  private var heapCalls: UInt64 { @_noLocks get { UInt64(malloc_probe_count()) } }
 
   /// Cycles run so far.
-  @_noLocks public var cycles: UInt64 { inputs.cycle }
+  public var cycles: UInt64 { @_noLocks get { inputs.cycle } }
 }

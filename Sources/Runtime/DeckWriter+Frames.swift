@@ -17,10 +17,12 @@ extension DeckWriter {
     for index in inputs.frames.indices where inputs.frames[index].flags & CANFrame.confirmed == 0 {
       let frame = inputs.frames[index]
       let age = frame.stamp == 0 ? 0 : inputs.now.nanoseconds - frame.stamp
-      if !unsafe write(frame, at: place, &used, direction: 0, age: age) { leftOut += 1 }
+      let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
+      if !fits { leftOut += 1 }
     }
     for index in cycle.outbox.indices {
-      if !unsafe write(cycle.outbox[index], at: place, &used, direction: 1, age: 0) { leftOut += 1 }
+      let fits = unsafe write(cycle.outbox[index], at: place, &used, direction: 1, age: 0)
+      if !fits { leftOut += 1 }
     }
     return (used, leftOut)
   }

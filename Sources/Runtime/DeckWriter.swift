@@ -1,35 +1,35 @@
 import CFlightDeck
 import DeviceIO
-public import FlightDeck
+import FlightDeck
 import RealTime
-public import RobotCore
-public import Synchronization
-public import Units
+import RobotCore
+import Synchronization
+import Units
 
 /// What of a cycle only the shell knows: its times and its sources.
-public struct CycleTimes: BitwiseCopyable, Sendable {
+struct CycleTimes: BitwiseCopyable, Sendable {
   /// Clock of all wall time stamps of this cycle, ns.
-  public var realtime: Int64 = 0
+  var realtime: Int64 = 0
   /// decode … record of the previous cycle, ns.
-  public var compute: Int64 = 0
+  var compute: Int64 = 0
   /// Each stage of the previous cycle, ns.
-  public var stages = InlineArray<8, Int64>(repeating: 0)
+  var stages = InlineArray<8, Int64>(repeating: 0)
 
   /// Zeros, as in virtual time.
-  @_noLocks public init() {}
+  @_noLocks init() {}
 }
 
 /// The loop's side of the flight deck: fills one slot a cycle, never waits, never looks back.
 ///
 /// Owns nothing: the mapping belongs to `RunSession` and outlives it. The one writer of everything
 /// in the deck but line 5, which is the recorder's.
-@safe public struct DeckWriter: BitwiseCopyable, @unchecked Sendable {
+@safe struct DeckWriter: BitwiseCopyable, @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let layout: DeckLayout
   /// Events written so far.
   var eventCount: UInt64 = 0
   /// FNV-1a style hash of everything a cycle computed, stage times left out.
-  public private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
   init(base: UnsafeMutableRawPointer, layout: DeckLayout) {
     unsafe self.base = unsafe base
@@ -116,7 +116,8 @@ public struct CycleTimes: BitwiseCopyable, Sendable {
     )
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stop.kind.rawValue
-    let hasSupply = inputs.isSupplyKnown && inputs.supply >= cycle.configuration.supply.lowest
+    var hasSupply = false
+    if inputs.isSupplyKnown, inputs.supply >= cycle.configuration.supply.lowest { hasSupply = true }
     head.inputs =
       (inputs.emergencyStopOpen ? 1 : 0) | (inputs.isSupplyKnown ? 2 : 0) | (hasSupply ? 4 : 0)
     head.overrun = inputs.hasOverrun ? 1 : 0

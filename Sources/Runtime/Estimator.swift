@@ -1,5 +1,5 @@
 import CMath
-public import Units
+import Units
 
 /// Position and velocity of one joint, from coarse samples that arrive with an age.
 ///
@@ -7,7 +7,7 @@ public import Units
 /// the drive reports is blended in with the same bandwidth ω, because differences of a 16-bit
 /// position at 1 kHz are coarser than the drive's 12-bit velocity. Group delay at low frequency
 /// ≈ 1/ω for velocity and none for position at constant velocity.
-public struct Estimator: BitwiseCopyable, Sendable {
+struct Estimator: BitwiseCopyable, Sendable {
   /// ω, rad/s.
   let bandwidth: Double
   var position = 0.0

@@ -107,14 +107,14 @@ public enum RunProgram {
     let outcome = session.loop.cycle.outcome
     session.close(onFault: outcome.hasFailed)
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
-    for companion in companions { await(companion) }
+    for companion in companions { awaitEnd(of: companion) }
     let summary = RunSummary(session, recording: recording, blackBox: blackBox)
     print(session.options.isJSON ? summary.json.line : summary.text)
     if !outcome.hasFailed { session.remove() }
     return summary.status
   }
 
-  private static func await(_ companion: Companion) {
+  private static func awaitEnd(of companion: Companion) {
     let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
     while Clock.monotonic() < limit {
       guard let ending = try? companion.ending() else {

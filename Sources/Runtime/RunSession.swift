@@ -3,8 +3,8 @@ public import DeviceIO
 public import FlightDeck
 public import RealTime
 public import RobotCore
-public import Units
-public import Wording
+import Units
+import Wording
 
 /// Everything a run opens before it arms and closes at its end: deck, mailbox, loop.
 public final class RunSession {
@@ -81,7 +81,7 @@ public final class RunSession {
       let kept = try BlackBox.keep(deckPath: path)
       try DeviceFile.remove(path: path)
       return kept
-    } catch let error as DeviceError {
+    } catch {
       throw refusal(error, robot: robot)
     }
   }
@@ -113,7 +113,7 @@ public final class RunSession {
   /// Fills the header; the magic goes in last, so that a reader never sees a half-made deck.
   private func openDeck(_ layout: DeckLayout, image: [UInt8]) {
     let base = unsafe deckMemory.base
-    var header = unsafe flight_deck_header()
+    var header = flight_deck_header()
     header.version = FLIGHT_DECK_VERSION
     header.header_size = UInt32(MemoryLayout<flight_deck_header>.size)
     header.configuration_hash = ConfigurationImage.layoutHash
@@ -202,7 +202,7 @@ public final class RunSession {
     do {
       return try BlackBox.keep(deckPath: deckPath)
     } catch {
-      return "not kept: \(error.description)"
+      return "not kept: \(error)"
     }
   }
 

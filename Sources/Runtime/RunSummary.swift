@@ -1,6 +1,6 @@
 import FlightDeck
 import RealTime
-public import RobotCore
+import RobotCore
 import Units
 public import Wording
 

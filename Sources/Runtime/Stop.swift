@@ -13,6 +13,10 @@ struct Stop: BitwiseCopyable, Sendable {
     case damp
     /// Torque off, until each drive says so.
     case off
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Stage, b: Stage) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Stage, b: Stage) -> Bool { a.rawValue != b.rawValue }
   }
 
   var kind = StopKind.none

@@ -71,7 +71,8 @@ public enum MJCF {
     // The rows of the rotation are given; MuJoCo wants its first two columns, the child's axes.
     let x = [body.rotationX.x, body.rotationY.x, body.rotationZ.x]
     let y = [body.rotationX.y, body.rotationY.y, body.rotationZ.y]
-    var xml = "<body name=\"b\(index)\" pos=\"\(origin)\" xyaxes=\"\(try numbers(x + y, place))\">\n"
+    var xml =
+      "<body name=\"b\(index)\" pos=\"\(origin)\" xyaxes=\"\(try numbers(x + y, place))\">\n"
     if body.mass > 0 {
       let tensor = [
         body.inertiaDiagonal.x, body.inertiaDiagonal.y, body.inertiaDiagonal.z,

@@ -28,9 +28,12 @@ struct Robot {
   static let bootTime = Interval(milliseconds: 100)
 
   init(
-    _ robot: borrowing RobotConfiguration, _ options: TwinOptions, timing: TimingConfiguration
+    _ robot: borrowing RobotConfiguration, _ options: TwinOptions
   ) throws(TwinError) {
-    plant = try Plant(robot, period: timing.period, seed: options.seed)
+    let timing = robot.timing
+    plant = try Plant(robot, period: options.period ?? timing.period, seed: options.seed)
+    let timeout = options.driveTimeout ?? timing.driveTimeout
+    let ticks = UInt32(clamping: timeout.nanoseconds / 50_000)
     let nominal = robot.supply.isPresent ? robot.supply.nominal.value : 24
     supply = SupplyRail(nominal: nominal, tick: plant.tick.seconds)
     faults = FaultInjector(seed: options.seed)
@@ -45,7 +48,6 @@ struct Robot {
         throw .configuration("drive \(joint) is on bus \(bus), which does not exist")
       }
       buses.append(bus)
-      let ticks = Self.timeoutTicks(options.driveTimeout, timing)
       var drive = VirtualDamiao(
         figures, bus: robot.buses[bus], timeout: ticks, serial: 0x5157_0001 &+ UInt32(joint))
       drive.ignoresTimeout = options.ignoresDriveTimeout
@@ -55,16 +57,6 @@ struct Robot {
     for joint in 0..<count {
       let now = reading(joint)
       drives[joint].powerUp(now, isFirst: true)
-    }
-  }
-
-  private static func timeoutTicks(
-    _ setting: DriveTimeoutSetting, _ timing: TimingConfiguration
-  ) -> UInt32 {
-    switch setting {
-    case .configured: return UInt32(clamping: timing.driveTimeout.nanoseconds / 50_000)
-    case .off: return 0
-    case .interval(let time): return UInt32(clamping: time.nanoseconds / 50_000)
     }
   }
 

@@ -125,20 +125,23 @@ struct VirtualDamiao {
 
   // MARK: Frames
 
+  /// True when the drive's acceptance filter lets a frame through.
+  func listens(to frame: CANFrame) -> Bool {
+    if frame.id == Self.registerID { return true }
+    guard frame.id >= commandID else { return false }
+    let offset = frame.id - commandID
+    return offset == 0 || offset == 0x100 || offset == 0x200 || offset == 0x300
+  }
+
   /// What the drive answers to a frame that it has just received; nil: silence.
   mutating func answer(_ frame: CANFrame, at now: Instant, _ reading: DriveReading) -> Answer? {
     let unfit = CANFrame.extended | CANFrame.error | CANFrame.remote
     guard frame.flags & unfit == 0 else { return nil }
     if frame.has(CANFrame.fd) && !speaksFD { return nil }
     if frame.id == Self.registerID { return registerAnswer(frame, at: now, reading) }
-    let own = commandID
-    guard frame.id >= own else { return nil }
-    switch frame.id - own {
-    case 0, 0x100, 0x200, 0x300: break
-    default: return nil
-    }
+    guard listens(to: frame) else { return nil }
     addressed = now
-    guard take(frame, offset: frame.id - own, reading) else { return nil }
+    guard take(frame, offset: frame.id - commandID, reading) else { return nil }
     return feedback(like: frame, reading)
   }
 

@@ -3,6 +3,14 @@
 /// `Int64` rather than `Duration`: its comparison is free of locks and metadata, and 292 years fit.
 @frozen
 public struct Instant: BitwiseCopyable, Sendable, Equatable {
+  /// The same. Spelled out: a synthesised one cannot be called from real-time code.
+  @inlinable public static func == (a: Instant, b: Instant) -> Bool {
+    a.nanoseconds == b.nanoseconds
+  }
+  /// Not the same.
+  @inlinable public static func != (a: Instant, b: Instant) -> Bool {
+    a.nanoseconds != b.nanoseconds
+  }
   /// Nanoseconds since the clock's zero.
   public var nanoseconds: Int64
   /// Wraps a clock reading in nanoseconds.
@@ -38,6 +46,14 @@ public struct Instant: BitwiseCopyable, Sendable, Equatable {
 /// A length of time in nanoseconds; may be negative.
 @frozen
 public struct Interval: BitwiseCopyable, Sendable, Equatable {
+  /// The same. Spelled out: a synthesised one cannot be called from real-time code.
+  @inlinable public static func == (a: Interval, b: Interval) -> Bool {
+    a.nanoseconds == b.nanoseconds
+  }
+  /// Not the same.
+  @inlinable public static func != (a: Interval, b: Interval) -> Bool {
+    a.nanoseconds != b.nanoseconds
+  }
   /// Nanoseconds.
   public var nanoseconds: Int64
   /// Wraps a number of nanoseconds.

@@ -1,4 +1,5 @@
-// Compression of one block of bytes as one zstd frame. Prefix `zstd_block_`.
+// What a chunk of a recording needs: compression as one zstd frame, and its checksum. Prefix
+// `zstd_block_`.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -14,3 +15,6 @@ int64_t zstd_block_compress(const void *_Nonnull bytes, size_t count, void *_Non
 /// more than `capacity`.
 int64_t zstd_block_expand(const void *_Nonnull bytes, size_t count, void *_Nonnull target,
                           size_t capacity);
+
+/// CRC-32 (IEEE 802.3, as zlib's crc32) of more bytes after `crc`; start with 0.
+uint32_t zstd_block_crc32(uint32_t crc, const void *_Nonnull bytes, size_t count);

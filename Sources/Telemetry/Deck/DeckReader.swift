@@ -74,6 +74,9 @@ public final class DeckReader {
       recorderFailed: map.counter(.recorderFailed))
   }
 
+  /// One cycle, ns, at least 1; what is counted in cycles is divided by it.
+  var period: Int64 { max(identity.period, 1) }
+
   /// Cycles published so far.
   public var cycles: UInt64 { map.counter(.cycles) }
 
@@ -119,6 +122,9 @@ public final class DeckReader {
     else { return nil }
     return DeckCycle(slot, jointCount: layout.jointCount, frameArea: layout.frameArea)
   }
+
+  /// The slot of the last cycle that was read, as bytes; a replay starts from it.
+  var lastSlot: [UInt8] { buffer }
 
   /// The oldest cycle that can be relied on to stay for a moment.
   public var oldest: UInt64 {

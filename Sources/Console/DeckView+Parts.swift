@@ -1,0 +1,111 @@
+import FlightDeck
+import RealTime
+import RobotCore
+import Telemetry
+import Units
+import Wording
+
+extension DeckView {
+  /// Each joint: limits from the configuration, the rest from the newest cycle.
+  func joints(_ newest: DeckCycle?) -> [ConsoleState.Joint] {
+    deck.jointNames.enumerated().map { index, name in
+      var joint = ConsoleState.Joint()
+      joint.name = name
+      joint.isLinear = deck.configuration.joints[index].type == .prismatic
+      joint.lower = deck.configuration.joints[index].lower.value
+      joint.upper = deck.configuration.joints[index].upper.value
+      joint.velocityLimit = deck.configuration.joints[index].velocityLimit.value
+      joint.effortLimit = deck.configuration.joints[index].effortLimit.value
+      joint.temperatureLimit = deck.configuration.joints[index].temperatureLimit.value
+      guard let newest, newest.joints.indices.contains(index) else { return joint }
+      fill(&joint, newest.joints[index])
+      return joint
+    }
+  }
+
+  private func fill(_ joint: inout ConsoleState.Joint, _ seen: DeckJoint) {
+    joint.position = seen.position
+    joint.velocity = Double(seen.velocity)
+    joint.effort = Double(seen.effort)
+    joint.driverTemperature = Double(seen.driverTemperature)
+    joint.motorTemperature = Double(seen.motorTemperature)
+    joint.status = seen.status
+    joint.driveFault = seen.driveFault
+    joint.limitedBy = seen.limitedBy
+    joint.isKnown = seen.isKnown
+    joint.isReferenced = seen.isReferenced
+    joint.isFresh = seen.isFresh
+    joint.silence = Double(seen.silence) / 1_000
+  }
+
+  /// Each bus.
+  var buses: [ConsoleState.Bus] {
+    zip(deck.busNames, deck.buses).enumerated().map { index, pair in
+      var bus = ConsoleState.Bus()
+      bus.name = pair.0
+      bus.isFD = deck.configuration.buses[index].isFD
+      bus.state = pair.1.state
+      bus.load = Double(pair.1.load)
+      (bus.sent, bus.received, bus.confirmed) = (pair.1.sent, pair.1.received, pair.1.confirmed)
+      (bus.errors, bus.unknown, bus.lost) = (pair.1.errors, pair.1.unknown, pair.1.lost)
+      bus.inFlight = Int(pair.1.inFlight)
+      bus.transmitErrors = Int(pair.1.transmitErrors)
+      bus.receiveErrors = Int(pair.1.receiveErrors)
+      return bus
+    }
+  }
+
+  /// Counters and distributions.
+  func timing(_ snapshot: DeckSnapshot) -> ConsoleState.Timing {
+    var timing = ConsoleState.Timing()
+    timing.period = deck.identity.period
+    timing.cycles = snapshot.cycles
+    timing.overruns = snapshot.overruns
+    timing.allocations = snapshot.allocations
+    timing.pageFaults = snapshot.pageFaults
+    timing.lateness = ConsoleState.Distribution(deck.lateness)
+    timing.compute = ConsoleState.Distribution(deck.compute)
+    return timing
+  }
+
+  /// Phase, stop, fault, supply.
+  func fill(_ safety: inout ConsoleState.Safety, _ newest: DeckCycle) {
+    safety.stopKind = newest.stopKind
+    safety.isEmergencyStopOpen = newest.isEmergencyStopOpen
+    safety.emergencyStopLines = deck.configuration.lines.indices.count { index in
+      deck.configuration.lines[index].role == .emergencyStop
+    }
+    safety.leaseHolder = Int64(truncatingIfNeeded: newest.leaseHolder)
+    if newest.fault != .none {
+      safety.fault = newest.latchedFault.sentence(in: deck.configuration)
+      safety.nextStep = newest.latchedFault.nextStep
+    }
+    if deck.configuration.supply.isPresent, newest.isSupplyKnown {
+      var supply = ConsoleState.Supply()
+      supply.voltage = Double(newest.supplyVoltage)
+      supply.current = Double(newest.supplyCurrent)
+      supply.age = Double(newest.supplyAge)
+      supply.isPresent = newest.isSupplyPresent
+      safety.supply = supply
+    }
+  }
+}
+
+extension ConsoleState.Distribution {
+  /// Quantiles of a histogram, and its buckets gathered by octave.
+  init(_ histogram: Histogram) {
+    self.init()
+    total = histogram.total
+    p50 = histogram.quantile(0.5)
+    p99 = histogram.quantile(0.99)
+    p999 = histogram.quantile(0.999)
+    maximum = histogram.maximum
+    octaves = Array(repeating: 0, count: 44)
+    for bucket in 0..<Histogram.bucketCount {
+      let count = histogram.count(bucket: bucket)
+      guard count > 0 else { continue }
+      let bound = Histogram.upperBound(of: bucket)
+      octaves[min(64 - bound.leadingZeroBitCount, 43)] += count
+    }
+  }
+}

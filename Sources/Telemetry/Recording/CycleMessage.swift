@@ -1,0 +1,94 @@
+import Foundation
+import RobotCore
+import SwiftProtobuf
+import Wording
+
+// One cycle of the deck as the message of a recording.
+extension Sinew_Cycle {
+  /// The message of a cycle; events are added as they come.
+  init(_ cycle: DeckCycle) {
+    self.init()
+    self.cycle = cycle.cycle
+    time = UInt64(bitPattern: cycle.time)
+    realtime = UInt64(bitPattern: cycle.realtime)
+    lateness = cycle.lateness
+    compute = cycle.compute
+    stages = cycle.stages
+    phase = Sinew_Phase(rawValue: Int(cycle.phase.rawValue)) ?? .latched
+    stop = Sinew_StopKind(rawValue: Int(cycle.stopKind.rawValue)) ?? .none
+    emergencyStopOpen = cycle.isEmergencyStopOpen
+    overrun = cycle.isOverrun
+    motion = Int32(clamping: cycle.motion)
+    request = cycle.request.rawValue
+    leaseHolder = cycle.leaseHolder
+    framesLeftOut = cycle.framesLeftOut
+    if cycle.fault != .none {
+      fault.code = UInt32(cycle.fault.rawValue)
+      fault.subject = Int32(clamping: cycle.faultSubject)
+      fault.value = cycle.faultValue
+      fault.limit = cycle.faultLimit
+      fault.word = cycle.fault.word
+    }
+    if cycle.isSupplyKnown {
+      supply.voltage = cycle.supplyVoltage
+      supply.current = cycle.supplyCurrent
+      supply.age = cycle.supplyAge
+      supply.present = cycle.isSupplyPresent
+    }
+    joints = cycle.joints.map(Sinew_Joint.init)
+    frames = cycle.frames.map(Sinew_Frame.init)
+  }
+}
+
+extension Sinew_Joint {
+  init(_ joint: DeckJoint) {
+    self.init()
+    position = joint.position
+    velocity = joint.velocity
+    effort = joint.effort
+    rawPosition = joint.rawPosition
+    rawVelocity = joint.rawVelocity
+    setpoint = joint.setpoint
+    commandPosition = joint.commandPosition
+    commandVelocity = joint.commandVelocity
+    commandEffort = joint.commandEffort
+    stiffness = joint.stiffness
+    damping = joint.damping
+    driverTemperature = joint.driverTemperature
+    motorTemperature = joint.motorTemperature
+    age = joint.age
+    silence = joint.silence
+    status = Sinew_DriveStatus(rawValue: Int(joint.status.rawValue)) ?? .unknown
+    driveFault = UInt32(joint.driveFault.rawValue)
+    limitedBy = UInt32(joint.limitedBy.rawValue)
+    known = joint.isKnown
+    referenced = joint.isReferenced
+    fresh = joint.isFresh
+  }
+}
+
+extension Sinew_Frame {
+  init(_ frame: DeckFrame) {
+    self.init()
+    id = frame.id
+    flags = UInt32(frame.flags)
+    bus = UInt32(frame.bus)
+    sent = frame.isSent
+    age = frame.age
+    data = .init(frame.data)
+  }
+}
+
+extension Sinew_Event {
+  init(_ event: DeckEvent) {
+    self.init()
+    number = event.number
+    code = UInt32(event.code.rawValue)
+    detail = UInt32(event.detail)
+    subject = Int32(clamping: event.subject)
+    value = event.value
+    limit = event.limit
+    time = UInt64(bitPattern: event.time)
+    word = event.code.word
+  }
+}

@@ -1,0 +1,100 @@
+import FlightDeck
+import Foundation
+import RealTime
+import RobotCore
+import SwiftProtobuf
+import Wording
+
+/// A recording in the making: takes cycles and events in order and writes one message per cycle.
+///
+/// The newest cycle is held back until the next one comes, because the events of a cycle are
+/// published after it.
+final class CycleRecording {
+  /// Cycles written or held back.
+  private(set) var cycles: UInt64 = 0
+  /// Cycles between the first and the last that are not in the file.
+  private(set) var lost: UInt64 = 0
+
+  private let deck: DeckReader
+  private let writer: MCAPWriter
+  private var held: Sinew_Cycle?
+  private var heldTime: UInt64 = 0
+  private var event: DeckEvent?
+  private var expected: UInt64?
+
+  /// Creates the file and writes what is known before the first cycle.
+  init(_ deck: DeckReader, path: String) throws(Refusal) {
+    self.deck = deck
+    writer = try MCAPWriter(
+      path: path,
+      channel: .init(
+        topic: "/cycles", schemaName: "sinew.Cycle", schema: RecordingSchema.descriptor),
+      library: "sinew")
+    for record in RecordingMetadata.records(of: deck) {
+      try writer.addMetadata(record.name, record.map)
+    }
+    try writer.addAttachment(
+      "configuration", mediaType: "application/octet-stream", deck.configurationImage,
+      time: UInt64(clamping: deck.identity.startedRealtime))
+  }
+
+  /// Bytes on the disk.
+  var size: UInt64 { writer.size }
+
+  /// Messages on the disk.
+  var settled: UInt64 { writer.settledCount }
+
+  /// Takes the next cycle. `state` is its slot as bytes; only the first message keeps it.
+  func add(_ cycle: DeckCycle, state: [UInt8]) throws(Refusal) {
+    try release()
+    var message = Sinew_Cycle(cycle)
+    if cycles == 0 { message.state = Data(state) }
+    if let expected, cycle.cycle > expected {
+      message.lostBefore = cycle.cycle - expected
+      lost += message.lostBefore
+    }
+    expected = cycle.cycle &+ 1
+    heldTime = UInt64(clamping: cycle.realtime)
+    held = message
+    cycles += 1
+  }
+
+  /// Writes the held-back cycle with its events, and closes the chunk.
+  func settle() throws(Refusal) {
+    try release(isLast: true)
+    try writer.closeChunk()
+  }
+
+  /// Writes the last cycle, the closing metadata record and the index.
+  func finish(_ closing: [(String, String)]) throws(Refusal) {
+    try release(isLast: true)
+    try writer.closeChunk()
+    try writer.addMetadata("end", closing)
+    try writer.finish()
+  }
+
+  /// After a failed write: the index of what is on the disk, if there is room for it.
+  func abandon() {
+    held = nil
+    writer.dropOpenChunk()
+    _ = try? writer.finish()
+  }
+
+  private func release(isLast: Bool = false) throws(Refusal) {
+    guard var message = held else { return }
+    held = nil
+    while let next = event ?? deck.nextEvent() {
+      guard next.cycle <= message.cycle || isLast else {
+        event = next
+        break
+      }
+      event = nil
+      message.events.append(Sinew_Event(next))
+    }
+    let bytes: [UInt8]
+    do { bytes = try message.serializedBytes() } catch {
+      throw Refusal("Cycle \(message.cycle) cannot be written: \(error).", .internalError)
+    }
+    try writer.add(bytes, sequence: UInt32(truncatingIfNeeded: message.cycle), time: heldTime)
+  }
+}

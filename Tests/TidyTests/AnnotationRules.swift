@@ -1,0 +1,33 @@
+/// Real-time code says so, so that the compiler checks it: `@_noLocks` on everything spelled out,
+/// `@inlinable` on generic code, which its concrete callers check.
+enum AnnotationRules {
+  /// Rooms whose every function may be called by the loop.
+  static let rooms: Set<String> = [
+    "Units", "RobotCore", "Drives", "Sensors", "Reducers", "Kinematics", "Motion", "Safety",
+  ]
+
+  /// Files of other rooms that are on the path of a step.
+  static let stepFiles = ["Sources/Runtime/ControlCycle", "Sources/Runtime/Estimator"]
+
+  /// Functions that run before arming only: `file name: function`. Each is a choice somebody made.
+  static let setUpOnly: Set<String> = [
+    "ControlCycle.swift: init", "ControlCycle.swift: wireTimes", "ControlCycle.swift: makeAxes",
+    "ControlCycle.swift: axis",
+  ]
+
+  static func findings(_ files: [SourceFile]) -> [String] {
+    files.filter { file in
+      rooms.contains(file.room) || stepFiles.contains { file.path.hasPrefix($0) }
+    }.flatMap { file in
+      file.declarations.filter { declaration in
+        declaration.kind != .type && !declaration.has("@_noLocks")
+          && !declaration.has("@inlinable")
+          && !setUpOnly.contains("\(file.name): \(declaration.name)")
+      }.map {
+        "\(file.path):\($0.line): \($0.name) is not checked for real time: write @_noLocks before "
+          + "it (@inlinable when it is generic), or, if it runs before arming only, list it in "
+          + "AnnotationRules.setUpOnly"
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Testing
+
+/// Rules that never fire prove nothing: each is shown the mistake it exists for.
+@Suite struct CanaryTests {
+  private func file(_ path: String, _ text: String) -> SourceFile {
+    SourceFile(path: path, text: text)
+  }
+
+  @Test func aLongFileIsFound() {
+    let long = file("Sources/Drives/Long.swift", String(repeating: "let a = 1\n", count: 401))
+    let whole = file("Sources/Drives/Whole.swift", String(repeating: "let a = 1\n", count: 400))
+    #expect(SizeRules.files([long, whole]).count == 1)
+  }
+
+  @Test(arguments: [(58, 0), (59, 1)]) func aLongFunctionIsFound(lines: Int, expected: Int) {
+    let body = String(repeating: "  a += \"}\".count // }\n", count: lines)
+    let swift = file("Sources/Drives/F.swift", "func f(_ x: Int = { 1 }()) {\n\(body)}\n")
+    let c = file("Sources/CDeviceIO/f.c", "int f(int x) {\n\(body)}\n")
+    #expect(SizeRules.functions([swift]).count == expected)
+    #expect(SizeRules.functions([c]).count == expected)
+  }
+
+  @Test func aRequirementHasNoBody() {
+    let swift = file(
+      "Sources/Telemetry/P.swift",
+      "protocol P {\n  func a() throws -> Int\n  func b()\n}\nextension P {\n  func b() {\n  }\n}\n"
+    )
+    let lengths = swift.declarations.filter { $0.kind == .function }.map(\.lineCount)
+    #expect(lengths == [1, 1, 2])
+  }
+
+  @Test func aCallbackInAHeaderIsFound() {
+    let header = file("Sources/C/include/C.h", "int watch(void (*call)(int), int fd);\n")
+    let plain = file("Sources/C/include/D.h", "// int watch(void (*call)(int));\nint a(int *x);\n")
+    #expect(SizeRules.headers([header, plain]).count == 1)
+    #expect(
+      SizeRules.headers([file("Sources/C/L.h", String(repeating: "\n", count: 151))]).count == 1)
+  }
+
+  @Test func aSecondPublicTypeIsFound() {
+    let fields = String(repeating: "  public var x = 1\n", count: 40)
+    let text = "public struct A {}\npublic struct B {\n\(fields)}\n"
+    #expect(TypeRules.findings([file("Sources/Safety/A.swift", text)]).count == 1)
+    let small =
+      "public struct A {\n  public struct B {\n\(fields)  }\n}\npublic enum Why { case a }\n"
+    #expect(TypeRules.findings([file("Sources/Safety/A.swift", small)]).isEmpty)
+    #expect(TypeRules.findings([file("Sources/Safety/Other.swift", small)]).count == 1)
+  }
+
+  @Test func anUncheckedFunctionIsFound() {
+    let text = """
+      struct A {
+        @_noLocks public init() {}
+        @_noLocks
+        public mutating func step() { self = A.init() }
+        @inlinable func map<T>(_ t: T) -> T { t }
+        func forgotten() {}
+        init?(_ x: Int) {}
+      }
+      """
+    let found = AnnotationRules.findings([file("Sources/Safety/A.swift", text)])
+    #expect(found.count == 2)
+    #expect(found.first?.contains("A.swift:6: forgotten") == true)
+    #expect(AnnotationRules.findings([file("Sources/Telemetry/A.swift", text)]).isEmpty)
+    #expect(
+      AnnotationRules.findings([file("Sources/Runtime/ControlCycle+A.swift", text)]).count == 2)
+  }
+
+  @Test(arguments: WordRules.banned.map(\.text)) func aBannedWordIsFound(word: String) {
+    let bad = file("Sources/Wording/A.swift", "let a = 1\n\(word) b\n")
+    let good = file(
+      "Sources/Wording/B.swift",
+      "// \(word)\nlet a = \"\(word) \\(f(\"\(word)\"))\"\nlet my\(word)\n")
+    #expect(WordRules.findings([bad]).count == 1)
+    #expect(WordRules.findings([bad]).first?.hasPrefix("Sources/Wording/A.swift:2:") == true)
+    // `my@unchecked` is no name; every other word may be the end of a longer one.
+    #expect(WordRules.findings([good]).count == (word.hasPrefix("@") ? 1 : 0))
+  }
+
+  @Test(arguments: WordRules.unfinished + WordRules.workplace)
+  func anUnfinishedOrForeignWordIsFound(word: String) {
+    let files = [file("scripts/a", "# \(word)\n"), file("scripts/b", "# a\(word)b\n")]
+    let found = WordRules.unfinishedFindings(files) + WordRules.workplaceFindings(files)
+    #expect(found.contains { $0.hasPrefix("scripts/a:1:") })
+    #expect(!found.contains { $0.hasPrefix("scripts/b") } || !word.allSatisfy(\.isLetter))
+  }
+
+  @Test func wrongArrowsAreFound() {
+    let arrows = ArrowRules(
+      package: """
+        room("Units"), room("RobotCore", ["Units"]), // room("Ghost")
+        room("Drives", ["CMath"] + values), room("Safety", values),
+        room("Runtime", ["Drives", "Safety"]
+          + values),
+        program("sinew-run", ["Runtime", arguments]),
+        """)
+    #expect(arrows.declared["Ghost"] == nil)
+    #expect(arrows.declared["sinew-run"] == ["Runtime", "ArgumentParser"])
+    #expect(arrows.reach("sinew-run").contains("CMath"))
+    let bad = [
+      file("Sources/Drives/A.swift", "public import Safety\nimport Foundation\nimport Units\n"),
+      file("Sources/Profiles/A.swift", "import Foundation\n"),
+    ]
+    #expect(arrows.neighbourly(bad).count == 1)
+    #expect(arrows.undeclared(bad).count == 1)
+    #expect(arrows.heavy(bad, program: "sinew-run").count == 1)
+  }
+}
