@@ -96,7 +96,8 @@ let tests: [Target] = [
       + ["Twin", "Wording"] + values),
   check(
     "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
-  check("ConsoleTests", ["Console", "Telemetry", "Wording"] + values),
+  check(
+    "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),
   check("TidyTests", []),
 ]
