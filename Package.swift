@@ -73,8 +73,10 @@ let rooms: [Target] = [
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
       + values),
-  program("sinew-run", ["CMallocProbe", "Runtime", "Wording", arguments] + values),
-  program("sinew-twin", ["CMallocProbe", "Runtime", "Twin", "Wording", arguments] + values),
+  program("sinew-run", ["CMallocProbe", "DeviceIO", "Runtime", "Wording"] + values),
+  program(
+    "sinew-twin",
+    ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),
 ]
 
 let tests: [Target] = [
@@ -94,7 +96,8 @@ let tests: [Target] = [
       + ["Twin", "Wording"] + values),
   check(
     "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
-  check("ConsoleTests", ["Console", "Telemetry", "Wording"] + values),
+  check(
+    "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),
   check("TidyTests", []),
 ]

@@ -1,6 +1,8 @@
 import Doctor
 import Foundation
+import RealTime
 import Testing
+import Wording
 
 /// Reading boxes: from folders that look like /proc and /sys, and from other programs' words.
 @Suite struct ReadingTests {

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func aSecondPublicTypeIsFound() {
-    let fields = String(repeating: "  public var x = 1\n", count: 30)
+    let fields = String(repeating: "  public var x = 1\n", count: 40)
     let text = "public struct A {}\npublic struct B {\n\(fields)}\n"
     #expect(TypeRules.findings([file("Sources/Safety/A.swift", text)]).count == 1)
     let small =
