@@ -74,6 +74,9 @@ public final class DeckReader {
       recorderFailed: map.counter(.recorderFailed))
   }
 
+  /// One cycle, ns, at least 1; what is counted in cycles is divided by it.
+  var period: Int64 { max(identity.period, 1) }
+
   /// Cycles published so far.
   public var cycles: UInt64 { map.counter(.cycles) }
 

@@ -53,7 +53,7 @@ final class CycleRecording {
       message.lostBefore = cycle.cycle - expected
       lost += message.lostBefore
     }
-    expected = cycle.cycle + 1
+    expected = cycle.cycle &+ 1
     heldTime = UInt64(clamping: cycle.realtime)
     held = message
     cycles += 1

@@ -1,0 +1,25 @@
+public import Wording
+
+/// A black box as a recording, for every tool that reads MCAP.
+public enum BlackBoxExport {
+  /// Writes every cycle that the deck still holds.
+  public static func write(
+    _ deck: DeckReader, to path: String
+  ) throws(Refusal) -> RecordingSummary {
+    deck.rewind(to: deck.oldest)
+    deck.rewindEvents(to: 0)
+    let recording = try CycleRecording(deck, path: path)
+    let end = deck.cycles
+    while deck.position < end, let cycle = deck.next() {
+      try recording.add(cycle, state: recording.cycles == 0 ? deck.lastSlot : [])
+    }
+    let snapshot = deck.snapshot
+    try recording.finish([
+      ("run", snapshot.liveness.word), ("cycles", String(recording.cycles)),
+      ("lost", String(recording.lost)), ("source", deck.path),
+    ])
+    return RecordingSummary(
+      path: path, messages: recording.settled, lost: recording.lost, bytes: recording.size,
+      liveness: snapshot.liveness)
+  }
+}
