@@ -68,7 +68,7 @@ let rooms: [Target] = [
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),
-  room("Console", ["CTerminal", "Telemetry", "Wording"] + values),
+  room("Console", ["CTerminal", "FlightDeck", "Telemetry", "Wording"] + values),
   program(
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
