@@ -1,7 +1,7 @@
 #include "CMuJoCo.h"
 
-#include <pthread.h>
 #include <mujoco/mujoco.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
