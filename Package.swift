@@ -84,7 +84,9 @@ let tests: [Target] = [
   check("DeviceIOTests", ["CDeviceIO", "DeviceIO"] + values),
   check("DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wording"] + values),
   check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
-  check("ProfilesTests", ["Profiles", "Wording"] + values),
+  check(
+    "ProfilesTests",
+    ["FlightDeck", "Profiles", "Wording", .product(name: "Yams", package: "Yams")] + values),
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
