@@ -68,13 +68,15 @@ let rooms: [Target] = [
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),
-  room("Console", ["CTerminal", "Telemetry", "Wording"] + values),
+  room("Console", ["CTerminal", "FlightDeck", "Telemetry", "Wording"] + values),
   program(
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
       + values),
-  program("sinew-run", ["CMallocProbe", "Runtime", "Wording", arguments] + values),
-  program("sinew-twin", ["CMallocProbe", "Runtime", "Twin", "Wording", arguments] + values),
+  program("sinew-run", ["CMallocProbe", "DeviceIO", "Runtime", "Wording"] + values),
+  program(
+    "sinew-twin",
+    ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),
 ]
 
 let tests: [Target] = [
@@ -82,7 +84,9 @@ let tests: [Target] = [
   check("DeviceIOTests", ["CDeviceIO", "DeviceIO"] + values),
   check("DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wording"] + values),
   check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
-  check("ProfilesTests", ["Profiles", "Wording"] + values),
+  check(
+    "ProfilesTests",
+    ["FlightDeck", "Profiles", "Wording", .product(name: "Yams", package: "Yams")] + values),
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",

@@ -14,9 +14,8 @@
 #define LENGTH_CLASSIC 8
 #define LENGTH_FD 64
 
-typedef union {
+typedef struct {
   struct canfd_frame can;
-  device_can_frame whole;
 } packet;
 
 // CAN FD has codes for these lengths only (ISO 11898-1); a controller pads up to the next.
@@ -30,10 +29,6 @@ static uint8_t fd_length(uint8_t length) {
 
 // The kernel's form of a frame and its size; 0 when the frame cannot be sent on this port.
 static size_t pack(const device_can_port *port, const device_can_frame *frame, packet *out) {
-  if (port->is_pair) {
-    out->whole = *frame;
-    return sizeof out->whole;
-  }
   int is_fd = (frame->flags & DEVICE_CAN_FD) != 0;
   int is_extended = (frame->flags & DEVICE_CAN_EXTENDED) != 0;
   int is_remote = (frame->flags & DEVICE_CAN_REMOTE) != 0;
@@ -50,7 +45,32 @@ static size_t pack(const device_can_port *port, const device_can_frame *frame, p
   return CANFD_MTU;
 }
 
+// Writes of up to BATCH frames stay within one kernel buffer, so each is taken whole or not at all.
+static int send_pair(int descriptor, const device_can_frame *frames, int count) {
+  int sent = 0;
+  while (sent < count) {
+    int batch = count - sent < BATCH ? count - sent : BATCH;
+    ssize_t taken = send(descriptor, frames + sent, (size_t)batch * sizeof *frames,
+                         MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (taken < 0 && errno == EINTR) continue;
+    if (taken < 0) return sent > 0 ? sent : -errno;
+    sent += (int)((size_t)taken / sizeof *frames);
+  }
+  return sent;
+}
+
+static int receive_pair(int descriptor, device_can_frame *frames, int capacity) {
+  if (capacity <= 0) return 0;
+  ssize_t size = recv(descriptor, frames, (size_t)capacity * sizeof *frames, MSG_DONTWAIT);
+  if (size < 0 && errno == ECONNRESET) return -EPIPE;
+  if (size < 0) return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+  // Nothing at all is how a closed pair reads; a part of a frame cannot come from `send_pair`.
+  if (size == 0 || (size_t)size % sizeof *frames) return -EPIPE;
+  return (int)((size_t)size / sizeof *frames);
+}
+
 int device_can_send(device_can_port *port, const device_can_frame *frames, int count) {
+  if (port->is_pair) return send_pair(port->descriptor, frames, count);
   packet packets[BATCH];
   struct iovec vectors[BATCH];
   struct mmsghdr messages[BATCH];
@@ -133,12 +153,6 @@ static int receive_some(device_can_port *port, device_can_frame *frames, int cap
   int kept = 0;
   for (int i = 0; i < count; i++) {
     size_t size = messages[i].msg_len;
-    if (port->is_pair) {
-      // An empty message is how a closed pair reads.
-      if (size != sizeof(device_can_frame)) return kept > 0 ? kept : -EPIPE;
-      frames[kept++] = packets[i].whole;
-      continue;
-    }
     if (size != CAN_MTU && size != CANFD_MTU) continue;
     unpack(&packets[i].can, size, messages[i].msg_hdr.msg_flags, frames + kept);
     frames[kept++].stamp = read_control(port, &messages[i].msg_hdr);
@@ -160,8 +174,9 @@ static void restamp(device_can_port *port, device_can_frame *frames, int count) 
 }
 
 int device_can_receive(device_can_port *port, device_can_frame *frames, int capacity) {
+  if (port->is_pair) return receive_pair(port->descriptor, frames, capacity);
   // Read before draining: a frame that comes in during the drain is younger than this.
-  int64_t begun = port->is_pair ? 0 : device_monotonic();
+  int64_t begun = device_monotonic();
   int count = 0, result = 0;
   while (count < capacity) {
     result = receive_some(port, frames + count, capacity - count);
@@ -169,9 +184,7 @@ int device_can_receive(device_can_port *port, device_can_frame *frames, int capa
     count += result;
     if (result < BATCH) break;
   }
-  if (!port->is_pair) {
-    if (count > 0) restamp(port, frames, count);
-    if (count < capacity) port->drained = begun;
-  }
+  if (count > 0) restamp(port, frames, count);
+  if (count < capacity) port->drained = begun;
   return count > 0 ? count : result;
 }

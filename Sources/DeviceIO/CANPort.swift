@@ -32,6 +32,9 @@ public struct CANPort: BitwiseCopyable, Sendable {
   /// Sends the frames from index `from` on, in order. How many were taken (fewer: the queue is
   /// full), or `-errno` when none was: `-ENOBUFS`, `-EAGAIN` full, `-ENETDOWN` link down, `-ENXIO`
   /// interface gone, `-EINVAL` a frame this bus cannot carry.
+  ///
+  /// A link that went down and came up again is told once too, as `-ENETDOWN` from whichever of
+  /// `send` and `receive` is called first: the frames that waited then are gone, unconfirmed.
   @_noLocks public mutating func send(
     _ frames: borrowing FixedList<CANFrame, 128>, from: Int = 0
   ) -> Int32 {

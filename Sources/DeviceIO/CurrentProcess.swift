@@ -60,7 +60,7 @@ func withCArguments(
 ) -> Int32 {
   var list: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
   unsafe list.append(nil)
-  defer { for unsafe text in unsafe list { unsafe free(text) } }
+  defer { for i in 0..<arguments.count { unsafe free(list[i]) } }
   return unsafe list.withUnsafeBufferPointer { buffer in
     guard let base = buffer.baseAddress else { return -EINVAL }
     return unsafe body(base)

@@ -30,46 +30,6 @@ public struct DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What a device call was asked to do, in words that follow "cannot".
-public enum DeviceOperation: String, Sendable {
-  /// `device_memory_create`.
-  case createMemory = "create the shared memory file"
-  /// `device_memory_open`.
-  case openMemory = "map the shared memory file"
-  /// `device_memory_locked`.
-  case testLock = "test the lock of the file"
-  /// `device_memory_seal`.
-  case sealMemory = "make a sealed memory file"
-  /// `device_file_open`, `device_file_read`.
-  case readFile = "read the file"
-  /// `device_file_write`.
-  case writeFile = "write the file"
-  /// `device_file_remove`.
-  case removeFile = "remove the file"
-  /// `device_file_rename`.
-  case renameFile = "rename the file"
-  /// `device_can_open`.
-  case openCAN = "open the CAN interface"
-  /// `device_can_open` with CAN FD on a link with the classic mtu of 16.
-  case openCANFD = "open the CAN interface for CAN FD frames (its mtu is 16, CAN FD needs 72)"
-  /// `device_can_pair`.
-  case makePair = "make a pair of connected CAN ends"
-  /// `device_can_filter`.
-  case filterCAN = "set the receive filter"
-  /// `device_can_buffers`.
-  case sizeBuffers = "size the socket buffers"
-  /// `device_spawn`.
-  case startProgram = "start the program"
-  /// `device_exec`.
-  case execute = "become the program"
-  /// `device_child_status`.
-  case askProcess = "ask about the process"
-  /// `device_kill`.
-  case signalProcess = "send a signal to the process"
-  /// `device_stop_signals_catch`.
-  case catchSignals = "catch stop signals"
-}
-
 /// The C library's sentence for an error number.
 func systemReason(_ number: Int32) -> String {
   guard let text = unsafe strerror(number) else { return "error \(number)" }

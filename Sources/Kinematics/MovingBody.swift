@@ -1,4 +1,5 @@
 import CMath
+import RealTime
 import RobotCore
 
 /// A body that a joint moves, with everything that is fixed to it.
@@ -67,6 +68,16 @@ struct MovingBody: BitwiseCopyable, Sendable {
     constant = r * outer
     sine = r * skew
     cosine = r * rest
+  }
+
+  /// The own coordinate, rad or m, given the joints' positions (`inout` only to be read in place).
+  @_noLocks func coordinate(_ positions: inout JointVector) -> Double {
+    joint < 0 ? 0 : multiplier * positions[joint] + offset
+  }
+
+  /// The rate of the own coordinate, given the joints' rates (or accelerations).
+  @_noLocks func rate(_ rates: inout JointVector) -> Double {
+    joint < 0 ? 0 : multiplier * rates[joint]
   }
 
   /// Where the body stands in its parent at the joint coordinate `q` (its own: rad or m).

@@ -5,9 +5,10 @@ extension RobotModel {
   ///
   /// Cheaper than the whole inverse dynamics: in world axes, each joint carries the mass and first
   /// moment of everything behind it. Precondition: `position` holds `jointCount` numbers.
-  @_noLocks public func gravity(
-    position: borrowing JointVector, into effort: inout JointVector
+  @_noLocks public mutating func gravity(
+    position: JointVector, into effort: inout JointVector
   ) {
+    var positions = position
     let isWhole = position.count == jointCount
     precondition(isWhole, "one position per controlled joint")
     effort = JointVector(repeating: 0, count: jointCount)
@@ -15,8 +16,8 @@ extension RobotModel {
     // Mass and first moment Σ m·c of the body and all behind it, world frame.
     var masses = InlineArray<96, Double>(repeating: 0)
     var moments = InlineArray<96, Vector3>(repeating: Vector3())
-    for index in moving.indices {
-      let own = moving[index].parentFromBody(coordinate(index, position))
+    for index in 0..<movingCount {
+      let own = moving[index].parentFromBody(moving[index].coordinate(&positions))
       let parent = moving[index].parent
       let pose = parent < 0 ? own : poses[parent] * own
       poses[index] = pose
@@ -24,7 +25,7 @@ extension RobotModel {
       masses[index] = mass
       moments[index] = (pose * moving[index].inertia.centre) * mass
     }
-    var index = moving.count - 1
+    var index = movingCount - 1
     while index >= 0 {
       let parent = moving[index].parent
       if parent >= 0 {

@@ -20,6 +20,44 @@ private struct BodyMotion: BitwiseCopyable {
     parentFromBody = Pose()
     load = Wrench()
   }
+
+  /// Motion of a body from its parent's, and the load of its own mass.
+  @_noLocks init(
+    of moved: borrowing MovingBody, behind parent: BodyMotion, position: Double,
+    velocity: Double, acceleration rate: Double
+  ) {
+    self.init()
+    let pose = moved.parentFromBody(position)
+    let axis = moved.axis
+    parentFromBody = pose
+    let carried = pose.rotation.inverse(parent.angularVelocity)
+    let turning = pose.rotation.inverse(parent.angularAcceleration)
+    let lever = pose.translation
+    let origin =
+      parent.acceleration + parent.angularAcceleration.cross(lever)
+      + parent.angularVelocity.cross(parent.angularVelocity.cross(lever))
+    acceleration = pose.rotation.inverse(origin)
+    if moved.isPrismatic {
+      angularVelocity = carried
+      angularAcceleration = turning
+      // Coriolis: the origin slides in a frame that turns.
+      acceleration =
+        acceleration + axis * rate + carried.cross(axis * velocity) * 2
+    } else {
+      angularVelocity = carried + axis * velocity
+      angularAcceleration = turning + axis * rate + carried.cross(axis * velocity)
+    }
+    let inertia = moved.inertia
+    let centre = inertia.centre
+    let spin = angularVelocity
+    let force =
+      (acceleration + angularAcceleration.cross(centre)
+        + spin.cross(spin.cross(centre))) * inertia.mass
+    let torque =
+      inertia.times(angularAcceleration) + spin.cross(inertia.times(spin))
+      + centre.cross(force)
+    load = Wrench(force: force, torque: torque)
+  }
 }
 
 extension RobotModel {
@@ -28,29 +66,30 @@ extension RobotModel {
   ///
   /// `gravity`: in the world frame, m/s². `withRotors`: the rotors' reflected inertia counts too.
   /// Precondition: each vector holds `jointCount` numbers.
-  @_noLocks public func inverseDynamics(
-    position: borrowing JointVector, velocity: borrowing JointVector,
-    acceleration: borrowing JointVector, gravity: Vector3, withRotors: Bool = false,
+  @_noLocks public mutating func inverseDynamics(
+    position: JointVector, velocity: JointVector,
+    acceleration: JointVector, gravity: Vector3, withRotors: Bool = false,
     into effort: inout JointVector
   ) {
-    let (positions, velocities, accelerations) = (
-      position.count, velocity.count, acceleration.count
-    )
-    precondition(
-      positions == jointCount && velocities == jointCount && accelerations == jointCount,
-      "one number per controlled joint")
+    let isWhole =
+      position.count == jointCount && velocity.count == jointCount
+      && acceleration.count == jointCount
+    precondition(isWhole, "one number per controlled joint")
+    var positions = position
+    var velocities = velocity
+    var accelerations = acceleration
     effort = JointVector(repeating: 0, count: jointCount)
     var bodies = InlineArray<96, BodyMotion>(repeating: BodyMotion())
     var world = BodyMotion()
     world.acceleration = gravity * -1
-    for index in moving.indices {
+    for index in 0..<movingCount {
       let parent = moving[index].parent
-      bodies[index] = motion(
-        of: index, behind: parent < 0 ? world : bodies[parent],
-        position: coordinate(index, position), velocity: rate(index, velocity),
-        acceleration: rate(index, acceleration))
+      bodies[index] = BodyMotion(
+        of: moving[index], behind: parent < 0 ? world : bodies[parent],
+        position: moving[index].coordinate(&positions), velocity: moving[index].rate(&velocities),
+        acceleration: moving[index].rate(&accelerations))
     }
-    var index = moving.count - 1
+    var index = movingCount - 1
     while index >= 0 {
       let load = bodies[index].load
       let joint = moving[index].joint
@@ -69,44 +108,5 @@ extension RobotModel {
     }
     guard withRotors else { return }
     for joint in effort.indices { effort[joint] += reflectedInertia[joint] * acceleration[joint] }
-  }
-
-  /// Motion of body `index` from its parent's, and the load of its own mass.
-  @_noLocks private func motion(
-    of index: Int, behind parent: BodyMotion, position: Double, velocity: Double,
-    acceleration: Double
-  ) -> BodyMotion {
-    var body = BodyMotion()
-    let pose = moving[index].parentFromBody(position)
-    let axis = moving[index].axis
-    body.parentFromBody = pose
-    let carried = pose.rotation.inverse(parent.angularVelocity)
-    let turning = pose.rotation.inverse(parent.angularAcceleration)
-    let lever = pose.translation
-    let origin =
-      parent.acceleration + parent.angularAcceleration.cross(lever)
-      + parent.angularVelocity.cross(parent.angularVelocity.cross(lever))
-    body.acceleration = pose.rotation.inverse(origin)
-    if moving[index].isPrismatic {
-      body.angularVelocity = carried
-      body.angularAcceleration = turning
-      // Coriolis: the origin slides in a frame that turns.
-      body.acceleration =
-        body.acceleration + axis * acceleration + carried.cross(axis * velocity) * 2
-    } else {
-      body.angularVelocity = carried + axis * velocity
-      body.angularAcceleration = turning + axis * acceleration + carried.cross(axis * velocity)
-    }
-    let inertia = moving[index].inertia
-    let centre = inertia.centre
-    let spin = body.angularVelocity
-    let force =
-      (body.acceleration + body.angularAcceleration.cross(centre)
-        + spin.cross(spin.cross(centre))) * inertia.mass
-    let torque =
-      inertia.times(body.angularAcceleration) + spin.cross(inertia.times(spin))
-      + centre.cross(force)
-    body.load = Wrench(force: force, torque: torque)
-    return body
   }
 }

@@ -11,6 +11,10 @@ public typealias PoseList = FixedList<Pose, 96>
 /// Built once from the configuration; links that are fixed to each other are merged into one body.
 /// Joint vectors hold rad or m per controlled joint; a mimic joint follows its leader, and its effort
 /// counts at the leader. All methods are pure and take no heap.
+///
+/// The methods are `mutating` although they change nothing: Swift 6.3 hands `self` to a `mutating`
+/// method by address, but reads one field of a list in a plain method by copying the whole list first
+/// (39 kB each time; 97 µs for one call of `gravity` instead of 1). Keep the model in a `var`.
 public struct RobotModel: BitwiseCopyable, Sendable {
   /// Controlled joints: the length of every joint vector.
   public let jointCount: Int
@@ -18,10 +22,11 @@ public struct RobotModel: BitwiseCopyable, Sendable {
   public let bodyCount: Int
   /// Gravity in the world frame, m/s².
   public let gravity: Vector3
-  /// What can move, parents first.
-  var moving = FixedList<MovingBody, 96>(repeating: MovingBody(), count: 0)
-  /// Where each body of the configuration is mounted.
-  var mounts = FixedList<Mount, 96>(repeating: Mount(), count: 0)
+  /// What can move, parents first; `movingCount` of them.
+  var moving = InlineArray<96, MovingBody>(repeating: MovingBody())
+  var movingCount = 0
+  /// Where each body of the configuration is mounted; `bodyCount` of them.
+  var mounts = InlineArray<96, Mount>(repeating: Mount())
   /// Rotor inertia at the joint's side of the reducer, kg·m² or kg.
   var reflectedInertia = JointVector(repeating: 0, count: 0)
 
@@ -49,7 +54,7 @@ public struct RobotModel: BitwiseCopyable, Sendable {
     bodyCount = configuration.bodies.count
     let safety = configuration.safety
     gravity = Vector3(safety.gravityX, safety.gravityY, safety.gravityZ)
-    for index in configuration.bodies.indices { add(configuration.bodies[index]) }
+    for index in configuration.bodies.indices { add(configuration.bodies[index], at: index) }
     for index in configuration.joints.indices {
       let reducer = configuration.joints[index].reducer
       let perJoint = reducer.kind == .linear ? 1 / reducer.metresPerRadian : reducer.ratio
@@ -58,9 +63,9 @@ public struct RobotModel: BitwiseCopyable, Sendable {
     }
   }
 
-  @_noLocks private mutating func add(_ body: borrowing BodyConfiguration) {
+  @_noLocks private mutating func add(_ body: borrowing BodyConfiguration, at index: Int) {
     let parent = Int(body.parent)
-    precondition(parent < mounts.count, "a body comes before its parent")
+    precondition(parent < index, "a body comes before its parent")
     let mount = parent >= 0 ? mounts[parent] : Mount()
     let parentFromJoint = Pose(
       rotation: Rotation(
@@ -71,7 +76,7 @@ public struct RobotModel: BitwiseCopyable, Sendable {
       mass: body.mass, centre: Vector3(body.centreOfMass),
       diagonal: Vector3(body.inertiaDiagonal), products: Vector3(body.inertiaProducts))
     if body.type == .fixed {
-      mounts.append(Mount(carrier: mount.carrier, carrierFromBody: carrierFromJoint))
+      mounts[index] = Mount(carrier: mount.carrier, carrierFromBody: carrierFromJoint)
       guard mount.carrier >= 0 else { return }
       let merged = moving[mount.carrier].inertia.joined(with: own.moved(by: carrierFromJoint))
       moving[mount.carrier].inertia = merged
@@ -79,19 +84,8 @@ public struct RobotModel: BitwiseCopyable, Sendable {
     }
     var next = MovingBody(body, parent: mount.carrier, parentFromJoint: carrierFromJoint)
     next.inertia = own
-    mounts.append(Mount(carrier: moving.count, carrierFromBody: Pose()))
-    moving.append(next)
-  }
-
-  /// The own coordinate of a moving body, rad or m.
-  @_noLocks func coordinate(_ body: Int, _ position: borrowing JointVector) -> Double {
-    let joint = moving[body].joint
-    return joint < 0 ? 0 : moving[body].multiplier * position[joint] + moving[body].offset
-  }
-
-  /// The rate of a moving body's coordinate, given the joints' rates (or accelerations).
-  @_noLocks func rate(_ body: Int, _ rates: borrowing JointVector) -> Double {
-    let joint = moving[body].joint
-    return joint < 0 ? 0 : moving[body].multiplier * rates[joint]
+    mounts[index] = Mount(carrier: movingCount, carrierFromBody: Pose())
+    moving[movingCount] = next
+    movingCount += 1
   }
 }

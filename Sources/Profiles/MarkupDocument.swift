@@ -24,11 +24,22 @@ enum MarkupDocument {
         "is nested deeper than \(depthLimit) levels, URDFs need five; flatten it")
       return nil
     }
-    guard isWell, let root = reader.root else {
-      let place = SourcePlace(
-        file: file.path, line: max(1, parser.lineNumber), column: max(1, parser.columnNumber))
+    if let open = reader.unclosed {
       findings.add(
-        place, "is not well-formed XML (\(reason(parser.parserError))); correct the tag before here")
+        SourcePlace(
+          file: file.path, line: max(1, open.mark.line), column: max(1, open.mark.column)),
+        "<\(Section.cut(open.name))> is not closed before what encloses it ends; close it or the tags "
+          + "inside it")
+      return nil
+    }
+    guard isWell, reader.error == nil, let root = reader.root else {
+      let line = reader.error == nil ? parser.lineNumber : reader.errorLine
+      let column = reader.error == nil ? parser.columnNumber : reader.errorColumn
+      let place = SourcePlace(file: file.path, line: max(1, line), column: max(1, column))
+      findings.add(
+        place,
+        "is not well-formed XML (\(reason(reader.error ?? parser.parserError))); correct the tag before here"
+      )
       return nil
     }
     return root
@@ -73,6 +84,12 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
   private var open: [MarkupElement] = []
   private(set) var root: MarkupElement?
   private(set) var isTooDeep = false
+  /// An element whose end tag is missing, as seen when another one's came.
+  private(set) var unclosed: MarkupElement?
+  /// The first error; `parse()` was seen to return true after some.
+  private(set) var error: (any Error)?
+  private(set) var errorLine = 0
+  private(set) var errorColumn = 0
 
   init(marks: [MarkupMark]) { self.marks = marks }
 
@@ -95,6 +112,18 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
     _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
     qualifiedName qName: String?
   ) {
-    if !open.isEmpty { open.removeLast() }
+    guard let last = open.popLast() else { return }
+    if last.name != elementName, unclosed == nil { unclosed = last }
+  }
+
+  func parserDidEndDocument(_ parser: XMLParser) {
+    if let last = open.last, unclosed == nil { unclosed = last }
+  }
+
+  func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+    guard error == nil else { return }
+    error = parseError
+    errorLine = parser.lineNumber
+    errorColumn = parser.columnNumber
   }
 }

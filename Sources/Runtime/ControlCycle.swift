@@ -1,4 +1,5 @@
 import Drives
+import Kinematics
 import Motion
 public import RealTime
 import Reducers
@@ -36,6 +37,7 @@ public struct ControlCycle: ~Copyable {
   // Configuration
   let configuration: RobotConfiguration
   let timing: TimingConfiguration
+  var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
 
   // State
@@ -64,6 +66,8 @@ public struct ControlCycle: ~Copyable {
   public internal(set) var linearTrackingError = 0.0
   var axes: FixedList<Axis, 64>
   var samples: FixedList<MotionSample, 64>
+  var pose: JointVector
+  var gravity: JointVector
   var player: MotionPlayer
   var brake: Brake
   var controllers: FixedList<JointController, 64>
@@ -92,7 +96,10 @@ public struct ControlCycle: ~Copyable {
     self.configuration = copy configuration
     timing = isBench ? configuration.benchTiming : configuration.timing
     let count = configuration.joints.count
+    model = RobotModel(configuration)
     states = .init(repeating: JointState(), count: count)
+    pose = .init(repeating: 0, count: count)
+    gravity = .init(repeating: 0, count: count)
     setpoints = .init(repeating: JointCommand(), count: count)
     commands = .init(repeating: JointCommand(), count: count)
     limitedBy = .init(repeating: .none, count: count)

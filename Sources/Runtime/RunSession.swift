@@ -81,7 +81,7 @@ public final class RunSession {
       let kept = try BlackBox.keep(deckPath: path)
       try DeviceFile.remove(path: path)
       return kept
-    } catch let error as DeviceError {
+    } catch {
       throw refusal(error, robot: robot)
     }
   }

@@ -35,7 +35,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   }
 
   @_noLocks mutating func step(
-    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>
+    _ inputs: SafetyInputs, states: FixedList<JointState, 64>
   ) -> SafetyFinding {
     measure(inputs, states: states)
     guard let worst = longest(), waits[worst].silence >= limit else { return SafetyFinding() }
@@ -70,7 +70,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func measure(
-    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>
+    _ inputs: SafetyInputs, states: FixedList<JointState, 64>
   ) {
     // Ordinary jitter is not summed, it comes back in the next cycle; a lost cycle does not.
     let stall = inputs.lateness > period ? inputs.lateness : .zero

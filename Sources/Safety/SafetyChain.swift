@@ -42,8 +42,8 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   /// `setpoints` are the commands last asked for, one per joint. While nothing is enabled only the
   /// emergency stop is reported; the other functions start over when torque comes on.
   @_noLocks public mutating func monitor(
-    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>,
-    setpoints: borrowing FixedList<JointCommand, 64>
+    _ inputs: SafetyInputs, states: FixedList<JointState, 64>,
+    setpoints: FixedList<JointCommand, 64>
   ) -> SafetyFinding {
     measureTime(inputs.now - inputs.lateness)
     var finding = emergencyStop.step(inputs)
@@ -71,7 +71,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   ///
   /// `limitedBy[i]` names the function that shaped joint i's command, `.none` when none did.
   @_noLocks public mutating func limit(
-    _ inputs: SafetyInputs, states: borrowing FixedList<JointState, 64>,
+    _ inputs: SafetyInputs, states: FixedList<JointState, 64>,
     commands: inout FixedList<JointCommand, 64>, limitedBy: inout FixedList<SafetyFunction, 64>
   ) -> SafetyFinding {
     var finding = SafetyFinding()

@@ -10,16 +10,10 @@ import Wording
   private let handle: OpaquePointer
   /// Controlled joints.
   let count: Int
-  /// Inverse of the inertia matrix of the controlled joints, row major; valid after `begin`.
-  private(set) var inverse: [Double]
-  /// Acceleration of each joint without effort, friction and stops; valid after `begin`.
-  private(set) var drift: [Double]
 
   init(_ robot: borrowing RobotConfiguration, timestep: Interval) throws(TwinError) {
     let xml = try MJCF.text(of: robot, timestep: timestep)
     count = robot.joints.count
-    inverse = [Double](repeating: 0, count: max(1, count * count))
-    drift = [Double](repeating: 0, count: max(1, count))
     unsafe handle = try Physics.load(xml)
     for joint in 0..<count {
       bind(MJCF.leader(joint), joint, 1, 0, leads: true)
@@ -58,7 +52,10 @@ import Wording
   }
 
   /// First half of a step; false when the motion cannot go on.
-  func begin() -> Bool {
+  /// - Parameters:
+  ///   - inverse: Inverse of the inertia matrix of the controlled joints, row major.
+  ///   - drift: Acceleration of each joint without effort, friction and stops.
+  func begin(_ inverse: inout [Double], _ drift: inout [Double]) -> Bool {
     guard count > 0 else { return true }
     return unsafe plant_begin(handle, &inverse, &drift, Int32(count)) == 0
   }

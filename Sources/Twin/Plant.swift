@@ -24,6 +24,8 @@ struct Plant {
   private(set) var effort: [Double]
   private var load: [Double]
   private var force: [Double]
+  private var inverse: [Double]
+  private var drift: [Double]
   private var lower: [Double]
   private var upper: [Double]
   private let physics: Physics
@@ -49,6 +51,8 @@ struct Plant {
     effort = [Double](repeating: 0, count: count)
     load = [Double](repeating: 0, count: count)
     force = [Double](repeating: 0, count: count)
+    inverse = [Double](repeating: 0, count: count * count)
+    drift = [Double](repeating: 0, count: count)
     lower = [Double](repeating: -.infinity, count: count)
     upper = [Double](repeating: .infinity, count: count)
     for joint in 0..<count {
@@ -60,21 +64,21 @@ struct Plant {
       }
       physics.place(joint, position: position[joint], velocity: 0)
     }
-    guard physics.begin() else { throw .physics(physics.failure) }
-    subSteps = try Plant.subSteps(robot, tick: tick, inverse: physics.inverse)
+    guard physics.begin(&inverse, &drift) else { throw .physics(physics.failure) }
+    subSteps = try Plant.subSteps(robot, tick: tick, inverse: inverse)
     step = tick.seconds / Double(subSteps)
     for joint in 0..<count {
       var actuator = try Actuator(
         robot.joints[joint], step: step, seed: seed &+ UInt64(joint) &* 0x9E37_79B9)
-      actuator.limitMesh(step: step, inertia: Plant.lightest(actuator.gear, physics, joint))
+      actuator.limitMesh(
+        step: step, inertia: Plant.lightest(actuator.gear, inverse[joint * count + joint]))
       actuators.append(actuator)
     }
   }
 
   /// Inertia at the drive's output of the lighter of rotor and joint.
-  private static func lightest(_ gear: Gear, _ physics: Physics, _ joint: Int) -> Double {
-    let free = physics.inverse[joint * physics.count + joint]
-    return min(gear.inertia, gear.slope * gear.slope / free)
+  private static func lightest(_ gear: Gear, _ free: Double) -> Double {
+    min(gear.inertia, gear.slope * gear.slope / free)
   }
 
   /// Enough for 8 kHz and, up to 32 kHz, for the springs of the gears.
@@ -85,8 +89,7 @@ struct Plant {
     for joint in robot.joints.indices {
       let gear = try Gear(robot.joints[joint])
       let free = inverse[joint * robot.joints.count + joint]
-      let inertia = min(gear.inertia, gear.slope * gear.slope / free)
-      let rate = (gear.stiffness / inertia).squareRoot()
+      let rate = (gear.stiffness / lightest(gear, free)).squareRoot()
       steps = max(steps, (rate * tick.seconds / 0.4).rounded(.up))
     }
     let most = (Double(tick.nanoseconds) / 31_250).rounded(.up)
@@ -96,7 +99,7 @@ struct Plant {
   /// Starts a tick; false when the motion cannot go on.
   mutating func begin() -> Bool {
     for joint in load.indices { load[joint] = 0 }
-    return physics.begin()
+    return physics.begin(&inverse, &drift)
   }
 
   /// One sub-step under the currents that the actuators carry now.
@@ -147,9 +150,9 @@ struct Plant {
   private mutating func accelerate() {
     let count = force.count
     for row in 0..<count {
-      var acceleration = physics.drift[row]
+      var acceleration = drift[row]
       for column in 0..<count {
-        acceleration += physics.inverse[row * count + column] * force[column]
+        acceleration += inverse[row * count + column] * force[column]
       }
       velocity[row] += step * acceleration
     }
@@ -163,11 +166,11 @@ struct Plant {
       var most = actuators[joint].jam
       if !gear.isElastic { most += actuators[joint].friction / abs(gear.slope) }
       guard most > 0 else { continue }
-      let stop = -velocity[joint] / (physics.inverse[joint * count + joint] * step)
+      let stop = -velocity[joint] / (inverse[joint * count + joint] * step)
       let drag = min(most, max(-most, stop))
       force[joint] += drag
       for row in 0..<count {
-        velocity[row] += step * physics.inverse[row * count + joint] * drag
+        velocity[row] += step * inverse[row * count + joint] * drag
       }
     }
   }

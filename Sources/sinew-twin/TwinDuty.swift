@@ -1,5 +1,6 @@
 import DeviceIO
 import FlightDeck
+import RealTime
 import RobotCore
 import Runtime
 import Twin
@@ -54,5 +55,52 @@ enum TwinDuty {
     wanted.driveTimeout = timing.driveTimeout
     wanted.ignoresDriveTimeout = options.ignoresDriveTimeout
     return wanted
+  }
+}
+
+extension TwinDuty {
+  /// Serves the device side alone, on real SocketCAN interfaces, until told to end.
+  static func serve(_ launch: RunProgram.Launch) throws -> ExitStatus {
+    let options = launch.options
+    let configuration = launch.configuration
+    let isBench = try servesBench(launch)
+    var wanted = twinOptions(
+      options, isBench ? configuration.benchTiming : configuration.timing)
+    wanted.period = nil
+    if options.driveTimeout >= 0 {
+      wanted.driveTimeout = Interval(nanoseconds: options.driveTimeout)
+    }
+    let server = try TwinServer(configuration: configuration, options: wanted)
+    for bus in configuration.buses.indices {
+      try server.open(bus: bus, interface: interface(of: bus, launch))
+    }
+    let end = Clock.monotonic() + options.duration
+    let report = server.run(
+      shouldStop: {
+        StopSignals.count() > 0 || (options.duration > .zero && Clock.monotonic() >= end)
+      },
+      status: options.isQuiet ? nil : { RunProgram.say($0) })
+    print(options.isJSON ? report.json : report.line)
+    return .done
+  }
+
+  private static func interface(of bus: Int, _ launch: RunProgram.Launch) -> String {
+    let given = launch.options.interfaces[bus].text
+    return given.isEmpty ? launch.configuration.buses[bus].interface.text : given
+  }
+
+  /// The drives are provisioned for the timing set that a run on the same interfaces will use.
+  private static func servesBench(_ launch: RunProgram.Launch) throws -> Bool {
+    for bus in launch.configuration.buses.indices {
+      let interface = interface(of: bus, launch)
+      do {
+        if try CANLink(interface: interface).kind != .bench { return false }
+      } catch {
+        throw Refusal(
+          "there is no CAN interface \(interface) (\(error.reason)): name one with "
+            + "--on \(launch.configuration.buses[bus].name.text)=IFACE", .unavailable)
+      }
+    }
+    return true
   }
 }

@@ -37,6 +37,7 @@ struct Body {
 
   func gravity(_ position: [Double]) -> [Double] {
     var effort = JointVector(repeating: 0, count: 0)
+    var model = model
     model.gravity(position: Self.vector(position), into: &effort)
     return effort.indices.map { effort[$0] }
   }
@@ -45,6 +46,7 @@ struct Body {
     _ q: [Double], _ v: [Double], _ a: [Double], gravity: Vector3? = nil, withRotors: Bool = false
   ) -> [Double] {
     var effort = JointVector(repeating: 0, count: 0)
+    var model = model
     model.inverseDynamics(
       position: Self.vector(q), velocity: Self.vector(v), acceleration: Self.vector(a),
       gravity: gravity ?? model.gravity, withRotors: withRotors, into: &effort)

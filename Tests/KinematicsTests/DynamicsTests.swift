@@ -103,7 +103,7 @@ import Units
     let q = Body.vector([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.01])
     var effort = JointVector(repeating: 0, count: 0)
     var poses = PoseList(repeating: Pose(), count: 0)
-    let model = body.model
+    var model = body.model
     let gravity = model.gravity
     malloc_probe_reset()
     for _ in 0..<100 {
@@ -140,7 +140,8 @@ import Units
   /// −Σ m·g·c over all bodies of the configuration, from the poses alone.
   private func energy(_ q: [Double]) -> Double {
     var poses = PoseList(repeating: Pose(), count: 0)
-    body.model.forwardKinematics(position: Body.vector(q), into: &poses)
+    var model = body.model
+    model.forwardKinematics(position: Body.vector(q), into: &poses)
     var sum = 0.0
     for index in poses.indices {
       let link = body.configuration.bodies[index]

@@ -5,7 +5,7 @@ import RobotCore
 import Testing
 import Wording
 
-/// Our model against Pinocchio's figures for the same URDF (Golden/make.py).
+/// Our model against Pinocchio's figures for the same URDF (Tests/Golden/kinematics/make.py).
 @Suite struct GoldenTests {
   private struct File: Decodable {
     var joints: [String]
@@ -27,7 +27,8 @@ import Wording
   init() throws {
     body = try Body()
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden/openarm-right.json")
+      .deletingLastPathComponent()
+      .appendingPathComponent("Golden/kinematics/openarm-right.json")
     file = try JSONDecoder().decode(File.self, from: Data(contentsOf: path))
   }
 
@@ -56,13 +57,14 @@ import Wording
     for state in file.states {
       guard let frames = state.frames else { continue }
       var poses = PoseList(repeating: Pose(), count: 0)
-      body.model.forwardKinematics(position: Body.vector(state.q), into: &poses)
+      var model = body.model
+      model.forwardKinematics(position: Body.vector(state.q), into: &poses)
       for index in body.configuration.bodies.indices {
         let name = body.configuration.bodies[index].name.text
         guard let expected = frames[name] else { continue }
         seen += 1
         #expect(difference(numbers(poses[index]), expected) < 1e-12, "\(name)")
-        let single = body.model.pose(of: index, position: Body.vector(state.q))
+        let single = model.pose(of: index, position: Body.vector(state.q))
         #expect(difference(numbers(single), expected) < 1e-12, "\(name) alone")
       }
     }

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func aSecondPublicTypeIsFound() {
-    let fields = String(repeating: "  public var x = 1\n", count: 30)
+    let fields = String(repeating: "  public var x = 1\n", count: 40)
     let text = "public struct A {}\npublic struct B {\n\(fields)}\n"
     #expect(TypeRules.findings([file("Sources/Safety/A.swift", text)]).count == 1)
     let small =
@@ -75,6 +75,13 @@ import Testing
     #expect(WordRules.findings([bad]).first?.hasPrefix("Sources/Wording/A.swift:2:") == true)
     // `my@unchecked` is no name; every other word may be the end of a longer one.
     #expect(WordRules.findings([good]).count == (word.hasPrefix("@") ? 1 : 0))
+  }
+
+  @Test func testableInReleaseIsFound() {
+    let bare = file("Tests/T/A.swift", "@testable import Console\n")
+    let guarded = file("Tests/T/B.swift", "#if DEBUG\n  @testable import Console\n#endif\n")
+    #expect(
+      WordRules.testableFindings([bare, guarded]).map { $0.prefix(15) } == ["Tests/T/A.swift"])
   }
 
   @Test(arguments: WordRules.unfinished + WordRules.workplace)

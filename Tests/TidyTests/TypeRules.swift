@@ -2,11 +2,12 @@
 enum TypeRules {
   /// A small type that only speaks for the file's own (its options, its verdict, its error) may
   /// stay with it up to this many lines.
-  static let companionLimit = 24
+  static let companionLimit = 40
 
   /// Files that are one table of one-line types, with the reason.
   static let tables: [String: String] = [
-    "Sources/Units/Quantity.swift": "eleven units, one line each, read as one table"
+    "Sources/Units/Quantity.swift": "eleven units, one line each, read as one table",
+    "Sources/Units/Instant.swift": "a point in time and the stretch between two explain each other",
   ]
 
   static func findings(_ files: [SourceFile]) -> [String] {

@@ -86,10 +86,9 @@ import Units
     bench.twin.cutSupply()
     bench.run(milliseconds: 100)
     #expect(bench.twin.inputs.supplyVoltage.value < 1)
-    #expect(bench.ask(0x001, enable).isEmpty)
     bench.twin.restoreSupply()
     bench.run(milliseconds: 200)
-    #expect(bench.twin.driveStatus(0) <= 1)
+    #expect(bench.ask(0x7FF, refresh).map { $0.data[0] } == [0x01], "a restart does not enable")
     #expect(abs(bench.twin.inputs.supplyVoltage.value - 24) < 0.01)
   }
 

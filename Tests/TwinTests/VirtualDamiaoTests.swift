@@ -207,12 +207,14 @@ import Units
     let bench = try Bench(Sample.oneDrive())
     _ = bench.ask(0x001, enable)
     bench.twin.overheat(drive: 0)
+    bench.run(milliseconds: 1)
     #expect(bench.ask(0x7FF, refresh).map { $0.data[0] } == [0xC1])
     let other = try Bench(Sample.oneDrive())
     other.twin.heat(drive: 0, stage: Temperature(130))
+    other.run(milliseconds: 1)
     let answer = other.ask(0x7FF, refresh)
     #expect(answer.map { $0.data[0] } == [0xB1])
-    #expect(answer.map { $0.data[6] } == [129])
+    #expect(answer.allSatisfy { (129...130).contains($0.data[6]) })
   }
 
   @Test func overCurrentAndOverload() throws {

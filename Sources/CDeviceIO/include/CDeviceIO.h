@@ -2,6 +2,10 @@
 // -errno on failure. None sets global state unless its comment says so, and none calls back.
 #pragma once
 #include "can.h"
+#include "gpio.h"
+#include "i2c.h"
+#include "link.h"
 #include "memory.h"
+#include "poller.h"
 #include "process.h"
 #include "realtime.h"

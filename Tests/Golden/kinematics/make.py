@@ -1,7 +1,7 @@
 """Writes openarm-right.json: poses, gravity and inverse dynamics of our own URDF by Pinocchio.
 
     python3 -m venv venv && venv/bin/pip install pin==4.1.0
-    venv/bin/python Tests/KinematicsTests/Golden/make.py
+    venv/bin/python Tests/Golden/kinematics/make.py
 
 Pinocchio is independent of our code. It takes the mimic finger as a free joint: its coordinate is
 set to the leader's, and its effort is added to the leader's here.

@@ -1,0 +1,47 @@
+public import Units
+
+/// Drive families the runtime speaks.
+public enum DriveFamily: UInt8, BitwiseCopyable, Sendable {
+  case damiao
+}
+
+/// One drive: address, ranges of its packed fields, expected identity.
+public struct DriveConfiguration: BitwiseCopyable, Sendable {
+  /// Family.
+  public var family = DriveFamily.damiao
+  /// Model, as in its profile.
+  public var model = Label()
+  /// Index of its bus.
+  public var bus: UInt8 = 0
+  /// Arbitration id of commands (Damiao ESC_ID).
+  public var commandID: UInt32 = 0
+  /// Arbitration id of feedback (Damiao MST_ID).
+  public var feedbackID: UInt32 = 0
+  /// Packed position range ±, rad (PMAX).
+  public var positionRange = Angle(12.5)
+  /// Packed velocity range ±, rad/s (VMAX).
+  public var velocityRange = AngularVelocity(30)
+  /// Packed torque range ±, N·m (TMAX).
+  public var torqueRange = Torque(10)
+  /// Largest packed stiffness, N·m/rad.
+  public var stiffnessRange = 500.0
+  /// Largest packed damping, N·m·s/rad.
+  public var dampingRange = 5.0
+  /// From the sampling of a measurement to the start of its frame.
+  public var latency = Interval(microseconds: 100)
+  /// Expected firmware version (Damiao sw_ver); 0: any.
+  public var firmware: UInt32 = 0
+  /// Gear ratio of the integrated actuator, motor turns per output turn (plant and read-back only).
+  public var gearRatio = 1.0
+  /// Peak torque at the output, N·m.
+  public var peakTorque = Torque(0)
+  /// Highest winding temperature the drive's own protection allows, °C.
+  public var protectionTemperature = Temperature(100)
+  /// Least supply voltage, V.
+  public var underVoltage = Voltage(15)
+  /// Largest supply voltage, V.
+  public var overVoltage = Voltage(52)
+
+  /// A drive without an address.
+  @_noLocks public init() {}
+}

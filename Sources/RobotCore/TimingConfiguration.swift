@@ -1,0 +1,29 @@
+public import Units
+
+/// Answer to a cycle that came late or took too long.
+public enum OverrunPolicy: UInt8, BitwiseCopyable, Sendable {
+  case count, hold, controlledStop
+}
+
+/// Rate and time limits of one world.
+public struct TimingConfiguration: BitwiseCopyable, Sendable {
+  /// One cycle.
+  public var period = Interval(milliseconds: 1)
+  /// Answer to overruns.
+  public var overrunPolicy = OverrunPolicy.count
+  /// Sliding window in which overruns are counted.
+  public var overrunWindow = Interval(milliseconds: 1_000)
+  /// Overruns within the window that trigger the policy.
+  public var overrunLimit: UInt32 = 10
+  /// Freshness limit: age of the oldest unanswered request at which a joint counts as silent.
+  public var silenceLimit = Interval(milliseconds: 10)
+  /// A streaming commander silent for so long is gone.
+  public var commandTimeout = Interval(milliseconds: 200)
+  /// Time-out that each drive must have of its own, read back at arming.
+  public var driveTimeout = Interval(milliseconds: 100)
+  /// Longest wait for one answer while arming.
+  public var exchangeTimeout = Interval(milliseconds: 100)
+
+  /// Defaults for 1 kHz.
+  @_noLocks public init() {}
+}
