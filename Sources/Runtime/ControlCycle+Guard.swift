@@ -17,10 +17,11 @@ extension ControlCycle {
     watched.isSupplyKnown = inputs.isSupplyKnown
     watched.supply = inputs.supply
     watched.supplyAge = inputs.supplyAge
-    act(on: safety.monitor(watched, states: states, setpoints: setpoints), inputs)
+    act(on: safety.monitor(watched, states: &states, setpoints: &setpoints), inputs)
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
-      on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy), inputs)
+      on: safety.limit(watched, states: &states, commands: &commands, limitedBy: &limitedBy), inputs
+    )
     noteLimits()
     trackError()
   }

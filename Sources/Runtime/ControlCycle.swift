@@ -107,7 +107,7 @@ public struct ControlCycle: ~Copyable {
     samples = .init(repeating: MotionSample(), count: count)
     buses = .init(repeating: BusAccount(), count: configuration.buses.count)
     player = MotionPlayer(configuration)
-    brake = Brake()
+    brake = Brake(configuration)
     controllers = .init(repeating: JointController(JointConfiguration()), count: count)
     for joint in controllers.indices {
       controllers[joint] = JointController(configuration.joints[joint])
