@@ -68,7 +68,7 @@ let rooms: [Target] = [
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),
-  room("Console", ["CTerminal", "Telemetry", "Wording"] + values),
+  room("Console", ["CTerminal", "FlightDeck", "Telemetry", "Wording"] + values),
   program(
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
@@ -84,7 +84,9 @@ let tests: [Target] = [
   check("DeviceIOTests", ["CDeviceIO", "DeviceIO"] + values),
   check("DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wording"] + values),
   check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
-  check("ProfilesTests", ["Profiles", "Wording"] + values),
+  check(
+    "ProfilesTests",
+    ["FlightDeck", "Profiles", "Wording", .product(name: "Yams", package: "Yams")] + values),
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
@@ -95,7 +97,8 @@ let tests: [Target] = [
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
       + ["Twin", "Wording"] + values),
   check(
-    "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
+    "TelemetryTests",
+    ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),
   check(
     "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),

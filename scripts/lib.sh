@@ -22,7 +22,7 @@ installed() {
   read -r status version \
     < <(dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$name" 2> /dev/null) || return 1
   [ "$status" = installed ] || return 1
-  [ "$name" = "$1" ] || dpkg --compare-versions "$version" ge "${1#*>=}"
+  [ "$name" = "$1" ] || dpkg --compare-versions "$version" ge "${1#*>=}" 2> /dev/null
 }
 
 # need_packages NAME[>=VERSION]...: installs the Debian packages that are missing, or says exactly

@@ -193,4 +193,8 @@ int terminal_key(int milliseconds) {
   }
 }
 
+void terminal_discard_keys(void) {
+  if (screen) flushinp();
+}
+
 int terminal_interrupted(void) { return interrupted; }

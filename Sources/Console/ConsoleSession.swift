@@ -15,6 +15,7 @@ struct ConsoleSession {
   private var interaction: Interaction
   private var nextLookForAnother = 0.0
   private var forgetsMessageAt = Double.infinity
+  private var isQuestionNew = false
 
   init(_ deck: DeckReader, _ options: ConsoleApplication.Options, hasUnicode: Bool) {
     self.options = options
@@ -38,12 +39,20 @@ struct ConsoleSession {
       shown.paint(
         Page.drawn(
           state, interaction, rows: size.rows, columns: size.columns, hasUnicode: hasUnicode))
+      if isQuestionNew {
+        // Pasted text must not answer what its reader has not seen.
+        shown.discardKeys()
+        isQuestionNew = false
+      }
       guard let key = shown.key(milliseconds: ConsoleSession.refreshTime) else { continue }
       if key == .character("\u{C}") {  // Ctrl-L
         shown.forget()
         continue
       }
-      switch interaction.press(key, state) {
+      let before = interaction.mode
+      let outcome = interaction.press(key, state)
+      isQuestionNew = interaction.isAsking && interaction.mode != before
+      switch outcome {
       case .nothing: if interaction.message != nil { forgetsMessageAt = now + 6 }
       case .quit: return .done
       case .ask(let request):

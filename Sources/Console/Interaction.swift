@@ -73,6 +73,14 @@ public struct Interaction: Sendable {
   /// Nothing open.
   public init(quitEndsRun: Bool = false) { self.quitEndsRun = quitEndsRun }
 
+  /// True when the next key answers a question.
+  public var isAsking: Bool {
+    switch mode {
+    case .confirming, .leaving: true
+    case .watching, .help, .choosing: false
+    }
+  }
+
   /// Takes one key.
   public mutating func press(_ key: Key, _ state: ConsoleState) -> Outcome {
     if key == .resize { return .nothing }

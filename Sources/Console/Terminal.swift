@@ -86,6 +86,9 @@ struct Terminal: ~Copyable {
     }
   }
 
+  /// Forgets keys that were pressed before what they would answer was on the screen.
+  func discardKeys() { terminal_discard_keys() }
+
   /// Waits for a key.
   func key(milliseconds: Int32) -> Key? {
     let code = terminal_key(milliseconds)

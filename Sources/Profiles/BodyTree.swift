@@ -46,7 +46,8 @@ struct BodyTree {
       where !known.contains(end) {
         let hint = Suggestion.phrase(for: end, among: names, noun: "links")
         findings.add(
-          place, "joint \(joint.name) names the link '\(Section.cut(end))' which is not there; \(hint)")
+          place,
+          "joint \(joint.name) names the link '\(Section.cut(end))' which is not there; \(hint)")
       }
       if joint.parent == joint.child {
         findings.add(joint.childPlace, "joint \(joint.name) joins a link to itself; correct it")
@@ -97,12 +98,12 @@ struct BodyTree {
 
   private func checkReach(_ model: URDFModel, _ findings: FindingList) {
     let reached = Set(bodies.map(\.link.name))
-    for link in model.links where !reached.contains(link.name) {
-      findings.add(
-        link.place,
-        "link '\(link.name)' cannot be reached from the root, its joints form a cycle; "
-          + "remove the joint that closes it")
-    }
+    let lost = model.links.filter { !reached.contains($0.name) }
+    guard let first = lost.first else { return }
+    findings.add(
+      first.place,
+      "link '\(first.name)' and \(lost.count - 1) more cannot be reached from the root, their joints "
+        + "form a cycle; remove the joint that closes it")
   }
 
   /// Whatever a joint moves must have a mass, its own or of what is fixed to it.
@@ -112,7 +113,9 @@ struct BodyTree {
       mass[bodies[index].parent] += mass[index]
     }
     for index in bodies.indices {
-      guard let joint = bodies[index].joint, joint.type != .fixed, mass[index] <= 0 else { continue }
+      guard let joint = bodies[index].joint, joint.type != .fixed, mass[index] <= 0 else {
+        continue
+      }
       let link = bodies[index].link
       findings.add(
         link.inertialPlace ?? link.place,

@@ -1,8 +1,11 @@
 public import RobotCore
 public import Units
+import Wording
 
 /// How full a CAN bus is: one command and one reply of 8 bytes per drive and cycle.
 public struct BusLoad: Sendable, Equatable {
+  /// The bus.
+  public var name: String
   /// Drives on the bus.
   public var drives: Int
   /// One frame without stuff bits, inter-frame space included.
@@ -23,6 +26,7 @@ public struct BusLoad: Sendable, Equatable {
 
   /// Adds up the frames of `drives` drives with 11-bit ids.
   public init(bus: BusConfiguration, drives: Int, period: Interval) {
+    name = bus.name.text
     self.drives = drives
     self.period = period
     let slow = 1e9 / Double(max(1, bus.bitRate))
@@ -48,6 +52,22 @@ public struct BusLoad: Sendable, Equatable {
   public var worstShare: Double { worst.seconds / period.seconds }
   /// The same without stuff bits.
   public var usualShare: Double { usual.seconds / period.seconds }
+  /// True above `warned`.
+  public var isTight: Bool { worstShare > Self.warned }
+
+  /// One line: what a cycle takes, usual and worst, and what is left for diagnosis and stops.
+  public var sentence: String {
+    let microseconds = { (interval: Interval) in
+      NumberText.shown((interval.seconds * 1e7).rounded() / 10)
+    }
+    let spare = period - worst
+    return "\(name): \(drives) commands and \(drives) replies take \(microseconds(usual)) µs, at "
+      + "worst \(microseconds(worst)) µs of \(microseconds(period)) µs (\(usualPercent) %, "
+      + "\(worstPercent) %); \(microseconds(spare)) µs are left for "
+      + "\(Int(max(0, spare.seconds) / max(worstFrame.seconds, 1e-9))) more frames"
+      + (isTight ? "; above 80 % is tight" : "")
+  }
+
   /// `worstShare` in per cent with one decimal.
   var worstPercent: String { NumberText.shown((worstShare * 1000).rounded() / 10) }
   /// `usualShare` in per cent with one decimal.

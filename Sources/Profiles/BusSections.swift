@@ -40,7 +40,8 @@ struct BusSections {
     bus.name = Label(name) ?? Label()
     bus.interface = section.label("interface", expected: "a CAN interface such as 'can0'")
     if bus.interface.text.utf8.count > 15 {
-      section.add("interface", "'\(bus.interface.text)' has more than 15 bytes, Linux allows 15")
+      section.add(
+        "interface", "'\(bus.interface.text)' has more than 15 bytes, Linux allows 15; shorten it")
     }
     bus.isFD = section.word("format", ["classic": false, "fd": true]) ?? false
     let rates = Allowed.range(10_000, 1_000_000, "bit/s")

@@ -18,7 +18,14 @@ final class FindingList {
   func knows(_ key: String, in kind: String) { keys[kind, default: []].insert(key) }
 
   func throwIfAny() throws(ProfileError) {
-    guard findings.isEmpty else { throw ProfileError(findings: findings) }
+    guard !findings.isEmpty else { return }
+    var files: [String] = []
+    for finding in findings where !files.contains(finding.file) { files.append(finding.file) }
+    let sorted = files.flatMap { file in
+      findings.filter { $0.file == file }
+        .sorted { ($0.line, $0.column, $0.sentence) < ($1.line, $1.column, $1.sentence) }
+    }
+    throw ProfileError(findings: sorted)
   }
 }
 

@@ -13,6 +13,7 @@ struct JointChecks {
 
   func run() {
     checkURDF()
+    guard joint.lower < joint.upper else { return }
     checkPoses()
     checkPackedRanges()
     checkGains()
@@ -48,8 +49,6 @@ struct JointChecks {
           + "\(shown(urdf.upper, dimensions.position)); at most "
           + "\(shown(slack, dimensions.position)) beyond it is accepted")
     }
-    below("velocity", joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF")
-    below("effort", joint.effortLimit.value, urdf.effort, dimensions.effort, "the URDF")
   }
 
   private func below(
@@ -85,15 +84,17 @@ struct JointChecks {
           + "carries ±\(shown(drive.positionRange.value / factor, dimensions.position)); "
           + "change limits or offset")
     }
+    let (frameVelocity, urdfVelocity) = (drive.velocityRange.value / factor, urdf.velocity)
     below(
-      "velocity", joint.velocityLimit.value, drive.velocityRange.value / factor,
-      dimensions.velocity, "the drive's frame")
-    below(
-      "effort", joint.effortLimit.value, drive.torqueRange.value * factor, dimensions.effort,
-      "the drive's frame")
-    below(
-      "effort", joint.effortLimit.value, drive.peakTorque.value * factor, dimensions.effort,
-      "the drive's peak torque")
+      "velocity", joint.velocityLimit.value, min(frameVelocity, urdfVelocity),
+      dimensions.velocity, frameVelocity < urdfVelocity ? "the drive's frame" : "the URDF")
+    let efforts = [
+      (urdf.effort, "the URDF"), (drive.torqueRange.value * factor, "the drive's frame"),
+      (drive.peakTorque.value * factor, "the drive's peak torque"),
+    ]
+    if let least = efforts.min(by: { $0.0 < $1.0 }) {
+      below("effort", joint.effortLimit.value, least.0, dimensions.effort, least.1)
+    }
     if joint.temperatureLimit > drive.protectionTemperature {
       section.add(
         "temperature",

@@ -13,7 +13,8 @@ enum MarkupDocument {
         place, "has a DOCTYPE, which URDFs do not need and which can hide endless text; remove it")
       return nil
     }
-    let reader = MarkupReader(marks: MarkupScan.marks(of: file.text))
+    let scan = MarkupScan(file.text)
+    let reader = MarkupReader(marks: scan.marks)
     let parser = XMLParser(data: Data(file.text.utf8))
     parser.shouldResolveExternalEntities = false
     parser.delegate = reader
@@ -24,11 +25,19 @@ enum MarkupDocument {
         "is nested deeper than \(depthLimit) levels, URDFs need five; flatten it")
       return nil
     }
-    guard isWell, let root = reader.root else {
-      let place = SourcePlace(
-        file: file.path, line: max(1, parser.lineNumber), column: max(1, parser.columnNumber))
+    if let trouble = scan.trouble {
       findings.add(
-        place, "is not well-formed XML (\(reason(parser.parserError))); correct the tag before here")
+        SourcePlace(file: file.path, line: trouble.line, column: trouble.column), trouble.sentence)
+      return nil
+    }
+    guard isWell, reader.error == nil, let root = reader.root else {
+      let line = reader.error == nil ? parser.lineNumber : reader.errorLine
+      let column = reader.error == nil ? parser.columnNumber : reader.errorColumn
+      let place = SourcePlace(file: file.path, line: max(1, line), column: max(1, column))
+      findings.add(
+        place,
+        "is not well-formed XML (\(reason(reader.error ?? parser.parserError))); correct the tag before here"
+      )
       return nil
     }
     return root
@@ -73,6 +82,10 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
   private var open: [MarkupElement] = []
   private(set) var root: MarkupElement?
   private(set) var isTooDeep = false
+  /// The first error; `parse()` was seen to return true after some.
+  private(set) var error: (any Error)?
+  private(set) var errorLine = 0
+  private(set) var errorColumn = 0
 
   init(marks: [MarkupMark]) { self.marks = marks }
 
@@ -96,5 +109,12 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
     qualifiedName qName: String?
   ) {
     if !open.isEmpty { open.removeLast() }
+  }
+
+  func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+    guard error == nil else { return }
+    error = parseError
+    errorLine = parser.lineNumber
+    errorColumn = parser.columnNumber
   }
 }

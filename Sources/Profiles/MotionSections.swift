@@ -6,9 +6,14 @@ import Wording
 struct MotionSections {
   private(set) var motions: [MotionConfiguration] = []
   private(set) var waypoints: [Waypoint] = []
+  private var isComplete = true
 
-  static func read(_ top: Section, joints: [JointConfiguration]) -> MotionSections {
+  /// `isComplete`: no entry of `joints` was refused; else unknown names are not blamed again here.
+  static func read(
+    _ top: Section, joints: [JointConfiguration], isComplete: Bool
+  ) -> MotionSections {
     var sections = MotionSections()
+    sections.isComplete = isComplete
     for (name, section) in top.entries("motions", kind: "robot.motion") {
       sections.add(name, section, joints)
     }
@@ -46,6 +51,7 @@ struct MotionSections {
       let names = joints.map(\.name.text)
       for name in targets.names {
         guard let index = names.firstIndex(of: name) else {
+          if !isComplete { continue }
           let hint = Suggestion.phrase(for: name, among: names, noun: "joints")
           targets.add(name, "is no controlled joint; \(hint)")
           continue

@@ -65,10 +65,17 @@ public enum ProfileLibrary {
     return nil
   }
 
-  /// `file` as named in `from`, relative to its folder.
+  /// `file` as named in `from`, relative to its folder, without detours.
   static func resolve(_ file: String, from: String) -> String {
     if file.hasPrefix("/") { return file }
-    let folder = (from as NSString).deletingLastPathComponent
-    return folder.isEmpty ? file : folder + "/" + file
+    var steps = from.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    for step in file.split(separator: "/") where step != "." {
+      if step == "..", let last = steps.last, last != "..", last != ".", !last.isEmpty {
+        steps.removeLast()
+      } else {
+        steps.append(step)
+      }
+    }
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
   }
 }

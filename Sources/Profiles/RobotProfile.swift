@@ -1,3 +1,4 @@
+import RealTime
 public import RobotCore
 import Units
 import Wording
@@ -45,6 +46,17 @@ public struct RobotProfile: Sendable {
     self.driveNames = driveNames
     self.keys = keys
     self.compiled = compiled
+  }
+
+  /// How full each CAN bus is at the real rate, in the order of the buses.
+  public var busLoads: [BusLoad] {
+    compiled.buses.indices.map { index in
+      let drives = compiled.joints.indices.filter {
+        Int(compiled.joints[$0].drive.bus) == index
+      }
+      return BusLoad(
+        bus: compiled.buses[index], drives: drives.count, period: compiled.timing.period)
+    }
   }
 
   /// The flat configuration that the core runs from; seal it with `ConfigurationImage`.

@@ -37,8 +37,10 @@ struct RobotReader {
     // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
     let own = ProfileLibrary.resolve("../..", from: path)
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
-    let joints = readJoints(top, urdf?.model, &library, buses)
-    let motions = MotionSections.read(top, joints: joints.map(\.joint))
+    let entries = top.entries("joints", kind: "robot.joint")
+    let joints = readJoints(top, entries, urdf?.model, &library, buses)
+    let motions = MotionSections.read(
+      top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
     top.finish()
     check(top, joints, urdf?.model, safety, buses, configuration.timing)
     guard findings.count == 0, let urdf, let safety else { return nil }
@@ -94,9 +96,9 @@ struct RobotReader {
   }
 
   private func readJoints(
-    _ top: Section, _ model: URDFModel?, _ library: inout PartLibrary, _ buses: BusSections
+    _ top: Section, _ entries: [(name: String, section: Section)], _ model: URDFModel?,
+    _ library: inout PartLibrary, _ buses: BusSections
   ) -> [JointSection] {
-    let entries = top.entries("joints", kind: "robot.joint")
     if entries.isEmpty, top.has("joints") {
       top.add("joints", "is empty, expected one entry per controlled joint of the URDF")
     }

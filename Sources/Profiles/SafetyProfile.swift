@@ -38,7 +38,8 @@ struct SafetyProfile {
     if safety.armingRamp < Interval(milliseconds: 200), top.has("arming_ramp") {
       top.add(
         "arming_ramp",
-        "is \(TimingSection.milliseconds(safety.armingRamp)) ms, at least 200 ms are needed")
+        "is \(TimingSection.milliseconds(safety.armingRamp)) ms, at least 200 ms are needed; lengthen it"
+      )
     }
     let share = Allowed(words: "more than 0 % up to 100 %") { $0 > 0 && $0 <= 1 }
     safety.standstillSpeed = top.quantity("standstill", .share, share)
@@ -80,7 +81,8 @@ struct SafetyProfile {
       line.debounce = section.interval("debounce")
       let key = "\(line.chip.text) line \(line.offset)"
       if let other = taken[key] {
-        section.add("line", "\(line.offset) of \(line.chip.text) is taken by '\(other)' already")
+        section.add(
+          "line", "\(line.offset) of \(line.chip.text) is taken by '\(other)' already; use another")
       }
       taken[key] = name
       lines.append(line)

@@ -24,7 +24,8 @@ struct Allowed: Sendable {
 extension Section {
   /// A number with its unit, in SI. A missing key gives `fallback` where there is one.
   func quantity(
-    _ key: String, _ dimension: Dimension, _ allowed: Allowed = .any, default fallback: Double? = nil
+    _ key: String, _ dimension: Dimension, _ allowed: Allowed = .any,
+    default fallback: Double? = nil
   ) -> Double {
     if let fallback, !has(key) { return fallback }
     let expected = "\(dimension.noun) such as '\(dimension.example)'"

@@ -76,7 +76,7 @@ final class Section {
   func text(_ key: String, expected: String) -> String? {
     guard let node = node(key, expected: expected) else { return nil }
     guard let text = node.scalar?.string, !text.isEmpty else {
-      add(key, "is \(Self.shape(node)), expected \(expected)")
+      add(key, "is \(Self.shape(node)), expected \(expected); write one value")
       return nil
     }
     return text
@@ -96,7 +96,10 @@ final class Section {
   func section(_ key: String, kind: String) -> Section? {
     guard let node = node(key, expected: "a group of keys") else { return nil }
     guard let mapping = node.mapping else {
-      add(key, "is \(node.scalar == nil ? "a list" : "a plain value"), expected a group of keys")
+      add(
+        key,
+        "is \(node.scalar == nil ? "a list" : "a plain value"), expected a group of keys; write its keys below it"
+      )
       return nil
     }
     return Section(
@@ -109,7 +112,8 @@ final class Section {
     return group.values.compactMap { entry in
       guard let mapping = entry.node.mapping else {
         findings.add(
-          entry.place, "\(group.name(of: entry.key)) has no keys below it, expected a group")
+          entry.place,
+          "\(group.name(of: entry.key)) has no keys below it, expected a group; add them")
         return nil
       }
       let below = Section(

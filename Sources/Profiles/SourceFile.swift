@@ -48,7 +48,7 @@ struct SourceFile {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    guard !names.isEmpty else { return "neither does the folder \(folder) or it is empty" }
+    guard !names.isEmpty else { return "the folder \(folder) is missing or empty too" }
     return Suggestion.phrase(for: url.lastPathComponent, among: names, noun: "files there")
   }
 }

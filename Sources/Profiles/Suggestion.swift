@@ -2,7 +2,7 @@
 enum Suggestion {
   /// "; did you mean 'x'?"-style tail, or a list of what exists.
   static func phrase(for word: String, among words: [String], noun: String) -> String {
-    let sorted = words.sorted()
+    let sorted = Set(words).sorted()
     if let nearest = nearest(to: word, among: sorted) { return "did you mean '\(nearest)'" }
     guard !sorted.isEmpty else { return "there are no \(noun) at all" }
     let shown = sorted.prefix(24).joined(separator: ", ")

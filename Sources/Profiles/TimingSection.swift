@@ -29,29 +29,34 @@ enum TimingSection {
     guard timing.period.nanoseconds > 0 else { return }
     let period = milliseconds(timing.period)
     // Design: one missing reply is not a fault.
-    if timing.silenceLimit < timing.period * 3 {
+    if isSet(timing.silenceLimit), timing.silenceLimit < timing.period * 3 {
       section.add(
         "silence_limit",
         "is \(milliseconds(timing.silenceLimit)) ms, less than 3 periods of \(period) ms; "
           + "write at least \(milliseconds(timing.period * 3)) ms")
     }
-    if timing.driveTimeout < timing.period * 3 {
+    if isSet(timing.driveTimeout), timing.driveTimeout < timing.period * 3 {
       section.add(
         "drive_timeout",
         "is \(milliseconds(timing.driveTimeout)) ms, less than 3 periods of \(period) ms; "
           + "write at least \(milliseconds(timing.period * 3)) ms")
     }
-    if timing.commandTimeout < timing.period {
+    if isSet(timing.commandTimeout), timing.commandTimeout < timing.period {
       section.add(
         "command_timeout",
-        "is \(milliseconds(timing.commandTimeout)) ms, less than one period of \(period) ms")
+        "is \(milliseconds(timing.commandTimeout)) ms, less than one period of \(period) ms; lengthen it"
+      )
     }
-    if timing.overrunWindow < timing.period {
+    if isSet(timing.overrunWindow), timing.overrunWindow < timing.period {
       section.add(
         "overrun",
-        "has a window of \(milliseconds(timing.overrunWindow)) ms, less than one period")
+        "has a window of \(milliseconds(timing.overrunWindow)) ms, less than one period; lengthen it"
+      )
     }
   }
+
+  /// A time that was missing or wrong reads as 0 and has its finding already.
+  private static func isSet(_ interval: Interval) -> Bool { interval > .zero }
 
   static func milliseconds(_ interval: Interval) -> String {
     NumberText.shown(Double(interval.nanoseconds) / 1e6)

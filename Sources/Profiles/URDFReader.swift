@@ -22,7 +22,8 @@ struct URDFReader {
     var model = URDFModel(file: file)
     guard root.name == "robot" else {
       findings.add(
-        place(root), "starts with <\(root.name)>, expected <robot>; is this a URDF (xacro: expand it)")
+        place(root),
+        "starts with <\(root.name)>, expected <robot>; is this a URDF (xacro: expand it)")
       return model
     }
     model.name = root.attributes["name"] ?? ""
@@ -78,7 +79,8 @@ struct URDFReader {
       if let fallback { return fallback }
       findings.add(
         place(element),
-        "\(owner): <\(element.name)> has no \(attribute), expected a number; add \(attribute)=\"…\"")
+        "\(owner): <\(element.name)> has no \(attribute), expected a number; add \(attribute)=\"…\""
+      )
       return 0
     }
     guard let value = NumberText.whole(text) else {
@@ -98,7 +100,8 @@ struct URDFReader {
     guard words.count == 3, values.count == 3 else {
       findings.add(
         place(element, attribute),
-        "\(owner): \(attribute) is '\(Section.cut(text))', expected three finite numbers; change it")
+        "\(owner): \(attribute) is '\(Section.cut(text))', expected three finite numbers; change it"
+      )
       return SIMD3(0, 0, 0)
     }
     return SIMD3(values[0], values[1], values[2])

@@ -40,6 +40,26 @@ extension ControlCycle {
     if states[joint].waitingSince == .zero { states[joint].waitingSince = inputs.now }
   }
 
+  /// What the kernel said to a send or a receive on a bus: a count, or −errno.
+  ///
+  /// When a link goes down the kernel throws its queue away and says ENETDOWN once: those frames
+  /// will never be confirmed and never reach a drive, so nothing is in flight any more.
+  @_noLocks mutating func linkAnswered(_ result: Int32, bus: Int) {
+    let isDown = result == -100 || result == -19 || result == -6  // ENETDOWN, ENODEV, ENXIO
+    if isDown {
+      buses[bus].confirmed = buses[bus].sent
+      setState(result == -100 ? .stopped : .gone, bus: bus)
+    } else if result > 0, buses[bus].state == .stopped {
+      setState(.active, bus: bus)
+    }
+  }
+
+  @_noLocks private mutating func setState(_ state: BusState, bus: Int) {
+    guard state != buses[bus].state else { return }
+    buses[bus].state = state
+    note(CycleEvent(.busState, detail: Int(state.rawValue), subject: bus))
+  }
+
   /// The shell's account of what the kernel took.
   @_noLocks mutating func sent(_ count: Int, refused: Int, bus: Int, now: Instant) {
     buses[bus].sent &+= UInt64(count)

@@ -37,7 +37,7 @@ public struct ControlCycle: ~Copyable {
   // Configuration
   let configuration: RobotConfiguration
   let timing: TimingConfiguration
-  let model: RobotModel
+  var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
 
   // State

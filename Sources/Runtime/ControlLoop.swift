@@ -179,7 +179,7 @@ public final class ControlLoop {
     inputs.requests.removeAll()
     for bus in ports.indices {
       let first = inputs.frames.count
-      _ = ports[bus].receive(into: &inputs.frames)
+      cycle.linkAnswered(ports[bus].receive(into: &inputs.frames), bus: bus)
       for index in first..<inputs.frames.count {
         inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
       }
@@ -204,6 +204,7 @@ public final class ControlLoop {
       let batch = batch(for: bus)
       guard !batch.isEmpty else { continue }
       let taken = ports[bus].send(batch, from: 0)
+      cycle.linkAnswered(taken, bus: bus)
       let count = taken > 0 ? Int(taken) : 0
       cycle.sent(count, refused: batch.count - count, bus: bus, now: now)
     }

@@ -15,8 +15,8 @@ struct Lockstep {
   /// Frames for the loop that found its receive queue full, by bus.
   private(set) var lost: [UInt64]
   private var limits: [Int] = []
-  private var scratch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
-  private var outgoing: [FixedList<CANFrame, 128>]
+  private var incoming = FrameBatch()
+  private var outgoing: [FrameBatch]
   private var last: Instant?
 
   init(
@@ -35,8 +35,7 @@ struct Lockstep {
     let count = configuration.buses.count
     ports = [CANPort](repeating: CANPort(), count: count)
     lost = [UInt64](repeating: 0, count: count)
-    outgoing = [FixedList<CANFrame, 128>](
-      repeating: FixedList(repeating: CANFrame(id: 0), count: 0), count: count)
+    outgoing = (0..<count).map { _ in FrameBatch() }
   }
 
   /// Simulates up to `now`. The first call only starts the clock; a `now` before the last is ignored.
@@ -61,10 +60,9 @@ struct Lockstep {
   /// Frames that the loop has queued since the last call; as many as its transmit queue would hold.
   private mutating func take(_ bus: Int, at moment: Instant) {
     guard buses[bus].hostCount < limits[bus] else { return }
-    scratch.removeAll()
-    _ = ports[bus].receive(into: &scratch)
-    for index in scratch.indices {
-      _ = buses[bus].queue(scratch[index], at: moment)
+    guard incoming.receive(from: &ports[bus]) > 0 else { return }
+    for index in 0..<incoming.count {
+      _ = buses[bus].queue(incoming[index], at: moment)
     }
   }
 
@@ -102,14 +100,10 @@ struct Lockstep {
 
   private mutating func put(_ frame: CANFrame, _ bus: Int) {
     if outgoing[bus].isFull { flush(bus) }
-    outgoing[bus].append(frame)
+    _ = outgoing[bus].append(frame)
   }
 
   private mutating func flush(_ bus: Int) {
-    guard !outgoing[bus].isEmpty else { return }
-    let sent = ports[bus].send(outgoing[bus])
-    let missed = outgoing[bus].count - max(0, Int(sent))
-    lost[bus] &+= UInt64(missed)
-    outgoing[bus].removeAll()
+    lost[bus] &+= UInt64(outgoing[bus].send(to: &ports[bus]))
   }
 }

@@ -47,7 +47,7 @@ public final class TwinServer {
   private let isFD: [Bool]
   private var interfaces: [Interface?]
   private var report = TwinReport()
-  private var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  private var batch = FrameBatch()
   private var kept: [Int]
   private var late: [Late] = []
   private var started = Instant.zero
@@ -152,14 +152,15 @@ public final class TwinServer {
       interface.reopen()
     }
     while true {
-      batch.removeAll()
-      let count = interface.bus?.receive(into: &batch) ?? 0
+      var port = interface.bus?.port ?? CANPort()
+      let count = batch.receive(from: &port)
+      interface.bus?.port = port
       if count < 0 {
         note(count, interface)
         return
       }
       interface.isDown = false
-      for index in batch.indices { handle(batch[index], bus, interface, wasStopped) }
+      for index in 0..<batch.count { handle(batch[index], bus, interface, wasStopped) }
       if !batch.isFull { return }
     }
   }

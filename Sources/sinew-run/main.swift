@@ -1,4 +1,5 @@
 import DeviceIO
+import FlightDeck
 import Runtime
 
 // sinew-run: the real-time core on real interfaces. No network code, no physics engine, no

@@ -1,5 +1,6 @@
 import DeviceIO
 import FlightDeck
+import RealTime
 import RobotCore
 import Runtime
 import Twin

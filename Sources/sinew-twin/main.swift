@@ -1,4 +1,5 @@
 import DeviceIO
+import FlightDeck
 import Runtime
 
 // sinew-twin: the same core as sinew-run with the twin in it. Started by `sinew run --world twin`

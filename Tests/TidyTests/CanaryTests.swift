@@ -77,6 +77,13 @@ import Testing
     #expect(WordRules.findings([good]).count == (word.hasPrefix("@") ? 1 : 0))
   }
 
+  @Test func testableInReleaseIsFound() {
+    let bare = file("Tests/T/A.swift", "@testable import Console\n")
+    let guarded = file("Tests/T/B.swift", "#if DEBUG\n  @testable import Console\n#endif\n")
+    #expect(
+      WordRules.testableFindings([bare, guarded]).map { $0.prefix(15) } == ["Tests/T/A.swift"])
+  }
+
   @Test(arguments: WordRules.unfinished + WordRules.workplace)
   func anUnfinishedOrForeignWordIsFound(word: String) {
     let files = [file("scripts/a", "# \(word)\n"), file("scripts/b", "# a\(word)b\n")]

@@ -59,5 +59,8 @@ void terminal_clear(void);
 void terminal_refresh(int redraw);
 /// Waits up to `milliseconds` for a key: a code point, a TERMINAL_KEY_…, or TERMINAL_KEY_NONE.
 int terminal_key(int milliseconds);
+/// Forgets keys that were pressed and not yet asked for: they cannot answer a question that was not
+/// on the screen yet.
+void terminal_discard_keys(void);
 /// The signal that asked the process to end, 0 when none did.
 int terminal_interrupted(void);

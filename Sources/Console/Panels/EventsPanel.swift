@@ -26,7 +26,9 @@ private enum EventsPanel {
         case .alarm: .bad
         }
       let wrapped = Prose.wrapped(event.text, area.columns - 12)
-      for (index, text) in wrapped.enumerated().reversed() {
+      // Half a sentence says nothing, unless it is the newest one's beginning.
+      guard lines.count + wrapped.count <= room || lines.isEmpty else { break }
+      for (index, text) in wrapped.prefix(room).enumerated().reversed() {
         lines.append((index == 0 ? event.time : nil, text, style))
       }
     }

@@ -93,7 +93,7 @@ private enum JointsPanel {
     pen.write(
       Figures.fixed(joint.position, places: 4, width: 8, signed: true),
       place == .bad ? .bad : weight, on: &screen)
-    pen.write(joint.isReferenced ? " " : "?", .bad, on: &screen)
+    pen.write(joint.isReferenced ? " " : "?", joint.isReferenced ? .plain : .bad, on: &screen)
     pen.write(unit, .faint, on: &screen)
     if columns.isWide {
       pen.tab(to: left + columns.bar - 8)

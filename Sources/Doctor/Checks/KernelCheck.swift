@@ -9,7 +9,16 @@ extension Check {
       .warning(
         "kernel",
         "\(box.kernel) is not a PREEMPT_RT kernel: late cycles of several ms must be expected.",
-        fix: "sudo apt-get install linux-image-rt-amd64 (arm64: linux-image-rt-arm64), then reboot")
+        fix: "sudo apt-get install linux-image-rt-\(architecture), then reboot")
     ]
+  }
+
+  /// As Debian names it.
+  private static var architecture: String {
+    #if arch(arm64)
+      "arm64"
+    #else
+      "amd64"
+    #endif
   }
 }

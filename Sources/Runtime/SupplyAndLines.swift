@@ -1,0 +1,110 @@
+import DeviceIO
+import RealTime
+import RobotCore
+import Sensors
+import Units
+import Wording
+
+/// The supply's INA226 and the e-stop inputs, read by one slow thread of the C shim.
+final class SupplyAndLines {
+  private let poller: SlowPoller
+  /// The loop's side: plain values, no reference.
+  let view: View
+
+  /// Registers in the order in which the poller asks for them.
+  private static let registers: [INA226.Register] = [.busVoltage, .current]
+
+  /// Sets the sensor up, requests the lines and starts the thread. On a bench a device that is not
+  /// there is a remark; on a real bus it throws.
+  init?(
+    _ configuration: RobotConfiguration, device: String, isBench: Bool, remarks: inout [String]
+  ) throws {
+    var lines = GPIOLines()
+    var requested = 0
+    for index in configuration.lines.indices
+    where configuration.lines[index].role == .emergencyStop {
+      let line = configuration.lines[index]
+      let place = GPIOLine.Place(chip: line.chip.text, offset: line.offset)
+      do {
+        lines.append(
+          try GPIOLine(input: place, isActiveLow: line.isActiveLow, debounce: line.debounce))
+        requested += 1
+      } catch {
+        guard isBench else { throw error }
+        remarks.append("e-stop input \(line.name.text) is not on this bench: \(error.reason)")
+      }
+    }
+    var sensor: INA226?
+    if configuration.supply.isPresent {
+      do {
+        sensor = try SupplyAndLines.setUp(configuration.supply, device: device)
+      } catch {
+        guard isBench else { throw error }
+        remarks.append("supply monitor is not on this bench: \(error)")
+      }
+    }
+    guard requested > 0 || sensor != nil else { return nil }
+    let wanted = SupplyAndLines.registers.map {
+      SlowPoller.Register(
+        address: configuration.supply.address, number: $0.code, isBigEndian: true)
+    }
+    let period = requested > 0 ? Interval(milliseconds: 5) : configuration.supply.period
+    poller = try SlowPoller(
+      bus: sensor == nil ? nil : device, registers: sensor == nil ? [] : wanted, lines: lines,
+      period: period)
+    view = View(
+      port: poller.port, sensor: sensor, lineCount: requested,
+      ageLimit: configuration.supply.ageLimit)
+  }
+
+  /// Identifies, configures and reads back the INA226.
+  private static func setUp(_ supply: SupplyConfiguration, device: String) throws -> INA226 {
+    let sensor = try INA226(supply)
+    let bus = try I2CBus(path: device)
+    func read(_ register: INA226.Register) throws -> UInt16 {
+      try bus.readWord(address: supply.address, register: register.code, isBigEndian: true)
+    }
+    func write(_ register: INA226.Register, _ value: UInt16) throws {
+      try bus.writeWord(
+        value, address: supply.address, register: register.code, isBigEndian: true)
+    }
+    let maker = try read(.manufacturer)
+    if let finding = INA226.identify(manufacturer: maker, die: try read(.die)) { throw finding }
+    try write(.configuration, sensor.configurationWord)
+    try write(.calibration, sensor.calibrationWord)
+    let found = try read(.configuration)
+    if let finding = sensor.verify(configuration: found, calibration: try read(.calibration)) {
+      throw finding
+    }
+    return sensor
+  }
+
+  /// What the loop holds of it. The owner must outlive it.
+  struct View: BitwiseCopyable, Sendable {
+    let port: SlowPoller.Port
+    let sensor: INA226?
+    let lineCount: Int
+    let ageLimit: Interval
+
+    /// Reads what the thread published last. A line that cannot be read counts as open: a broken
+    /// e-stop circuit must not look closed.
+    @_noLocks func read(now: Instant, into side: inout SideInputs) {
+      var report = SlowPoller.Report()
+      guard port.read(into: &report) else { return }
+      if let sensor, report.registers.count == 2 {
+        let voltage = report.registers[0]
+        side.isSupplyKnown = voltage.isKnown
+        side.supply = sensor.busVoltage(voltage.value)
+        side.supplyCurrent = sensor.current(report.registers[1].value)
+        side.supplyAge = now - voltage.stamp
+      }
+      side.emergencyStopOpen = report.lines.count < lineCount
+      for index in report.lines.indices {
+        let line = report.lines[index]
+        if !line.isKnown { side.emergencyStopOpen = true }
+        if line.value == 0 { side.emergencyStopOpen = true }
+        if now - line.stamp > ageLimit { side.emergencyStopOpen = true }
+      }
+    }
+  }
+}

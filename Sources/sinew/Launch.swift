@@ -1,0 +1,137 @@
+import DeviceIO
+import FlightDeck
+import Foundation
+import Profiles
+import RealTime
+import RobotCore
+import Wording
+
+/// A compiled profile and what the command line asked for, ready to become the core.
+struct Launch {
+  /// What crosses to the core beside the configuration.
+  var options = RunOptions()
+  /// The robot.
+  private(set) var configuration: RobotConfiguration
+  private var recording = ""
+
+  /// Loads and compiles the profile. `name` replaces the profile's own.
+  init(profile: String, name: String?) throws {
+    configuration = try ProfileFindings.load(profile).compile()
+    guard let name else { return }
+    // The name becomes part of file names.
+    let isPlain = name.allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0))
+    }
+    guard !name.isEmpty, isPlain, !name.hasPrefix("."), let label = Label(name) else {
+      throw Refusal(
+        "--name \"\(name)\": use 1 to 47 letters, digits, '-', '_' and '.', not '.' first.", .usage)
+    }
+    configuration.name = label
+  }
+
+  private var busNames: [String] {
+    configuration.buses.indices.map { configuration.buses[$0].name.text }
+  }
+
+  /// "BUS=IFACE", or IFACE alone when the robot has one bus.
+  mutating func setInterfaces(_ texts: [String], option: String) throws {
+    for text in texts {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let names = busNames
+      let index: Int
+      if parts.count == 2 {
+        guard let found = names.firstIndex(of: String(parts[0])) else {
+          throw Refusal(
+            "\(option) \(text): the robot has no bus \"\(parts[0])\"; it has: "
+              + "\(names.joined(separator: ", ")).", .usage)
+        }
+        index = found
+      } else {
+        guard names.count == 1 else {
+          throw Refusal(
+            "\(option) \(text): the robot has \(names.count) buses; write BUS=IFACE with one of: "
+              + "\(names.joined(separator: ", ")).", .usage)
+        }
+        index = 0
+      }
+      let interface = String(parts[parts.count - 1])
+      // IFNAMSIZ is 16 with the closing zero (linux/if.h).
+      guard !interface.isEmpty, interface.utf8.count < 16, let label = Label(interface) else {
+        throw Refusal(
+          "\(option) \(text): \"\(interface)\" is no interface; 1 to 15 bytes, such as can0.",
+          .usage)
+      }
+      options.interfaces[index] = label
+    }
+  }
+
+  /// "BUS=DEVICE", or DEVICE alone.
+  mutating func setSupplyDevice(_ text: String) throws {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard configuration.supply.isPresent else {
+      throw Refusal("--i2c \(text): the robot has no supply monitor on I2C.", .usage)
+    }
+    let bus = configuration.supply.bus.text
+    if parts.count == 2, parts[0] != bus {
+      throw Refusal(
+        "--i2c \(text): the robot has no I2C bus \"\(parts[0])\"; it has: \(bus).", .usage)
+    }
+    guard let device = parts.last, !device.isEmpty, let label = Label(String(device)) else {
+      throw Refusal("--i2c \(text): name a device, such as /dev/i2c-1.", .usage)
+    }
+    options.supplyDevice = label
+  }
+
+  /// A motion of the profile.
+  mutating func setMotion(_ name: String) throws {
+    let known = configuration.motions.indices.map { configuration.motions[$0].name.text }
+    guard known.contains(name), let label = Label(name) else {
+      throw Refusal(
+        "--motion \(name): the robot has no such motion; it has: "
+          + "\(known.isEmpty ? "none" : known.joined(separator: ", ")).", .usage)
+    }
+    options.motion = label
+  }
+
+  /// Refused now rather than by the recorder a moment later.
+  mutating func setRecording(_ path: String) throws {
+    guard !path.isEmpty else { throw Refusal("--record needs a file name.", .usage) }
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Refusal(
+        "--record \(path): exists already, and a recording is never overwritten; name another "
+          + "file or remove it.", .usage)
+    }
+    recording = path
+  }
+
+  /// The program beside this one.
+  static func path(of program: String) throws -> String {
+    let own = CurrentProcess.executablePath ?? ""
+    let folder = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let path = (folder + [Substring(program)]).joined(separator: "/")
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw Refusal(
+        "\(path) is missing; build it with: swift build --product \(program)", .unavailable)
+    }
+    return path
+  }
+
+  /// Everything the core needs, behind a descriptor that it inherits.
+  func seal() throws -> Int32 {
+    let image = LaunchImage.seal(options, configuration: configuration, recording: recording)
+    do { return try SharedMemory.sealedFile(bytes: image, name: "sinew-launch") } catch {
+      throw Refusal("The compiled profile cannot be handed over: \(error)", .unavailable)
+    }
+  }
+
+  /// Becomes the core.
+  func become(_ program: String) throws -> Never {
+    let path = try Launch.path(of: program)
+    let descriptor = try seal()
+    do {
+      try CurrentProcess.execute(path: path, arguments: [program, String(descriptor)])
+    } catch {
+      throw Refusal("\(path) cannot be started: \(error)", .unavailable)
+    }
+  }
+}

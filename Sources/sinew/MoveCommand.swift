@@ -1,0 +1,66 @@
+import ArgumentParser
+import DeviceIO
+import Telemetry
+import Wording
+
+/// Moves joints, or plays a named motion.
+struct MoveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "move",
+    abstract: "Move joints to targets, or play a named motion.",
+    discussion: """
+      A target is JOINT=VALUE with an optional unit: rad, deg, m, cm, mm (none: rad or m). JOINT is
+      a joint's name or an end of it that fits one joint only. Holds the lease until the motion has
+      ended; Ctrl-C ends the motion in a hold.
+
+      Examples:
+        sinew move joint4=1.0
+        sinew move openarm_right_joint1=0.5 joint4=60deg gripper=20mm --speed 0.5
+        sinew move --motion sweep
+      """)
+
+  @OptionGroup var options: RobotOptions
+
+  @Argument(help: ArgumentHelp("Targets.", valueName: "joint=value"))
+  var targets: [String] = []
+
+  @Option(help: "Play this motion of the profile instead.")
+  var motion: String?
+
+  @Option(help: "Share of each joint's motion speed, above 0 and at most 1.")
+  var speed = 1.0
+
+  @Flag(inversion: .prefixedNo, help: "Wait until the motion has ended.")
+  var wait = true
+
+  func validate() throws {
+    guard speed > 0, speed <= 1 else {
+      throw ValidationError("--speed is \(speed); it must be above 0 and at most 1.")
+    }
+    guard targets.isEmpty != (motion == nil) else {
+      throw ValidationError("Give targets, such as joint4=1.0, or --motion NAME, not both.")
+    }
+  }
+
+  func run() throws {
+    let waits = wait
+    try StopSignals.catchAll()
+    try Action.perform(options) { commander in
+      let request = try request(for: commander.deck)
+      return try commander.move(request, waits: waits) { StopSignals.count() > 0 }
+    }
+  }
+
+  private func request(for deck: DeckReader) throws -> CommandRequest {
+    guard let motion else {
+      return .move(try MoveTarget.resolve(targets, in: deck), speed: speed)
+    }
+    guard let index = deck.motionNames.firstIndex(of: motion) else {
+      let known = deck.motionNames.joined(separator: ", ")
+      throw Refusal(
+        "\(deck.identity.robot) has no motion \"\(motion)\"; it has: "
+          + "\(known.isEmpty ? "none" : known).", .usage)
+    }
+    return .play(index, speed: speed)
+  }
+}

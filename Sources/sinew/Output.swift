@@ -1,0 +1,43 @@
+import ArgumentParser
+import Foundation
+import Wording
+
+/// What the program prints: reports on standard output, everything else on standard error.
+enum Output {
+  /// One line, written at once, so that a reader behind a pipe sees it when it happens. A reader
+  /// that went away ends the program quietly, as `head` expects.
+  static func line(_ text: String) {
+    write(text + "\n")
+  }
+
+  /// Text as it is.
+  static func write(_ text: String) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      Foundation.exit(ExitStatus.done.rawValue)
+    }
+  }
+
+  /// One line for people, on standard error.
+  static func remark(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("sinew: \(text)\n".utf8))
+  }
+
+  /// Tells why something was not done and ends the program. With `--json` programs learn it too.
+  static func refuse(_ refusal: Refusal) -> Never {
+    if CommandLine.arguments.contains("--json") {
+      let report: JSONText = [
+        "refused": .string(refusal.sentence), "exit": .int(refusal.status.rawValue),
+      ]
+      line(report.line)
+    }
+    remark(refusal.sentence)
+    Foundation.exit(refusal.status.rawValue)
+  }
+
+  /// Ends the program with a status when it is not `done`.
+  static func end(_ status: ExitStatus) throws {
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Profiles
+import RealTime
+import RobotCore
+import Units
+import Wording
+
+/// Profiles of robots.
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Check or show a robot's profile.",
+    subcommands: [ProfileCheck.self, ProfileShow.self])
+}
+
+/// Is the profile sound?
+struct ProfileCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Validate a profile; every finding with file, line and column.",
+    discussion: """
+      Exit code 65 when something is wrong.
+
+      Examples:
+        sinew profile check openarm-right
+        sinew profile check ./my-robot/robot.yaml --json
+      """)
+
+  @Argument(help: "A name under firmware-profiles/robots/, or a path.")
+  var profile = "openarm-right"
+
+  @Flag(help: "Report as JSON.")
+  var json = false
+
+  func run() throws {
+    do {
+      let loaded = try RobotProfile.load(nameOrPath: profile)
+      if json {
+        let report: JSONText = [
+          "profile": .string(loaded.name), "valid": true, "findings": [],
+          "files": .array(loaded.files.map { .string($0) }),
+        ]
+        Output.line(report.line)
+      } else {
+        Output.line("\(loaded.summaryLine)")
+        Output.line("valid: \(loaded.files.count) files read, nothing found")
+      }
+    } catch {
+      if json { Output.line(ProfileFindings.json(profile, error).line) }
+      ProfileFindings.refuse(error)
+    }
+  }
+}
+
+/// What is in the profile?
+struct ProfileShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a profile as the core sees it.",
+    discussion: """
+      Examples:
+        sinew profile show openarm-right
+        sinew profile show openarm-right --json
+      """)
+
+  @Argument(help: "A name under firmware-profiles/robots/, or a path.")
+  var profile = "openarm-right"
+
+  @Flag(help: "Report as JSON.")
+  var json = false
+
+  func run() throws {
+    let loaded = try ProfileFindings.load(profile)
+    let view = ProfileView(loaded)
+    if json {
+      Output.line(view.json.line)
+    } else {
+      Output.write(view.text)
+    }
+  }
+}
+
+/// How a bad profile is told.
+enum ProfileFindings {
+  /// Loads a profile, or tells what is wrong and ends the program with 65.
+  static func load(_ nameOrPath: String) throws -> RobotProfile {
+    do {
+      return try RobotProfile.load(nameOrPath: nameOrPath)
+    } catch {
+      if CommandLine.arguments.contains("--json") { Output.line(json(nameOrPath, error).line) }
+      refuse(error)
+    }
+  }
+
+  /// One line per finding, then the end.
+  static func refuse(_ error: ProfileError) -> Never {
+    for finding in error.findings { Output.remark(finding.description) }
+    ProfileCheck.exit(withError: ExitCode(ExitStatus.badInput.rawValue))
+  }
+
+  /// The findings for programs.
+  static func json(_ profile: String, _ error: ProfileError) -> JSONText {
+    [
+      "profile": .string(profile), "valid": false,
+      "findings": .array(
+        error.findings.map {
+          [
+            "file": .string($0.file), "line": .int($0.line), "column": .int($0.column),
+            "sentence": .string($0.sentence),
+          ]
+        }),
+    ]
+  }
+}

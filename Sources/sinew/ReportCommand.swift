@@ -1,0 +1,85 @@
+import ArgumentParser
+import DeviceIO
+import FlightDeck
+import Foundation
+import RealTime
+import RobotCore
+import Telemetry
+import Wording
+
+/// One plain line a second, and the card of every fault: what `sinew run` starts beside itself when
+/// no console shows the robot.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Print one line a second and the card of every fault, until the run ends.",
+    discussion: """
+      Examples:
+        sinew report
+        sinew report --cards-only
+      """)
+
+  @OptionGroup var options: RobotOptions
+
+  @Flag(help: "Only fault cards, on standard error.")
+  var cardsOnly = false
+
+  func run() throws {
+    let deck = try options.deck()
+    try StopSignals.catchAll()
+    var next = Date()
+    while true {
+      let isOver = deck.liveness != .running
+      while let event = deck.nextEvent() { show(event, deck) }
+      if isOver || StopSignals.count() > 0 { break }
+      if Date() >= next {
+        next = Date().addingTimeInterval(1)
+        if !cardsOnly { line(deck) }
+      }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    if !cardsOnly { line(deck) }
+    if deck.liveness == .killed {
+      Output.remark("The run is gone: it was killed. See: sinew blackbox show")
+    }
+  }
+
+  private func show(_ event: DeckEvent, _ deck: DeckReader) {
+    guard event.code == .fault, event.detail > 1 else { return }
+    // The stop that answers the fault is an event of the same cycle, published after it.
+    while deck.cycles <= event.cycle, deck.liveness == .running {
+      Thread.sleep(forTimeInterval: 0.001)
+    }
+    let card = deck.faultCard(for: event)
+    guard card.fault.code != .ended else { return }
+    if options.json {
+      Output.line(card.json.line)
+    } else if cardsOnly {
+      for line in card.text.split(separator: "\n") { Output.remark(String(line)) }
+    } else {
+      Output.write(card.text)
+    }
+  }
+
+  private func line(_ deck: DeckReader) {
+    guard let cycle = deck.newest() else { return }
+    let snapshot = deck.snapshot
+    let elapsed = Double(snapshot.cycles) * Double(deck.identity.period) / 1e9
+    var parts = [
+      "\(Digits.right(Digits.text(elapsed, 1), 7)) s", Digits.left(cycle.phase.word, 8),
+    ]
+    if cycle.motion >= 0, deck.motionNames.indices.contains(cycle.motion) {
+      parts.append(deck.motionNames[cycle.motion])
+    }
+    if cycle.fault != .none { parts.append(cycle.fault.word) }
+    let silent = cycle.joints.indices.filter { !cycle.joints[$0].isFresh }
+    if !silent.isEmpty { parts.append("\(silent.count) of \(cycle.joints.count) joints silent") }
+    for (name, bus) in zip(deck.busNames, deck.buses) {
+      parts.append("\(name) \(Digits.text(Double(bus.load) * 100, 0)) %")
+    }
+    if cycle.isSupplyKnown { parts.append("\(Digits.text(Double(cycle.supplyVoltage), 1)) V") }
+    parts.append("lateness p99 \(Digits.duration(deck.lateness.quantile(0.99)))")
+    parts.append("overruns \(snapshot.overruns)")
+    Output.line(parts.joined(separator: "  "))
+  }
+}

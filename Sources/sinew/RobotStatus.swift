@@ -1,0 +1,169 @@
+import FlightDeck
+import RealTime
+import RobotCore
+import Telemetry
+import Wording
+
+/// Everything `sinew status` tells.
+struct RobotStatus {
+  let deck: DeckReader
+  let snapshot: DeckSnapshot
+  private let cycle: DeckCycle?
+
+  init(_ deck: DeckReader) {
+    self.deck = deck
+    snapshot = deck.snapshot
+    cycle = deck.newest()
+  }
+
+  /// For people.
+  var text: String {
+    var lines = [headline]
+    if let cycle, cycle.fault != .none {
+      let fault = cycle.latchedFault
+      lines.append("fault    \(fault.sentence(in: deck.configuration))")
+      lines.append("next     \(fault.nextStep)")
+    }
+    lines.append("lease    \(lease)")
+    if let cycle {
+      lines += supply(cycle)
+      lines += joints(cycle)
+    }
+    lines += buses
+    lines.append(timing)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var headline: String {
+    let identity = deck.identity
+    let period = Double(max(identity.period, 1))
+    let bench = identity.isBench ? ", bench timing" : ""
+    let gone = snapshot.liveness == .running ? "" : "  (the run is over: \(snapshot.liveness.word))"
+    return "\(identity.robot)  \(snapshot.phase.word)\(gone)  \(identity.world.word), "
+      + "\(Digits.text(1e9 / period, 0)) Hz\(bench), process \(identity.processID), "
+      + "\(snapshot.cycles) cycles"
+  }
+
+  private var lease: String {
+    guard let cycle, cycle.leaseHolder != 0 else { return "free" }
+    return "held by process \(cycle.leaseHolder)"
+  }
+
+  private func supply(_ cycle: DeckCycle) -> [String] {
+    guard cycle.isSupplyKnown else { return [] }
+    return [
+      "supply   \(Digits.text(Double(cycle.supplyVoltage), 2)) V, "
+        + "\(Digits.text(Double(cycle.supplyCurrent), 2)) A, "
+        + (cycle.isSupplyPresent ? "present" : "below its lowest voltage")
+    ]
+  }
+
+  private func joints(_ cycle: DeckCycle) -> [String] {
+    let width = max(5, deck.jointNames.map(\.count).max() ?? 0)
+    var lines = [
+      "\(Digits.left("joint", width))    position    velocity      effort  motor °C  drive"
+    ]
+    for (index, joint) in cycle.joints.enumerated() {
+      let type = deck.configuration.joints[index].type
+      var drive = joint.status == .fault ? "fault: \(joint.driveFault.word)" : joint.status.word
+      if !joint.isFresh { drive += ", silent" }
+      if !joint.isReferenced { drive += ", not referenced" }
+      if joint.limitedBy != .none { drive += ", shaped by the \(joint.limitedBy.word)" }
+      lines.append(
+        Digits.left(deck.jointNames[index], width)
+          + Digits.right(Digits.text(joint.position, 4), 12)
+          + Digits.right(Digits.text(Double(joint.velocity), 3), 12)
+          + Digits.right(Digits.text(Double(joint.effort), 3), 12)
+          + Digits.right(Digits.text(Double(joint.motorTemperature), 1), 10)
+          + "  \(drive) (\(type.positionUnit))")
+    }
+    return lines
+  }
+
+  private var buses: [String] {
+    zip(deck.busNames, deck.buses).map { name, bus in
+      "bus \(name)  \(bus.state.word), load \(Digits.text(Double(bus.load) * 100, 0)) %, "
+        + "sent \(bus.sent), received \(bus.received), errors \(bus.errors), lost \(bus.lost), "
+        + "unknown \(bus.unknown), in flight \(bus.inFlight)"
+    }
+  }
+
+  private var timing: String {
+    let lateness = deck.lateness
+    let compute = deck.compute
+    return "timing   lateness p50 \(Digits.duration(lateness.quantile(0.5))), p99 "
+      + "\(Digits.duration(lateness.quantile(0.99))), max \(Digits.duration(lateness.maximum)); "
+      + "compute p50 \(Digits.duration(compute.quantile(0.5))), p99 "
+      + "\(Digits.duration(compute.quantile(0.99))); overruns \(snapshot.overruns)"
+  }
+
+  /// For programs.
+  var json: JSONText {
+    let fault = cycle.flatMap { $0.fault == .none ? nil : $0.latchedFault }
+    return [
+      "robot": .string(deck.identity.robot), "run": .string(snapshot.liveness.word),
+      "phase": .string(snapshot.phase.word), "world": .string(deck.identity.world.word),
+      "process": .int(deck.identity.processID), "period_ns": .integer(deck.identity.period),
+      "cycles": .int(snapshot.cycles), "overruns": .int(snapshot.overruns),
+      "allocations": .int(snapshot.allocations), "page_faults": .int(snapshot.pageFaults),
+      "hash": .hexadecimal(snapshot.hash),
+      "lease_holder": (cycle?.leaseHolder ?? 0) == 0 ? nil : .int(cycle?.leaseHolder ?? 0),
+      "fault": fault.map(json) ?? .null,
+      "supply": cycle.map(supplyJSON) ?? .null,
+      "joints": .array(cycle?.joints.enumerated().map(json) ?? []),
+      "buses": .array(zip(deck.busNames, deck.buses).map(RobotStatus.json)),
+      "release_lateness_ns": RobotStatus.json(deck.lateness),
+      "compute_ns": RobotStatus.json(deck.compute),
+    ]
+  }
+
+  private func json(_ fault: Fault) -> JSONText {
+    [
+      "code": .string(fault.code.word), "value": .number(fault.value),
+      "limit": .number(fault.limit),
+      "joint": deck.jointNames.indices.contains(Int(fault.subject))
+        ? .string(deck.jointNames[Int(fault.subject)]) : nil,
+      "sentence": .string(fault.sentence(in: deck.configuration)),
+      "next_step": .string(fault.nextStep),
+    ]
+  }
+
+  private func supplyJSON(_ cycle: DeckCycle) -> JSONText {
+    guard cycle.isSupplyKnown else { return nil }
+    return [
+      "voltage": .number(cycle.supplyVoltage), "current": .number(cycle.supplyCurrent),
+      "age_s": .number(cycle.supplyAge), "present": .bool(cycle.isSupplyPresent),
+    ]
+  }
+
+  private func json(_ index: Int, _ joint: DeckJoint) -> JSONText {
+    [
+      "name": .string(deck.jointNames[index]), "position": .number(joint.position),
+      "velocity": .number(joint.velocity), "effort": .number(joint.effort),
+      "setpoint": .number(joint.setpoint), "motor_temperature": .number(joint.motorTemperature),
+      "driver_temperature": .number(joint.driverTemperature),
+      "drive": .string(joint.status.word),
+      "drive_fault": joint.driveFault == .none ? nil : .string(joint.driveFault.word),
+      "fresh": .bool(joint.isFresh), "referenced": .bool(joint.isReferenced),
+      "age_us": .int(joint.age), "silence_us": .int(joint.silence),
+      "limited_by": joint.limitedBy == .none ? nil : .string(joint.limitedBy.word),
+    ]
+  }
+
+  private static func json(_ name: String, _ bus: DeckBus) -> JSONText {
+    [
+      "name": .string(name), "state": .string(bus.state.word), "load": .number(bus.load),
+      "sent": .int(bus.sent), "received": .int(bus.received), "confirmed": .int(bus.confirmed),
+      "errors": .int(bus.errors), "unknown": .int(bus.unknown), "lost": .int(bus.lost),
+      "in_flight": .int(bus.inFlight), "tx_errors": .int(bus.transmitErrors),
+      "rx_errors": .int(bus.receiveErrors),
+    ]
+  }
+
+  private static func json(_ histogram: Histogram) -> JSONText {
+    [
+      "p50": .integer(histogram.quantile(0.5)), "p99": .integer(histogram.quantile(0.99)),
+      "p999": .integer(histogram.quantile(0.999)), "max": .integer(histogram.maximum),
+    ]
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Wording
+
+/// The one command. Like git it starts the program that holds the subcommand.
+@main
+struct Sinew: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sinew",
+    abstract: "A controller runtime for robots: run one, look at it, command it, record it.",
+    discussion: """
+      Exit codes: 0 done, 1 a check or a request failed, 64 usage, 65 bad profile, model or
+      recording, 69 a device or peer is not available, 70 internal error, 75 try again (busy, lease
+      held), 77 no permission.
+      """,
+    // One line per subcommand; a new one is added here and nowhere else.
+    subcommands: [
+      RunCommand.self,
+      TwinCommand.self,
+      ConsoleCommand.self,
+      StatusCommand.self,
+      ArmCommand.self,
+      DisarmCommand.self,
+      MoveCommand.self,
+      StopCommand.self,
+      ResetCommand.self,
+      LogCommand.self,
+      RecordCommand.self,
+      BlackBoxCommand.self,
+      ProfileCommand.self,
+      DoctorCommand.self,
+      BenchCommand.self,
+      ReportCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let refusal as Refusal {
+      Output.refuse(refusal)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

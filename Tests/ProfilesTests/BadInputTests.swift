@@ -1,0 +1,76 @@
+import Foundation
+import Profiles
+import Testing
+
+/// What a user reads when a profile is wrong. `UPDATE=1 swift test` writes the sentences anew.
+@Suite struct BadInputTests {
+  private static let golden =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().path + "/Golden/profiles"
+
+  @Test(arguments: ["values", "joints", "parts", "bodies"])
+  func sentences(_ table: String) throws {
+    let cases: [String: [BadInput]] = [
+      "values": BadInput.values, "joints": BadInput.joints, "parts": BadInput.parts,
+      "bodies": BadInput.bodies,
+    ]
+    var text = ""
+    for input in cases[table] ?? [] {
+      let workshop = try Workshop()
+      try workshop.replace(input.file, input.old, input.new)
+      let findings = workshop.findings()
+      #expect(!findings.isEmpty, "\(input.name) is let through")
+      for line in findings.split(separator: "\n") {
+        #expect(
+          line.contains(#/^[a-z0-9./_-]+(yaml|urdf)(:[0-9]+:[0-9]+)?: /#), "\(input.name): \(line)")
+      }
+      text += "# \(input.name)\n\(findings)\n\n"
+    }
+    let path = "\(Self.golden)/\(table).txt"
+    if ProcessInfo.processInfo.environment["UPDATE"] == "1" {
+      try FileManager.default.createDirectory(
+        atPath: Self.golden, withIntermediateDirectories: true)
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOfFile: path, encoding: .utf8)
+    let found = text.components(separatedBy: "\n\n")
+    let wanted = expected.components(separatedBy: "\n\n")
+    #expect(found.count == wanted.count)
+    for (left, right) in zip(found, wanted) { #expect(left == right) }
+  }
+
+  @Test func theUntouchedCopyIsFine() throws {
+    let workshop = try Workshop()
+    let findings = workshop.findings()
+    #expect(findings == "")
+  }
+
+  @Test func severalMistakesAreSeenAtOnce() throws {
+    let workshop = try Workshop()
+    try workshop.replace(Workshop.robot, "velocity: 5 rad/s", "velocity: 5")
+    try workshop.replace(Workshop.robot, "command_id: 0x05", "command_id: 0xFFF")
+    try workshop.replace(Workshop.urdf, "<axis xyz=\"0 0 1\"/>", "<axis xyz=\"0 0 0\"/>")
+    try workshop.replace(Workshop.safety, "standstill: 2 %", "standstill: 2")
+    let lines = workshop.findings().split(separator: "\n")
+    // Without a sound URDF the joints have no units yet, so theirs come with the next look.
+    #expect(lines.count == 2)
+    try workshop.replace(Workshop.urdf, "<axis xyz=\"0 0 0\"/>", "<axis xyz=\"0 0 1\"/>")
+    let rest = workshop.findings().split(separator: "\n")
+    #expect(rest.count == 3)
+  }
+
+  @Test func unknownNamesSayWhatThereIs() throws {
+    let workshop = try Workshop()
+    let near = workshop.findings("openarm-rihgt")
+    #expect(
+      near == "openarm-rihgt: is not the name of a robot profile; did you mean 'openarm-right'")
+    let far = workshop.findings("r2d2")
+    #expect(
+      far == "r2d2: is not the name of a robot profile; "
+        + "known robots are openarm-classic-bench, openarm-right")
+    for name in ["", "..", "/", "\u{0}", String(repeating: "x", count: 100_000)] {
+      let findings = workshop.findings(name)
+      #expect(!findings.isEmpty)
+    }
+  }
+}
