@@ -60,7 +60,7 @@ extension ControlCycle {
 
   @_noLocks mutating func beginMotion(_ index: Int, now: Instant) {
     motion = Int32(index)
-    player.begin(motion: index, from: samples, configuration, now: now)
+    player.begin(motion: index, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: index))
     enter(.moving)
   }
@@ -70,13 +70,13 @@ extension ControlCycle {
   ) {
     motion = -1
     player.beginMove(
-      to: targets, mask: mask, speed: speed, from: samples, configuration, now: now)
+      to: targets, mask: mask, speed: speed, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: -1))
     enter(.moving)
   }
 
   @_noLocks private mutating func moveStep() {
-    let isFinished = player.step(now: inputs.now, configuration, into: &samples)
+    let isFinished = player.step(now: inputs.now, into: &samples)
     holdStep()
     if isFinished {
       note(CycleEvent(.motionEnded, subject: Int(motion)))

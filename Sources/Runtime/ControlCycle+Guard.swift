@@ -17,10 +17,10 @@ extension ControlCycle {
     watched.isSupplyKnown = inputs.isSupplyKnown
     watched.supply = inputs.supply
     watched.supplyAge = inputs.supplyAge
-    act(on: safety.monitor(watched, states: states, setpoints: setpoints))
+    act(on: safety.monitor(watched, states: &states, setpoints: &setpoints))
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
-      on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy))
+      on: safety.limit(watched, states: &states, commands: &commands, limitedBy: &limitedBy))
     noteLimits()
     trackError()
   }

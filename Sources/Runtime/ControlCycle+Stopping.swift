@@ -26,7 +26,7 @@ extension ControlCycle {
         .stopBegan, detail: Int(kind.rawValue), subject: Int(found.subject),
         value: Double(found.code.rawValue)))
     if stop.stage == .decelerate {
-      brake.begin(from: samples, configuration, now: now)
+      brake.begin(from: samples, now: now)
     }
     if autostart.stage != .idle, autostart.stage != .done { autostart.stage = .failed }
     resetSince = .zero
@@ -42,7 +42,7 @@ extension ControlCycle {
       holdStep()
       if isAtRest { afterDeceleration(now) }
     case .descend:
-      let isDown = player.step(now: now, configuration, into: &samples)
+      let isDown = player.step(now: now, into: &samples)
       holdStep()
       if isDown { stop.enter(.damp, now: now) }
     case .damp:
@@ -67,7 +67,7 @@ extension ControlCycle {
       note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
       enter(.holding)
     case .controlledDescent:
-      player.beginDescent(from: samples, configuration, now: now)
+      player.beginDescent(from: samples, now: now)
       stop.enter(.descend, now: now)
     case .controlledStop, .damped, .brake, .torqueOff: stop.enter(.off, now: now)
     }

@@ -114,8 +114,8 @@ public struct ControlCycle: ~Copyable {
     previousLimits = .init(repeating: .none, count: count)
     samples = .init(repeating: MotionSample(), count: count)
     buses = .init(repeating: BusAccount(), count: configuration.buses.count)
-    player = MotionPlayer(configuration)
-    brake = Brake()
+    player = MotionPlayer(configuration, period: timing.period)
+    brake = Brake(configuration)
     controllers = .init(repeating: JointController(JointConfiguration()), count: count)
     for joint in controllers.indices {
       controllers[joint] = JointController(configuration.joints[joint])

@@ -44,9 +44,10 @@ final class SupplyAndLines {
       }
     }
     guard requested > 0 || sensor != nil else { return nil }
+    let address = configuration.supply.address
     let wanted = SupplyAndLines.registers.map {
       SlowPoller.Register(
-        address: configuration.supply.address, number: $0.code, isBigEndian: true)
+        address: address, number: $0.code, isBigEndian: true)
     }
     let period = requested > 0 ? Interval(milliseconds: 5) : configuration.supply.period
     poller = try SlowPoller(
