@@ -16,6 +16,7 @@ struct Sinew: ParsableCommand {
     subcommands: [
       RunCommand.self,
       TwinCommand.self,
+      ConsoleCommand.self,
       StatusCommand.self,
       ArmCommand.self,
       DisarmCommand.self,
@@ -26,6 +27,8 @@ struct Sinew: ParsableCommand {
       RecordCommand.self,
       BlackBoxCommand.self,
       ProfileCommand.self,
+      DoctorCommand.self,
+      BenchCommand.self,
       ReportCommand.self,
     ])
 
