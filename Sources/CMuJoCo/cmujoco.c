@@ -1,6 +1,7 @@
 #include "CMuJoCo.h"
 
 #include <mujoco/mujoco.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,9 @@ static void on_error(const char *text) {
 // The default handler writes MUJOCO_LOG.TXT into the current directory. Warnings are read from
 // mjData instead.
 static void on_warning(const char *text) { (void)text; }
+
+// The handlers and the parser's last model belong to the whole process: one load at a time.
+static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
 #define GUARDED(failed)                          \
   jmp_buf here;                                  \
@@ -86,12 +90,16 @@ static int open_guarded(
 
 plant *plant_open(const char *mjcf, size_t length, char *message, size_t room) {
   message[0] = 0;
-  mju_user_error = on_error;
-  mju_user_warning = on_warning;
   plant *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   for (int i = 0; i < PLANT_ROOM; i++) self->coordinate[i] = -1;
-  if (open_guarded(self, mjcf, length, message, room) < 0) {
+  pthread_mutex_lock(&loading);
+  mju_user_error = on_error;
+  mju_user_warning = on_warning;
+  int result = open_guarded(self, mjcf, length, message, room);
+  mj_freeLastXML();
+  pthread_mutex_unlock(&loading);
+  if (result < 0) {
     one_line(message);
     plant_close(self);
     return NULL;
