@@ -97,7 +97,8 @@ let tests: [Target] = [
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
       + ["Twin", "Wording"] + values),
   check(
-    "TelemetryTests", ["CFlightDeck", "FlightDeck", "Telemetry", "Wording", protobuf] + values),
+    "TelemetryTests",
+    ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),
   check(
     "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),

@@ -1,6 +1,7 @@
 #include "CMuJoCo.h"
 
 #include <mujoco/mujoco.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,10 +85,16 @@ static int open_guarded(
   return self->data ? 0 : -1;
 }
 
-plant *plant_open(const char *mjcf, size_t length, char *message, size_t room) {
-  message[0] = 0;
+// MuJoCo keeps its two callbacks in globals: written once, since two twins may start at once.
+static pthread_once_t callbacks_set = PTHREAD_ONCE_INIT;
+static void set_callbacks(void) {
   mju_user_error = on_error;
   mju_user_warning = on_warning;
+}
+
+plant *plant_open(const char *mjcf, size_t length, char *message, size_t room) {
+  message[0] = 0;
+  pthread_once(&callbacks_set, set_callbacks);
   plant *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   for (int i = 0; i < PLANT_ROOM; i++) self->coordinate[i] = -1;

@@ -13,7 +13,8 @@ enum MarkupDocument {
         place, "has a DOCTYPE, which URDFs do not need and which can hide endless text; remove it")
       return nil
     }
-    let reader = MarkupReader(marks: MarkupScan.marks(of: file.text))
+    let scan = MarkupScan(file.text)
+    let reader = MarkupReader(marks: scan.marks)
     let parser = XMLParser(data: Data(file.text.utf8))
     parser.shouldResolveExternalEntities = false
     parser.delegate = reader
@@ -24,12 +25,9 @@ enum MarkupDocument {
         "is nested deeper than \(depthLimit) levels, URDFs need five; flatten it")
       return nil
     }
-    if let open = reader.unclosed {
+    if let trouble = scan.trouble {
       findings.add(
-        SourcePlace(
-          file: file.path, line: max(1, open.mark.line), column: max(1, open.mark.column)),
-        "<\(Section.cut(open.name))> is not closed before what encloses it ends; close it or the tags "
-          + "inside it")
+        SourcePlace(file: file.path, line: trouble.line, column: trouble.column), trouble.sentence)
       return nil
     }
     guard isWell, reader.error == nil, let root = reader.root else {
@@ -84,8 +82,6 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
   private var open: [MarkupElement] = []
   private(set) var root: MarkupElement?
   private(set) var isTooDeep = false
-  /// An element whose end tag is missing, as seen when another one's came.
-  private(set) var unclosed: MarkupElement?
   /// The first error; `parse()` was seen to return true after some.
   private(set) var error: (any Error)?
   private(set) var errorLine = 0
@@ -112,12 +108,7 @@ private final class MarkupReader: NSObject, XMLParserDelegate {
     _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
     qualifiedName qName: String?
   ) {
-    guard let last = open.popLast() else { return }
-    if last.name != elementName, unclosed == nil { unclosed = last }
-  }
-
-  func parserDidEndDocument(_ parser: XMLParser) {
-    if let last = open.last, unclosed == nil { unclosed = last }
+    if !open.isEmpty { open.removeLast() }
   }
 
   func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {

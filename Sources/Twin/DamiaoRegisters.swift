@@ -68,7 +68,9 @@ struct DamiaoRegisters {
     case torqueConstant, acceleration, topSpeed, positionRange, velocityRange, torqueRange,
       overVoltage:
       return value > 0
-    case 24: return value >= 100 && value <= 10_000
+    case 24, 33: return value >= 100 && value <= 10_000
+    case 25...28: return value >= 0
+    case 34: return value > 0 && value <= 10_000
     case 30: return value > 0 && value <= 1
     case 31: return value >= 1 && value <= 30
     case 32: return value > 0 && value < 500
@@ -121,6 +123,8 @@ struct DamiaoRegisters {
     set(30, 1)
     set(31, 4)
     set(32, 50)
+    set(33, 100)
+    set(34, 100)
     set(Self.bitRate, raw: Self.code(bus))
     // The peak current is 98 % of the range, so the over-current limit is met only when set lower.
     set(Self.currentRange, plant.currentLimit / 0.98 * 1.02)

@@ -28,7 +28,7 @@ public enum MJCF {
     // velocity-dependent forces of fast joints at the end of the step, where they are stable.
     var xml = """
       <mujoco model="robot">
-      <compiler angle="radian" inertiafromgeom="false"/>
+      <compiler angle="radian" inertiafromgeom="false" fusestatic="true"/>
       <option timestep="\(timestep.seconds)" gravity="\(gravity)" integrator="implicit" \
       solver="Newton" iterations="20" tolerance="1e-10">
       <flag contact="disable"/>

@@ -1,0 +1,131 @@
+import FlightDeck
+import Glibc
+import RobotCore
+import Testing
+import Wording
+
+@testable import Telemetry
+
+@Suite struct CommanderTests {
+  private func running() throws -> SyntheticDeck {
+    let deck = SyntheticDeck()
+    deck.addCycle(0, phase: .disarmed)
+    try deck.publish()
+    return deck
+  }
+
+  /// A process id that no process has.
+  private var deadProcess: UInt64 {
+    (100_000...4_000_000).first { kill(pid_t($0), 0) != 0 && errno == ESRCH }.map(UInt64.init) ?? 0
+  }
+
+  @Test func takesTheLeaseAsksAndGivesItBack() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answer([.accepted, .accepted, .accepted])
+    do {
+      let commander = try Commander(
+        deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+      try commander.acquireLease()
+      #expect(commander.holdsLease)
+      let reply = try commander.perform(.move([1: 0.5], speed: 0.25))
+      #expect(reply.code == .accepted)
+    }
+    #expect(runtime.kinds() == [.acquireLease, .move, .releaseLease])
+    #expect(runtime.heartbeats > 0)
+    let map = try DeckMap(path: mailbox.path)
+    // The place is free again, and the request stood where the header says.
+    #expect(map.counter(at: MailboxOffset.slots) == 0)
+    #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.mask) == 2)
+    #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.targets + 8) == 0.5)
+  }
+
+  @Test func aHeldLeaseIsTryAgain() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answer([.leaseHeld], value: 4711)
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    do {
+      try commander.acquireLease()
+      Issue.record("the lease was taken from its holder")
+    } catch {
+      #expect(error.status == .tryAgain)
+      #expect(error.sentence.contains("4711"))
+    }
+    #expect(runtime.kinds() == [.acquireLease])
+    #expect(!commander.holdsLease)
+  }
+
+  @Test func aRuntimeThatDoesNotAnswerIsTold() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    do {
+      _ = try commander.perform(CommandRequest(.stop), timeout: 20_000_000)
+      Issue.record("an answer out of nowhere")
+    } catch { #expect(error.status == .unavailable) }
+  }
+
+  @Test func inheritsThePlaceOfADeadCommanderWithoutItsLease() throws {
+    let deck = try running()
+    let dead = deadProcess
+    let mailbox = try FakeMailbox(owners: [UInt64](repeating: dead, count: 16))
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    let map = try DeckMap(path: mailbox.path)
+    #expect(map.counter(at: MailboxOffset.slots) == UInt64(getpid()))
+    // No sign of life in the dead one's name.
+    commander.beat()
+    #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.heartbeat) == 0)
+  }
+
+  @Test func aFullMailboxIsTryAgain() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox(owners: [UInt64](repeating: UInt64(getppid()), count: 16))
+    do {
+      _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+      Issue.record("a seventeenth place")
+    } catch let refusal as Refusal { #expect(refusal.status == .tryAgain) }
+  }
+
+  @Test func aRunThatIsGoneTakesNoCommand() throws {
+    let deck = SyntheticDeck()
+    try deck.publish(isOwned: false)
+    let mailbox = try FakeMailbox()
+    do {
+      _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+      Issue.record("a commander without a run")
+    } catch let refusal as Refusal {
+      #expect(refusal.status == .unavailable)
+      #expect(refusal.sentence.contains("killed"))
+    }
+  }
+
+  @Test func anotherVersionIsRefused() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox(version: 9)
+    do {
+      _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+      Issue.record("a mailbox of another version")
+    } catch let refusal as Refusal { #expect(refusal.status == .badInput) }
+  }
+
+  @Test func armWaitsForItsEndOnTheDeck() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answering([.accepted, .accepted, .accepted])
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    // What the runtime does once it has accepted: a fault that backs the arming out.
+    runtime.afterAnswer(2) {
+      deck.addEvent(
+        0, .fault, detail: FaultCode.enableFailed.rawValue, subject: 1, value: 100, limit: 100,
+        cycle: 1)
+      deck.addEvent(1, .phase, detail: UInt16(RobotPhase.latched.rawValue), value: 2, cycle: 1)
+      try? deck.update()
+    }
+    runtime.start()
+    let outcome = try commander.arm()
+    #expect(outcome.status == .failed)
+    #expect(outcome.sentence.contains("testbot_joint2"))
+    #expect(runtime.kinds() == [.acquireLease, .arm, .releaseLease])
+  }
+}

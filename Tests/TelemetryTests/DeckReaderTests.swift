@@ -1,0 +1,152 @@
+import FlightDeck
+import RobotCore
+import Telemetry
+import Testing
+import Wording
+
+@Suite struct DeckReaderTests {
+  private func refusal(_ deck: SyntheticDeck) -> Refusal? {
+    do {
+      _ = try DeckReader(path: deck.path)
+      return nil
+    } catch { return error }
+  }
+
+  @Test func readsWhatTheLoopWrote() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<5 { deck.addCycle(UInt64(number)) }
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    #expect(reader.jointNames == ["testbot_joint1", "testbot_joint2"])
+    #expect(reader.busNames == ["arm"])
+    #expect(reader.identity.robot == "testbot")
+    let newest = try #require(reader.newest())
+    #expect(newest.cycle == 4)
+    #expect(newest.phase == .moving)
+    #expect(newest.joints[1].position == SyntheticDeck.position(4) + 1)
+    #expect(newest.joints[0].isFresh && newest.joints[0].isKnown)
+    #expect(newest.frames.count == 1)
+    #expect(newest.frames[0].data == [1, 2, 3, 4, 5, 6, 7, 8])
+    #expect(reader.snapshot.liveness == .running)
+  }
+
+  @Test func givesEveryCycleOnceInOrder() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<5 { deck.addCycle(UInt64(number)) }
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    var seen: [UInt64] = []
+    while let cycle = reader.next() { seen.append(cycle.cycle) }
+    #expect(seen == [0, 1, 2, 3, 4])
+    #expect(reader.next() == nil)
+    #expect(reader.lost == 0)
+  }
+
+  @Test func countsWhatWasOverwritten() throws {
+    let deck = SyntheticDeck()
+    let slots = UInt64(deck.layout.slotCount)
+    for number in 0..<(slots + 10) { deck.addCycle(number) }
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    let first = try #require(reader.next())
+    // One slot is being written at any time, so the oldest is not relied on.
+    #expect(first.cycle == 11)
+    #expect(reader.lost == 11)
+    var count: UInt64 = 1
+    while reader.next() != nil { count += 1 }
+    #expect(count + reader.lost == slots + 10)
+  }
+
+  @Test func refusesATornSlot() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<3 { deck.addCycle(UInt64(number)) }
+    // The loop clears the first sequence before it writes.
+    deck.put(UInt64(0), at: deck.layout.slot(of: 1))
+    // A slot whose end belongs to another cycle.
+    deck.put(UInt64(99), at: deck.layout.slot(of: 2) + deck.layout.slotSize - 8)
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    #expect(reader.cycle(0) != nil)
+    #expect(reader.cycle(1) == nil)
+    #expect(reader.cycle(2) == nil)
+    #expect(reader.newest() == nil)
+    #expect(reader.next()?.cycle == 0)
+    #expect(reader.next() == nil)
+    #expect(reader.lost == 2)
+  }
+
+  @Test func refusesOtherFiles() throws {
+    let magic = SyntheticDeck(magic: 0x1234)
+    try magic.publish()
+    #expect(refusal(magic)?.status == .badInput)
+    #expect(refusal(magic)?.sentence.contains("0x1234") == true)
+
+    let starting = SyntheticDeck(magic: 0)
+    try starting.publish()
+    #expect(refusal(starting)?.status == .tryAgain)
+
+    let other = SyntheticDeck(layoutHash: 7)
+    try other.publish()
+    #expect(refusal(other)?.sentence.contains("another build") == true)
+
+    let cut = SyntheticDeck()
+    try cut.publish(cut: 4_096)
+    #expect(refusal(cut)?.sentence.contains("should hold") == true)
+
+    let version = SyntheticDeck()
+    version.put(UInt32(99), at: 8)
+    try version.publish()
+    #expect(refusal(version)?.sentence.contains("version 99") == true)
+
+    let changed = SyntheticDeck()
+    changed.put(UInt8(1), at: changed.layout.configurationOffset + 200)
+    try changed.publish()
+    #expect(refusal(changed)?.sentence.contains("checksum") == true)
+
+    let missing = SyntheticDeck()
+    #expect(refusal(missing)?.status == .unavailable)
+  }
+
+  @Test(arguments: [88, 92, 96, 104, 112, 120, 128])
+  func neverTrapsOnADeckThatLies(offset: Int) throws {
+    for value: UInt32 in [0, 1, 7, 0x7FFF_FFFF, 0xFFFF_FFFF] {
+      let deck = SyntheticDeck()
+      for number in 0..<3 { deck.addCycle(UInt64(number)) }
+      deck.put(value, at: offset)
+      if offset >= 104 { deck.put(value, at: offset + 4) }
+      try deck.publish()
+      guard let reader = try? DeckReader(path: deck.path) else { continue }
+      _ = reader.newest()
+      while reader.next() != nil {}
+      _ = reader.lastEvents(5)
+    }
+  }
+
+  @Test func tellsHowARunEnded() throws {
+    let killed = SyntheticDeck()
+    try killed.publish(isOwned: false)
+    #expect(try DeckReader(path: killed.path).liveness == .killed)
+    let ended = SyntheticDeck()
+    ended.put(UInt64(1), at: DeckLayout.Counter.ended.rawValue)
+    try ended.publish()
+    #expect(try DeckReader(path: ended.path).liveness == .ended)
+    let fault = SyntheticDeck()
+    fault.put(UInt64(2), at: DeckLayout.Counter.ended.rawValue)
+    try fault.publish()
+    #expect(try DeckReader(path: fault.path).liveness == .endedOnFault)
+  }
+
+  @Test func givesEventsInOrderAndCountsLostOnes() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<1_030 {
+      deck.addEvent(UInt64(number), .phase, detail: 4, value: 3, cycle: UInt64(number))
+    }
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    let first = try #require(reader.nextEvent())
+    #expect(first.number == 6)
+    #expect(reader.lostEvents == 6)
+    #expect(first.sentence(in: reader.configuration) == "moving, was holding.")
+    #expect(reader.lastEvents(3).map(\.number) == [1_027, 1_028, 1_029])
+  }
+}

@@ -1,0 +1,148 @@
+import CFlightDeck
+import FlightDeck
+import Foundation
+import Glibc
+import RobotCore
+import Wording
+
+/// A deck written by the test, byte by byte from `CFlightDeck.h`, in a folder of its own.
+final class SyntheticDeck {
+  let path: String
+  let layout: DeckLayout
+  private var bytes: [UInt8]
+  private var owner: CInt = -1
+
+  /// Two joints on one bus at 1 kHz, 64 slots.
+  static func configuration() -> RobotConfiguration {
+    var robot = RobotConfiguration()
+    robot.name = Label("testbot") ?? Label()
+    var bus = BusConfiguration()
+    bus.name = Label("arm") ?? Label()
+    robot.buses.append(bus)
+    for name in ["testbot_joint1", "testbot_joint2"] {
+      var joint = JointConfiguration()
+      joint.name = Label(name) ?? Label()
+      joint.drive.model = Label("DM-J4310") ?? Label()
+      joint.drive.commandID = UInt32(robot.joints.count + 1)
+      robot.joints.append(joint)
+    }
+    var motion = MotionConfiguration()
+    motion.name = Label("sweep") ?? Label()
+    robot.motions.append(motion)
+    return robot
+  }
+
+  init(layoutHash: UInt64 = ConfigurationImage.layoutHash, magic: UInt64 = FLIGHT_DECK_MAGIC) {
+    path = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).deck"
+    // 160 ms: ten seconds are 64 slots.
+    layout = DeckLayout(joints: 2, period: 160_000_000)
+    bytes = [UInt8](repeating: 0, count: layout.totalSize)
+    let image = ConfigurationImage.seal(SyntheticDeck.configuration())
+    put(FLIGHT_DECK_VERSION, at: 8)
+    put(UInt32(DeckLayout.headerSize), at: 12)
+    put(layoutHash, at: 16)
+    put(UInt64(layout.totalSize), at: 24)
+    put(Int64(getpid()), at: 32)
+    put(Int64(160_000_000), at: 64)
+    put(UInt32(1), at: 72)
+    put(UInt32(2), at: 80)
+    put(UInt32(1), at: 84)
+    put(UInt32(layout.slotSize), at: 88)
+    put(UInt32(layout.slotCount), at: 92)
+    put(UInt32(layout.frameArea), at: 96)
+    put(UInt64(layout.configurationOffset), at: 104)
+    put(UInt64(image.count), at: 112)
+    put(UInt64(layout.eventsOffset), at: 120)
+    put(UInt64(layout.slotsOffset), at: 128)
+    for (index, byte) in "testbot".utf8.enumerated() { bytes[136 + index] = byte }
+    for (index, byte) in image.enumerated() { bytes[layout.configurationOffset + index] = byte }
+    put(magic, at: 0)
+  }
+
+  deinit {
+    if owner >= 0 { close(owner) }
+    _ = unsafe unlink(path)
+  }
+
+  func put<Value: BitwiseCopyable>(_ value: Value, at offset: Int) {
+    unsafe bytes.withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+    }
+  }
+
+  /// Position of joint 1 in cycle `number`: every cycle has its own.
+  static func position(_ number: UInt64) -> Double { Double(number) / 8 }
+
+  /// Fills the slot of a cycle and counts it.
+  func addCycle(_ number: UInt64, phase: RobotPhase = .moving, silence: UInt32 = 0) {
+    let slot = layout.slot(of: number)
+    var head = flight_deck_cycle()
+    head.sequence = number + 1
+    head.cycle = number
+    head.time = Int64(number) * 160_000_000
+    head.realtime = 1_000_000_000_000 + head.time
+    head.phase = phase.rawValue
+    head.motion = -2
+    head.frame_bytes = 20
+    put(head, at: slot)
+    for joint in 0..<2 {
+      var row = flight_deck_joint()
+      row.position = SyntheticDeck.position(number) + Double(joint)
+      row.setpoint = row.position + 0.01
+      row.flags = 7
+      row.silence = silence
+      put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + 80 * joint)
+    }
+    let frames = slot + MemoryLayout<flight_deck_cycle>.size + 160
+    var frame = flight_deck_frame()
+    frame.id = 0x11
+    frame.length = 8
+    put(frame, at: frames)
+    put(UInt64(0x0807_0605_0403_0201), at: frames + 12)
+    put(number + 1, at: slot + layout.slotSize - 8)
+    put(number + 1, at: DeckLayout.Counter.cycles.rawValue)
+    put(UInt64(phase.rawValue), at: DeckLayout.Counter.phase.rawValue)
+  }
+
+  func addEvent(
+    _ number: UInt64, _ code: EventCode, detail: UInt16 = 0, subject: Int32 = -1,
+    value: Double = 0, limit: Double = 0, cycle: UInt64
+  ) {
+    var event = flight_deck_event()
+    event.sequence = number + 1
+    event.time = Int64(cycle) * 160_000_000
+    event.cycle = cycle
+    event.code = code.rawValue
+    event.detail = detail
+    event.subject = subject
+    event.value = value
+    event.limit = limit
+    put(event, at: layout.eventsOffset + Int(number % 1024) * 64)
+    put(number + 1, at: DeckLayout.Counter.events.rawValue)
+  }
+
+  /// Writes the file; `isOwned` holds the lock that a living run holds. `cut` leaves bytes out.
+  func publish(isOwned: Bool = true, cut: Int = 0) throws {
+    try Data(bytes.dropLast(cut)).write(to: URL(fileURLWithPath: path))
+    guard isOwned, owner < 0 else { return }
+    owner = unsafe open(path, O_RDONLY)
+    flock(owner, LOCK_EX | LOCK_NB)
+  }
+
+  /// Changes the published file in place, as the loop does.
+  func store<Value: BitwiseCopyable>(_ value: Value, at offset: Int) throws {
+    put(value, at: offset)
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64(offset))
+    try file.write(
+      contentsOf: Data(bytes[offset..<offset + MemoryLayout<Value>.size]))
+    try file.close()
+  }
+
+  /// Rewrites the published file in place with everything added since.
+  func update() throws {
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.write(contentsOf: Data(bytes))
+    try file.close()
+  }
+}
