@@ -73,7 +73,7 @@ let rooms: [Target] = [
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
       + values),
-  program("sinew-run", ["CMallocProbe", "DeviceIO", "Runtime", "Wording"] + values),
+  program("sinew-run", ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Wording"] + values),
   program(
     "sinew-twin",
     ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),

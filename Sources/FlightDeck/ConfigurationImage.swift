@@ -29,22 +29,34 @@ public enum ConfigurationImage {
     return hash
   }
 
-  /// The configuration as bytes, with layout hash and checksum filled in.
-  public static func seal(_ configuration: RobotConfiguration) -> [UInt8] {
-    var copy = configuration
-    copy.magic = RobotConfiguration.magicNumber
-    copy.layoutHash = layoutHash
-    copy.checksum = 0
-    var bytes = unsafe withUnsafeBytes(of: &copy) { unsafe [UInt8]($0) }
-    let sum = checksum(bytes)
-    for index in 0..<8 {
-      bytes[checksumOffset + index] = UInt8(truncatingIfNeeded: sum >> (8 * UInt64(index)))
-    }
+  /// The configuration as bytes, with magic, layout hash and checksum filled in.
+  public static func seal(_ configuration: borrowing RobotConfiguration) -> [UInt8] {
+    var bytes = unsafe withUnsafeBytes(of: configuration) { unsafe [UInt8]($0) }
+    put(RobotConfiguration.magicNumber, into: &bytes, at: 0)
+    put(layoutHash, into: &bytes, at: 8)
+    put(0, into: &bytes, at: checksumOffset)
+    put(checksum(bytes), into: &bytes, at: checksumOffset)
     return bytes
+  }
+
+  private static func put(_ word: UInt64, into bytes: inout [UInt8], at offset: Int) {
+    for index in 0..<8 {
+      bytes[offset + index] = UInt8(truncatingIfNeeded: word >> (8 * UInt64(index)))
+    }
   }
 
   /// The configuration that `bytes` hold. Throws when they are not one of this build's.
   public static func open(_ bytes: [UInt8]) throws(ConfigurationRefusal) -> RobotConfiguration {
+    var configuration = RobotConfiguration()
+    try open(bytes, into: &configuration)
+    return configuration
+  }
+
+  /// The same into memory that is already there: a configuration is large, and a copy is best made
+  /// once and as bytes.
+  public static func open(
+    _ bytes: [UInt8], into configuration: inout RobotConfiguration
+  ) throws(ConfigurationRefusal) {
     let expected = MemoryLayout<RobotConfiguration>.size
     guard bytes.count == expected else { throw .size(found: bytes.count, expected: expected) }
     guard word(bytes, 0) == RobotConfiguration.magicNumber else { throw .magic }
@@ -53,7 +65,18 @@ public enum ConfigurationImage {
     for index in 0..<8 { unsealed[checksumOffset + index] = 0 }
     guard word(bytes, checksumOffset) == checksum(unsealed) else { throw .checksum }
     // The checksum proves that `seal` wrote these bytes, so every enum in them holds a valid case.
-    return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: RobotConfiguration.self) }
+    unsafe withUnsafeMutableBytes(of: &configuration) { unsafe $0.copyBytes(from: bytes) }
+  }
+
+  /// Copies a configuration as bytes. An assignment is taken apart into its thousands of stored
+  /// parts by the compiler, which costs minutes of building for each one written.
+  @inline(never)
+  public static func copy(
+    _ configuration: borrowing RobotConfiguration, into copy: inout RobotConfiguration
+  ) {
+    unsafe withUnsafeBytes(of: configuration) { source in
+      unsafe withUnsafeMutableBytes(of: &copy) { unsafe $0.copyMemory(from: source) }
+    }
   }
 
   private static let checksumOffset = 16

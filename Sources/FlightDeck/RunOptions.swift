@@ -54,7 +54,7 @@ public struct RunOptions: BitwiseCopyable, Sendable {
 public enum LaunchImage {
   /// Puts the three together.
   public static func seal(
-    _ options: RunOptions, configuration: RobotConfiguration, recording: String = ""
+    _ options: RunOptions, configuration: borrowing RobotConfiguration, recording: String = ""
   ) -> [UInt8] {
     var copy = options
     copy.records = !recording.isEmpty
@@ -62,23 +62,41 @@ public enum LaunchImage {
     let head = unsafe withUnsafeBytes(of: &copy) { unsafe [UInt8]($0) }
     return head + ConfigurationImage.seal(configuration) + Array(recording.utf8)
   }
+}
 
-  /// Takes the three apart again.
-  public static func open(
-    _ bytes: [UInt8]
-  ) throws(ConfigurationRefusal) -> (
-    options: RunOptions, configuration: RobotConfiguration, image: [UInt8], recording: String
-  ) {
+/// What the core was started with. One object, because a configuration is too large to be passed
+/// from hand to hand.
+public final class Launch {
+  /// What the command line asked for.
+  public let options: RunOptions
+  /// The robot.
+  public private(set) var configuration = RobotConfiguration()
+  /// The robot's sealed bytes.
+  public let image: [UInt8]
+  /// Path of the recording, or empty.
+  public let recording: String
+
+  /// Takes `LaunchImage.seal`'s bytes apart again.
+  public init(_ bytes: [UInt8]) throws(ConfigurationRefusal) {
     let head = MemoryLayout<RunOptions>.size
     let body = MemoryLayout<RobotConfiguration>.size
     guard bytes.count >= head + body else {
       throw .size(found: bytes.count, expected: head + body)
     }
-    let image = Array(bytes[head..<head + body])
-    // The configuration's checksum vouches for the writer, hence for the options before it too.
-    let configuration = try ConfigurationImage.open(image)
+    image = Array(bytes[head..<head + body])
     let options = unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(as: RunOptions.self) }
     let path = bytes[(head + body)...].prefix(Int(options.recordingPathLength))
-    return (options, configuration, image, String(decoding: path, as: UTF8.self))
+    self.options = options
+    recording = String(decoding: path, as: UTF8.self)
+    // The configuration's checksum vouches for the writer, hence for the options before it too.
+    try ConfigurationImage.open(image, into: &configuration)
+  }
+
+  /// A launch made in place: for tests and for programs of an integrator's own.
+  public init(options: RunOptions, configuration: borrowing RobotConfiguration) {
+    self.options = options
+    recording = ""
+    image = ConfigurationImage.seal(configuration)
+    unsafe withUnsafeMutableBytes(of: &self.configuration) { unsafe $0.copyBytes(from: image) }
   }
 }

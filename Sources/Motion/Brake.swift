@@ -8,12 +8,15 @@ public import Units
 /// stays on it; the time is the shortest in which each stays within its acceleration limit. What
 /// follows (hold, descent, torque off) is the stop's business. No mechanical brake is meant.
 public struct Brake: BitwiseCopyable, Sendable {
+  private var limits: FixedList<Acceleration, 64>
   private var origin: FixedList<MotionSample, 64>
   private var began: Instant
   private var duration: Double
 
-  /// Nothing to stop.
-  @_noLocks public init() {
+  /// Nothing to stop yet.
+  @_noLocks public init(_ configuration: borrowing RobotConfiguration) {
+    limits = FixedList(repeating: .zero, count: configuration.joints.count)
+    for joint in limits.indices { limits[joint] = configuration.joints[joint].accelerationLimit }
     origin = FixedList(repeating: MotionSample(), count: 0)
     began = .zero
     duration = 0
@@ -23,15 +26,13 @@ public struct Brake: BitwiseCopyable, Sendable {
   ///
   /// A joint whose velocity is not finite, or that has no acceleration limit, is at rest at once.
   @_noLocks public mutating func begin(
-    from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration, now: Instant
+    from samples: borrowing FixedList<MotionSample, 64>, now: Instant
   ) {
     began = now
     duration = 0
     origin = copy samples
-    let count = configuration.joints.count
     for joint in origin.indices {
-      let limit = joint < count ? configuration.joints[joint].accelerationLimit.value : 0
+      let limit = joint < limits.count ? limits.storage[joint].value : 0
       let speed = origin[joint].velocity.magnitude.value
       guard speed.isFinite, limit > 0 else {
         origin[joint].velocity = .zero
@@ -42,14 +43,17 @@ public struct Brake: BitwiseCopyable, Sendable {
   }
 
   /// One cycle: writes where each joint should be; true when all are at rest.
-  @_noLocks public func step(now: Instant, into samples: inout FixedList<MotionSample, 64>) -> Bool
+  ///
+  /// Changes nothing; `mutating` so that its list is read in place, see `FixedList`.
+  @_noLocks public mutating func step(now: Instant, into samples: inout FixedList<MotionSample, 64>)
+    -> Bool
   {
     let count = origin.count < samples.count ? origin.count : samples.count
     let passed = (now - began).seconds
     let time = passed < duration ? passed : duration
     let isAtRest = passed >= duration
     for joint in origin.indices where joint < count {
-      let start = origin[joint]
+      let start = origin.storage[joint]
       let deceleration = duration > 0 ? start.velocity.value / duration : 0
       let way = (start.velocity.value - 0.5 * deceleration * time) * time
       samples[joint] = MotionSample(position: start.position + Position(way))

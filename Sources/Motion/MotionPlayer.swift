@@ -13,15 +13,26 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
     case idle, moving, dwelling, frozen
   }
 
-  /// Longest progress of one step.
+  // Configuration: what a motion needs of the robot's, so that a cycle need not pass 120 kB around.
   private let longestStep: Interval
+  private let descentSpeed: Double
+  private var motionVelocity: FixedList<Velocity, 64>
+  private var motionAcceleration: FixedList<Acceleration, 64>
+  private var velocityLimit: FixedList<Velocity, 64>
+  private var restPositions: InlineArray<64, Double>
+  private var descending: UInt64
+  private var motions: FixedList<MotionConfiguration, 16>
+  private var waypoints: FixedList<Waypoint, 64>
+
+  // State
   private var stage: Stage
-  private var trajectory: Trajectory?
+  private var trajectory: Trajectory
   private var elapsed: Interval
   private var previous: Instant
-  /// Index of the motion being played; −1 for a move that has no name.
-  private var motion: Int
+  /// The motion being played; nil for a move that has no name.
+  private var motion: MotionConfiguration?
   private var waypoint: Int
+  private var dwell: Interval
 
   /// An idle player. A step makes at most four periods of progress; without `period`, four of the
   /// longer one of the configuration's two timing sets.
@@ -30,12 +41,32 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
     let bench = configuration.benchTiming.period
     let longer = real < bench ? bench : real
     longestStep = (period ?? longer) * 4
+    descentSpeed = configuration.safety.descentSpeed
+    let count = configuration.joints.count
+    motionVelocity = FixedList(repeating: .zero, count: count)
+    motionAcceleration = FixedList(repeating: .zero, count: count)
+    velocityLimit = FixedList(repeating: .zero, count: count)
+    restPositions = InlineArray(repeating: 0)
+    descending = 0
+    for joint in 0..<count {
+      let one = configuration.joints[joint]
+      motionVelocity[joint] = one.motionVelocity
+      motionAcceleration[joint] = one.motionAcceleration
+      velocityLimit[joint] = one.velocityLimit
+      restPositions[joint] = one.restPosition.value
+      if !one.isGripper, case .controlledDescent = one.stopKind {
+        descending |= 1 << UInt64(joint)
+      }
+    }
+    motions = configuration.motions
+    waypoints = configuration.waypoints
     stage = .idle
-    trajectory = nil
+    trajectory = Trajectory()
     elapsed = .zero
     previous = .zero
-    motion = -1
+    motion = nil
     waypoint = 0
+    dwell = .zero
   }
 
   /// True from a `begin…` until its end is reached.
@@ -52,15 +83,16 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   @discardableResult
   @_noLocks public mutating func begin(
     motion index: Int, from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration, now: Instant
+    now: Instant
   ) -> Bool {
     end()
-    guard index >= 0, index < configuration.motions.count else { return false }
-    guard configuration.motions[index].count > 0 else { return false }
-    motion = index
+    guard index >= 0, index < motions.count else { return false }
+    let chosen = motions.storage[index]
+    guard chosen.count > 0 else { return false }
+    motion = chosen
     waypoint = 0
     previous = now
-    return beginWaypoint(from: samples, configuration)
+    return beginWaypoint(chosen, from: samples)
   }
 
   /// Starts a move of the joints in `mask` at `speed`, a share (0, 1] of each joint's
@@ -69,13 +101,14 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   @_noLocks public mutating func beginMove(
     to targets: InlineArray<64, Double>, mask: UInt64, speed: Double,
     from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration, now: Instant
+    now: Instant
   ) -> Bool {
     end()
     previous = now
-    var velocity = FixedList<Velocity, 64>(repeating: .zero, count: configuration.joints.count)
-    for joint in velocity.indices { velocity[joint] = configuration.joints[joint].motionVelocity }
-    return follow(targets, mask, velocity, speed: speed, from: samples, configuration)
+    return follow(
+      Trajectory(
+        from: samples, to: targets, mask: mask, velocity: motionVelocity,
+        acceleration: motionAcceleration, speed: speed))
   }
 
   /// Starts the controlled descent: every joint whose stop kind says so, grippers excepted, moves
@@ -83,30 +116,21 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   @discardableResult
   @_noLocks public mutating func beginDescent(
     from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration, now: Instant
+    now: Instant
   ) -> Bool {
     end()
     previous = now
-    let count = configuration.joints.count
-    var targets = InlineArray<64, Double>(repeating: 0)
-    var mask: UInt64 = 0
-    var velocity = FixedList<Velocity, 64>(repeating: .zero, count: count)
-    for joint in velocity.indices {
-      velocity[joint] = configuration.joints[joint].velocityLimit
-      targets[joint] = configuration.joints[joint].restPosition.value
-      if descends(configuration.joints[joint]) { mask |= 1 << UInt64(joint) }
-    }
     return follow(
-      targets, mask, velocity, speed: configuration.safety.descentSpeed, from: samples,
-      configuration)
+      Trajectory(
+        from: samples, to: restPositions, mask: descending, velocity: velocityLimit,
+        acceleration: motionAcceleration, speed: descentSpeed))
   }
 
   /// One cycle: writes where each joint should be; true when the end has been reached.
   ///
   /// An idle player is at its end, and leaves `samples` alone.
   @_noLocks public mutating func step(
-    now: Instant, _ configuration: borrowing RobotConfiguration,
-    into samples: inout FixedList<MotionSample, 64>
+    now: Instant, into samples: inout FixedList<MotionSample, 64>
   ) -> Bool {
     let gap = now - previous
     previous = now
@@ -115,18 +139,18 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
     case .idle: return true
     case .frozen:
       for joint in samples.indices {
-        samples[joint] = MotionSample(position: samples[joint].position)
+        samples[joint] = MotionSample(position: samples.storage[joint].position)
       }
       return false
     case .moving:
-      guard let trajectory else { return true }
       trajectory.sample(at: elapsed, into: &samples)
       guard elapsed >= trajectory.duration else { return false }
       elapsed = elapsed - trajectory.duration
       stage = .dwelling
-      return motion < 0 ? ended() : goOn(from: samples, configuration)
-    case .dwelling: return goOn(from: samples, configuration)
+    case .dwelling: break
     }
+    guard elapsed >= dwell else { return false }
+    return goOn(from: samples)
   }
 
   /// The hardware has left: the motion stands still, for good. Only another `begin…` moves again.
@@ -138,9 +162,9 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   /// Ends whatever was played.
   @_noLocks public mutating func end() {
     stage = .idle
-    trajectory = nil
     elapsed = .zero
-    motion = -1
+    dwell = .zero
+    motion = nil
   }
 
   @_noLocks private mutating func ended() -> Bool {
@@ -150,64 +174,45 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
 
   /// Leaves a waypoint whose dwell is over, for the next one or for the end.
   @_noLocks private mutating func goOn(
-    from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration
+    from samples: borrowing FixedList<MotionSample, 64>
   ) -> Bool {
-    let place = Int(configuration.motions[motion].first) + waypoint
-    let dwell = configuration.waypoints[place].dwell
-    guard elapsed >= dwell else { return false }
+    guard let playing = motion else { return ended() }
     waypoint += 1
-    if waypoint >= Int(configuration.motions[motion].count) {
-      guard configuration.motions[motion].repeats else { return ended() }
+    if waypoint >= Int(playing.count) {
+      guard playing.repeats else { return ended() }
       waypoint = 0
     }
     let carried = elapsed - dwell
-    guard beginWaypoint(from: samples, configuration) else { return ended() }
+    guard beginWaypoint(playing, from: samples) else { return ended() }
     elapsed = carried
     return false
   }
 
   @_noLocks private mutating func beginWaypoint(
-    from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration
+    _ playing: MotionConfiguration, from samples: borrowing FixedList<MotionSample, 64>
   ) -> Bool {
-    let place = Int(configuration.motions[motion].first) + waypoint
-    guard place < configuration.waypoints.count else {
+    let place = Int(playing.first) + waypoint
+    guard place < waypoints.count else {
       end()
       return false
     }
-    var velocity = FixedList<Velocity, 64>(repeating: .zero, count: configuration.joints.count)
-    for joint in velocity.indices { velocity[joint] = configuration.joints[joint].motionVelocity }
+    let goal = waypoints.storage[place]
+    dwell = goal.dwell
     return follow(
-      configuration.waypoints[place].positions, configuration.waypoints[place].mask, velocity,
-      speed: configuration.motions[motion].speed, from: samples, configuration)
+      Trajectory(
+        from: samples, to: goal.positions, mask: goal.mask, velocity: motionVelocity,
+        acceleration: motionAcceleration, speed: playing.speed))
   }
 
-  @_noLocks private mutating func follow(
-    _ targets: InlineArray<64, Double>, _ mask: UInt64,
-    _ velocity: borrowing FixedList<Velocity, 64>, speed: Double,
-    from samples: borrowing FixedList<MotionSample, 64>,
-    _ configuration: borrowing RobotConfiguration
-  ) -> Bool {
-    var acceleration = FixedList<Acceleration, 64>(
-      repeating: .zero, count: configuration.joints.count)
-    for joint in acceleration.indices {
-      acceleration[joint] = configuration.joints[joint].motionAcceleration
-    }
-    elapsed = .zero
-    trajectory = Trajectory(
-      from: samples, to: targets, mask: mask, velocity: velocity, acceleration: acceleration,
-      speed: speed)
-    guard trajectory != nil else {
+  /// Sets out, unless there is no such trajectory.
+  @_noLocks private mutating func follow(_ planned: Trajectory?) -> Bool {
+    guard let planned else {
       end()
       return false
     }
+    trajectory = planned
+    elapsed = .zero
     stage = .moving
-    return true
-  }
-
-  @_noLocks private func descends(_ joint: JointConfiguration) -> Bool {
-    guard !joint.isGripper, case .controlledDescent = joint.stopKind else { return false }
     return true
   }
 }

@@ -12,6 +12,14 @@ public struct Trajectory: BitwiseCopyable, Sendable {
   /// From start to arrival, rounded up to a nanosecond.
   public let duration: Interval
 
+  /// No move of no joint.
+  @_noLocks init() {
+    origin = FixedList(repeating: .zero, count: 0)
+    target = FixedList(repeating: .zero, count: 0)
+    profile = PathProfile()
+    duration = .zero
+  }
+
   /// The fastest such move, or nil when it cannot be made: a number is not finite, a limit of a
   /// joint that has to move is not > 0, `speed` is outside (0, 1], or it would take over 11 days.
   ///
@@ -30,7 +38,7 @@ public struct Trajectory: BitwiseCopyable, Sendable {
     var speedLimit = Double.infinity
     var accelerationLimit = Double.infinity
     for joint in origin.indices {
-      let from = start[joint].position
+      let from = start.storage[joint].position
       guard from.isFinite else { return nil }
       origin[joint] = from
       target[joint] = from
@@ -40,8 +48,8 @@ public struct Trajectory: BitwiseCopyable, Sendable {
       target[joint] = Position(end[joint])
       let length = distance.magnitude.value
       guard length > 0 else { continue }
-      let fastest = velocity[joint].value * speed / length
-      let hardest = acceleration[joint].value / length
+      let fastest = velocity.storage[joint].value * speed / length
+      let hardest = acceleration.storage[joint].value / length
       guard fastest > 0, hardest > 0 else { return nil }
       if fastest < speedLimit { speedLimit = fastest }
       if hardest < accelerationLimit { accelerationLimit = hardest }
@@ -57,18 +65,20 @@ public struct Trajectory: BitwiseCopyable, Sendable {
   }
 
   /// Where every joint should be `elapsed` after the start; the end pose from `duration` on.
-  @_noLocks public func sample(
+  ///
+  /// Changes nothing; `mutating` so that its lists are read in place, see `FixedList`.
+  @_noLocks public mutating func sample(
     at elapsed: Interval, into samples: inout FixedList<MotionSample, 64>
   ) {
     let point = profile.point(at: elapsed.seconds)
     let count = origin.count < samples.count ? origin.count : samples.count
     for joint in origin.indices where joint < count {
-      let distance = (target[joint] - origin[joint]).value
+      let distance = (target.storage[joint] - origin.storage[joint]).value
       // From the nearer end, so that both ends are met exactly.
       samples[joint].position =
         point.place < 0.5
-        ? origin[joint] + Position(distance * point.place)
-        : target[joint] - Position(distance * (1 - point.place))
+        ? origin.storage[joint] + Position(distance * point.place)
+        : target.storage[joint] - Position(distance * (1 - point.place))
       samples[joint].velocity = Velocity(distance * point.speed)
       samples[joint].acceleration = Acceleration(distance * point.acceleration)
     }

@@ -11,7 +11,7 @@ public struct CANFrame: BitwiseCopyable, Sendable {
   /// Receive instant in ns on the loop's clock, or 0 when nothing stamped the frame.
   public var stamp: Int64
   /// Payload; bytes past `length` are 0.
-  public var data: InlineArray<64, UInt8>
+  public var data: Payload
 
   /// 29-bit arbitration id.
   public static var extended: UInt8 { @_noLocks get { 1 } }
@@ -33,7 +33,7 @@ public struct CANFrame: BitwiseCopyable, Sendable {
     self.length = length
     bus = 0
     stamp = 0
-    data = .init(repeating: 0)
+    data = Payload()
   }
 
   /// True when every bit of `mask` is set in `flags`.

@@ -9,20 +9,20 @@ extension ControlCycle {
   // MARK: Reset
 
   @_noLocks mutating func answerReset(
-    _ request: Request, _ inputs: borrowing CycleInputs
+    _ request: Request
   ) -> Reply {
     guard phase == .latched else {
       return phase == .disarmed ? accept(request) : refuse(request, .busy)
     }
     if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
-    let found = conditionAgainstReset(inputs)
+    let found = conditionAgainstReset()
     guard found.code == .none else { return refuse(request, .conditionHolds, found) }
     resetSince = inputs.now
     return accept(request)
   }
 
   /// What forbids a reset, or `.none`.
-  @_noLocks func conditionAgainstReset(_ inputs: borrowing CycleInputs) -> Fault {
+  @_noLocks mutating func conditionAgainstReset() -> Fault {
     for joint in states.indices {
       if axes[joint].foundEnabledSince != .zero {
         let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
@@ -41,13 +41,13 @@ extension ControlCycle {
     return .none()
   }
 
-  @_noLocks func isFresh(_ joint: Int, _ now: Instant) -> Bool {
+  @_noLocks mutating func isFresh(_ joint: Int, _ now: Instant) -> Bool {
     guard states[joint].isKnown else { return false }
     let since = states[joint].waitingSince
     return since == .zero || now - since < timing.silenceLimit
   }
 
-  @_noLocks func silence(of joint: Int, _ now: Instant) -> Fault {
+  @_noLocks mutating func silence(of joint: Int, _ now: Instant) -> Fault {
     let since = states[joint].waitingSince
     let waited = since == .zero ? 0 : Double((now - since).nanoseconds) * 1e-6
     return Fault(
@@ -56,7 +56,7 @@ extension ControlCycle {
   }
 
   /// A reset under way: faults of the drives are cleared, then the latch opens.
-  @_noLocks mutating func resetStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks mutating func resetStep() {
     var faulted = -1
     for joint in states.indices where states[joint].status == .fault {
       faulted = joint
@@ -84,7 +84,7 @@ extension ControlCycle {
 
   /// A drive found enabled gets nothing at all for one of its own time-outs. Still enabled then:
   /// another commander feeds it, or its time-out is off.
-  @_noLocks mutating func watchFoundEnabled(_ inputs: borrowing CycleInputs) {
+  @_noLocks mutating func watchFoundEnabled() {
     let quiet = timing.driveTimeout + timing.driveTimeout + timing.silenceLimit
     for joint in states.indices {
       let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
@@ -100,7 +100,7 @@ extension ControlCycle {
         states[joint].waitingSince = .zero
       } else if states[joint].sampled > since + quiet {
         if isEnabledNow {
-          if !axes[joint].isStuckEnabled { noteStuck(joint, inputs) }
+          if !axes[joint].isStuckEnabled { noteStuck(joint) }
         } else {
           axes[joint].foundEnabledSince = .zero
           axes[joint].isStuckEnabled = false
@@ -109,7 +109,7 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks private mutating func noteStuck(_ joint: Int, _ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func noteStuck(_ joint: Int) {
     axes[joint].isStuckEnabled = true
     let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
     latch(
@@ -121,7 +121,7 @@ extension ControlCycle {
   // MARK: Arming
 
   @_noLocks mutating func answerArm(
-    _ request: Request, _ inputs: borrowing CycleInputs
+    _ request: Request
   ) -> Reply {
     switch phase {
     case .latched: return refuse(request, .latched, fault)
@@ -151,19 +151,19 @@ extension ControlCycle {
   }
 
   /// One cycle of arming.
-  @_noLocks mutating func armingStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks mutating func armingStep() {
     switch arming.stage {
-    case .readBack: readBackStep(inputs)
-    case .fence: fenceStep(inputs)
-    case .enable: enableStep(inputs)
+    case .readBack: readBackStep()
+    case .fence: fenceStep()
+    case .enable: enableStep()
     case .ramp:
-      gains = ramp(inputs)
+      gains = ramp()
       holdStep()
       if gains >= 1 { enter(.holding) }
     }
   }
 
-  @_noLocks private func ramp(_ inputs: borrowing CycleInputs) -> Double {
+  @_noLocks private mutating func ramp() -> Double {
     let whole = configuration.safety.armingRamp.seconds
     let part = (inputs.now - arming.stageBegan).seconds
     return whole > 0 && part < whole ? part / whole : 1
@@ -171,25 +171,25 @@ extension ControlCycle {
 
   /// Even cycles ask for feedback, odd ones for one register of each drive: a full bus carries two
   /// frames and two answers of every drive in two cycles, not in one.
-  @_noLocks private mutating func readBackStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func readBackStep() {
     var isDone = true
     for joint in axes.indices {
       guard axes[joint].nextReadBack < axes[joint].drive.readBackCount else { continue }
       isDone = false
       if axes[joint].exchange < 0 {
-        if inputs.cycle & 1 == 1 { ask(joint, inputs) }
+        if inputs.cycle & 1 == 1 { ask(joint) }
       } else if inputs.now - axes[joint].exchangeSince > timing.exchangeTimeout {
         guard axes[joint].exchangeTries < 3 else {
           failArming(silence(of: joint, inputs.received))
           return
         }
-        ask(joint, inputs)
+        ask(joint)
       }
     }
     if isDone, phase == .arming { arming.enter(.fence, now: inputs.now) }
   }
 
-  @_noLocks private mutating func ask(_ joint: Int, _ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func ask(_ joint: Int) {
     axes[joint].order = .readBack
     axes[joint].exchange = axes[joint].nextReadBack
     axes[joint].exchangeSince = inputs.now
@@ -197,7 +197,7 @@ extension ControlCycle {
   }
 
   /// Sends nothing until nothing is in flight.
-  @_noLocks private mutating func fenceStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func fenceStep() {
     for joint in axes.indices {
       axes[joint].order = .none
       states[joint].waitingSince = .zero
@@ -218,7 +218,7 @@ extension ControlCycle {
     holdStep(keepingOrders: true)
   }
 
-  @_noLocks private mutating func enableStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func enableStep() {
     gains = 0
     holdStep()
     for joint in states.indices {

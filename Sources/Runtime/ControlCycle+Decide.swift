@@ -6,22 +6,23 @@ import Units
 // Estimate → decide: the parent decides here, the stages of arming, motion and stopping compute.
 extension ControlCycle {
   /// Chooses what each drive is sent and where each joint should be.
-  @_noLocks public mutating func decide(_ inputs: borrowing CycleInputs) {
+  @_noLocks public mutating func decide() {
     for joint in axes.indices {
       axes[joint].order = .poll
       limitedBy[joint] = .none
     }
-    answerRequests(inputs)
-    autostartStep(inputs)
+    noteFreshness()
+    answerRequests()
+    autostartStep()
     switch phase {
     case .latched:
-      watchFoundEnabled(inputs)
-      if resetSince != .zero { resetStep(inputs) }
+      watchFoundEnabled()
+      if resetSince != .zero { resetStep() }
     case .disarmed: break
-    case .arming: armingStep(inputs)
+    case .arming: armingStep()
     case .holding: holdStep()
-    case .moving: moveStep(inputs)
-    case .stopping: stopStep(inputs)
+    case .moving: moveStep()
+    case .stopping: stopStep()
     }
   }
 
@@ -30,6 +31,13 @@ extension ControlCycle {
     fault = found
     noteFault(found, stop: .none)
     enter(.latched)
+  }
+
+  @_noLocks private mutating func noteFreshness() {
+    freshness = 0
+    for joint in states.indices where isFresh(joint, inputs.received) {
+      freshness |= 1 << UInt64(joint)
+    }
   }
 
   // MARK: Motion
@@ -52,7 +60,7 @@ extension ControlCycle {
 
   @_noLocks mutating func beginMotion(_ index: Int, now: Instant) {
     motion = Int32(index)
-    player.begin(motion: index, from: samples, configuration, now: now)
+    player.begin(motion: index, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: index))
     enter(.moving)
   }
@@ -62,13 +70,13 @@ extension ControlCycle {
   ) {
     motion = -1
     player.beginMove(
-      to: targets, mask: mask, speed: speed, from: samples, configuration, now: now)
+      to: targets, mask: mask, speed: speed, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: -1))
     enter(.moving)
   }
 
-  @_noLocks private mutating func moveStep(_ inputs: borrowing CycleInputs) {
-    let isFinished = player.step(now: inputs.now, configuration, into: &samples)
+  @_noLocks private mutating func moveStep() {
+    let isFinished = player.step(now: inputs.now, into: &samples)
     holdStep()
     if isFinished {
       note(CycleEvent(.motionEnded, subject: Int(motion)))
@@ -90,16 +98,16 @@ extension ControlCycle {
     @_noLocks get { autostart.stage == .failed }
   }
 
-  @_noLocks private mutating func autostartStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func autostartStep() {
     if autostart.began == .zero { autostart.began = inputs.now }
     let waited = inputs.now - autostart.began
     switch autostart.stage {
     case .idle, .done, .failed: return
-    case .waiting: autostartWait(inputs, waited: waited)
+    case .waiting: autostartWait(waited: waited)
     case .resetting:
       if phase == .disarmed {
-        advanceAutostart(to: .arming, inputs)
-        autostartAsk(.arm, inputs)
+        advanceAutostart(to: .arming)
+        autostartAsk(.arm)
       } else if resetSince == .zero {
         failAutostart()
       }
@@ -117,13 +125,13 @@ extension ControlCycle {
   /// Waits until nothing forbids a reset, for at most 2 s and the time that drives found enabled
   /// are given.
   @_noLocks private mutating func autostartWait(
-    _ inputs: borrowing CycleInputs, waited: Interval
+    waited: Interval
   ) {
-    let found = conditionAgainstReset(inputs)
+    let found = conditionAgainstReset()
     if found.code == .none, !inputs.emergencyStopOpen {
-      advanceAutostart(to: .resetting, inputs)
-      autostartAsk(.acquireLease, inputs)
-      autostartAsk(.reset, inputs)
+      advanceAutostart(to: .resetting)
+      autostartAsk(.acquireLease)
+      autostartAsk(.reset)
       return
     }
     if found.code == .foundEnabled {
@@ -136,7 +144,7 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func advanceAutostart(
-    to stage: Autostart.Stage, _ inputs: borrowing CycleInputs
+    to stage: Autostart.Stage
   ) {
     autostart.stage = stage
     autostart.began = inputs.now
@@ -148,7 +156,7 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func autostartAsk(
-    _ kind: RequestKind, _ inputs: borrowing CycleInputs
+    _ kind: RequestKind
   ) {
     var request = Request()
     request.kind = kind
@@ -157,9 +165,9 @@ extension ControlCycle {
     switch kind {
     case .acquireLease: lease.take(request, now: inputs.now, standard: .zero)
     case .reset:
-      if answerReset(request, inputs).code != .accepted { failAutostart() }
+      if answerReset(request).code != .accepted { failAutostart() }
     case .arm:
-      let reply = answerArm(request, inputs)
+      let reply = answerArm(request)
       if reply.code != .accepted {
         if reply.fault.code != .none { latch(reply.fault) }
         failAutostart()

@@ -7,7 +7,7 @@ import Units
 // Receive → decode: bytes become meaning once, here.
 extension ControlCycle {
   /// Takes every received frame in.
-  @_noLocks public mutating func decode(_ inputs: borrowing CycleInputs) {
+  @_noLocks public mutating func decode() {
     for index in inputs.frames.indices {
       let frame = inputs.frames[index]
       let bus = Int(frame.bus)
@@ -19,20 +19,20 @@ extension ControlCycle {
       } else {
         buses[bus].received &+= 1
         buses[bus].use(wireTimes[bus], now: inputs.now)
-        take(frame, bus: bus, inputs)
+        take(frame, bus: bus)
       }
     }
   }
 
   /// Which axis listens to this arbitration id on this bus; −1: none.
-  @_noLocks private func owner(of frame: CANFrame, bus: Int) -> Int {
+  @_noLocks private mutating func owner(of frame: CANFrame, bus: Int) -> Int {
     for joint in axes.indices where axes[joint].bus == bus && axes[joint].drive.owns(frame) {
       return joint
     }
     return -1
   }
 
-  @_noLocks private mutating func take(_ frame: CANFrame, bus: Int, _ inputs: borrowing CycleInputs)
+  @_noLocks private mutating func take(_ frame: CANFrame, bus: Int)
   {
     let joint = owner(of: frame, bus: bus)
     guard joint >= 0 else {

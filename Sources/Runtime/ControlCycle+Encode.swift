@@ -7,31 +7,31 @@ import Units
 // Guard → encode: orders and commands become frames.
 extension ControlCycle {
   /// Fills the outbox: stops first, so that a full queue costs a command and not a stop.
-  @_noLocks public mutating func encode(_ inputs: borrowing CycleInputs) {
+  @_noLocks public mutating func encode() {
     for joint in axes.indices where axes[joint].order == .disable {
-      post(axes[joint].drive.request(.disable), joint, inputs)
+      post(axes[joint].drive.request(.disable), joint)
     }
     for joint in axes.indices {
       switch axes[joint].order {
       case .none, .disable: break
-      case .poll: post(axes[joint].drive.request(.poll), joint, inputs)
-      case .clearFault: post(axes[joint].drive.request(.clearFault), joint, inputs)
+      case .poll: post(axes[joint].drive.request(.poll), joint)
+      case .clearFault: post(axes[joint].drive.request(.clearFault), joint)
       case .readBack:
-        post(axes[joint].drive.readBack(axes[joint].exchange), joint, inputs)
-      case .enable: post(axes[joint].drive.request(.enable), joint, inputs)
-      case .command: postCommand(joint, inputs)
+        post(axes[joint].drive.readBack(axes[joint].exchange), joint)
+      case .enable: post(axes[joint].drive.request(.enable), joint)
+      case .command: postCommand(joint)
       }
     }
-    for joint in axes.indices where axes[joint].order == .enable { postCommand(joint, inputs) }
+    for joint in axes.indices where axes[joint].order == .enable { postCommand(joint) }
   }
 
-  @_noLocks private mutating func postCommand(_ joint: Int, _ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func postCommand(_ joint: Int) {
     let command = axes[joint].reducer.drive(commands[joint])
-    post(axes[joint].drive.encode(command), joint, inputs)
+    post(axes[joint].drive.encode(command), joint)
   }
 
   @_noLocks private mutating func post(
-    _ frame: CANFrame, _ joint: Int, _ inputs: borrowing CycleInputs
+    _ frame: CANFrame, _ joint: Int
   ) {
     var addressed = frame
     addressed.bus = UInt8(truncatingIfNeeded: axes[joint].bus)

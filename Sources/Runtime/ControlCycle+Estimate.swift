@@ -5,7 +5,7 @@ import Units
 // Decode → estimate: every joint at one instant, the cycle's nominal time.
 extension ControlCycle {
   /// Predicts every known joint to the cycle's nominal time.
-  @_noLocks public mutating func estimate(_ inputs: borrowing CycleInputs) {
+  @_noLocks public mutating func estimate() {
     for joint in states.indices where states[joint].isKnown {
       let at = axes[joint].estimator.predict(at: predictionInstant(joint, inputs.now))
       states[joint].position = at.position
@@ -15,7 +15,7 @@ extension ControlCycle {
 
   /// Constant velocity is believed for as long as a joint counts as fresh; a silent joint's
   /// estimate stays where it was then, instead of flying off.
-  @_noLocks private func predictionInstant(_ joint: Int, _ now: Instant) -> Instant {
+  @_noLocks private mutating func predictionInstant(_ joint: Int, _ now: Instant) -> Instant {
     let last = states[joint].sampled
     let reach = last + timing.period * 3
     return now < reach ? now : reach

@@ -7,7 +7,7 @@ import Units
 // Decide → guard: last before the wire; nothing goes round it.
 extension ControlCycle {
   /// Holds what was measured and what is wanted against every limit.
-  @_noLocks public mutating func guardCommands(_ inputs: borrowing CycleInputs) {
+  @_noLocks public mutating func guardCommands() {
     var watched = SafetyInputs()
     watched.now = inputs.received
     watched.isEnabled = isEnabled
@@ -17,17 +17,17 @@ extension ControlCycle {
     watched.isSupplyKnown = inputs.isSupplyKnown
     watched.supply = inputs.supply
     watched.supplyAge = inputs.supplyAge
-    act(on: safety.monitor(watched, states: states, setpoints: setpoints), inputs)
+    act(on: safety.monitor(watched, states: &states, setpoints: &setpoints))
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
-      on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy), inputs)
+      on: safety.limit(watched, states: &states, commands: &commands, limitedBy: &limitedBy))
     noteLimits()
     trackError()
   }
 
   /// Turns a stop verdict into a stop. Without torque only an open e-stop needs latching.
   @_noLocks private mutating func act(
-    on finding: SafetyFinding, _ inputs: borrowing CycleInputs
+    on finding: SafetyFinding
   ) {
     guard finding.verdict == .stop else { return }
     var found = finding.fault
@@ -44,17 +44,17 @@ extension ControlCycle {
     case .disarmed:
       if found.code == .emergencyStop { latch(found) }
     case .arming where arming.stage == .readBack || arming.stage == .fence: latch(found)
-    case .arming, .holding, .moving: beginStopInCycle(finding.stop, found, inputs)
+    case .arming, .holding, .moving: beginStopInCycle(finding.stop, found)
     case .stopping:
       if finding.stop.rawValue > stop.kind.rawValue {
-        beginStopInCycle(finding.stop, found, inputs)
+        beginStopInCycle(finding.stop, found)
       }
     }
   }
 
   /// A torque-off stop takes effect in the cycle that found it; a controlled one from the next on.
   @_noLocks private mutating func beginStopInCycle(
-    _ kind: StopKind, _ found: Fault, _ inputs: borrowing CycleInputs
+    _ kind: StopKind, _ found: Fault
   ) {
     beginStop(kind == .none ? .controlledDescent : kind, found, now: inputs.now)
     guard stop.stage == .off else { return }

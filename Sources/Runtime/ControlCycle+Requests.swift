@@ -6,10 +6,10 @@ import Units
 // What commanders ask, and what they are told.
 extension ControlCycle {
   /// Answers every request of this cycle, watches the lease and the end of the run.
-  @_noLocks mutating func answerRequests(_ inputs: borrowing CycleInputs) {
+  @_noLocks mutating func answerRequests() {
     for index in inputs.requests.indices {
       let request = inputs.requests[index]
-      let answer = answer(request, now: inputs.now, inputs)
+      let answer = answer(request, now: inputs.now)
       replies.append(answer)
       if answer.code != .accepted {
         note(
@@ -22,11 +22,11 @@ extension ControlCycle {
       note(CycleEvent(.leaseEnded, detail: 1, value: Double(lease.process)))
       lease.release()
     }
-    watchEnd(inputs)
+    watchEnd()
   }
 
   /// The run's time is over or a signal asked for its end: once is an orderly stop, twice at once.
-  @_noLocks private mutating func watchEnd(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func watchEnd() {
     guard inputs.endRequest > 0, phase != .latched, phase != .disarmed else { return }
     if inputs.endRequest > 1 {
       beginStop(.torqueOff, Fault(.ended), now: inputs.now)
@@ -38,7 +38,7 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func answer(
-    _ request: Request, now: Instant, _ inputs: borrowing CycleInputs
+    _ request: Request, now: Instant
   ) -> Reply {
     switch request.kind {
     case .none: return refuse(request, .unknownRequest)
@@ -56,8 +56,8 @@ extension ControlCycle {
       note(CycleEvent(.leaseEnded, value: Double(lease.process)))
       lease.release()
       return accept(request)
-    case .reset: return answerReset(request, inputs)
-    case .arm: return answerArm(request, inputs)
+    case .reset: return answerReset(request)
+    case .arm: return answerArm(request)
     case .disarm: return answerDisarm(request, now: now)
     case .move, .play: return answerMotion(request, now: now)
     case .hold:
@@ -68,11 +68,11 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks func accept(_ request: Request) -> Reply {
+  @_noLocks mutating func accept(_ request: Request) -> Reply {
     Reply(slot: request.slot, code: .accepted)
   }
 
-  @_noLocks func refuse(
+  @_noLocks mutating func refuse(
     _ request: Request, _ code: ReplyCode, _ fault: Fault = Fault(.none)
   ) -> Reply {
     Reply(slot: request.slot, code: code, fault: fault)

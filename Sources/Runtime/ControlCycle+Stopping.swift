@@ -26,7 +26,7 @@ extension ControlCycle {
         .stopBegan, detail: Int(kind.rawValue), subject: Int(found.subject),
         value: Double(found.code.rawValue)))
     if stop.stage == .decelerate {
-      brake.begin(from: samples, configuration, now: now)
+      brake.begin(from: samples, now: now)
     }
     if autostart.stage != .idle, autostart.stage != .done { autostart.stage = .failed }
     resetSince = .zero
@@ -34,7 +34,7 @@ extension ControlCycle {
   }
 
   /// One cycle of a stop.
-  @_noLocks mutating func stopStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks mutating func stopStep() {
     let now = inputs.now
     switch stop.stage {
     case .decelerate:
@@ -42,13 +42,13 @@ extension ControlCycle {
       holdStep()
       if isAtRest { afterDeceleration(now) }
     case .descend:
-      let isDown = player.step(now: now, configuration, into: &samples)
+      let isDown = player.step(now: now, into: &samples)
       holdStep()
       if isDown { stop.enter(.damp, now: now) }
     case .damp:
       dampStep()
       if now - stop.stageBegan >= configuration.safety.dampedTime { stop.enter(.off, now: now) }
-    case .off: offStep(inputs)
+    case .off: offStep()
     }
     // A stop that does not get on in time goes on without position control.
     if stop.stage == .decelerate || stop.stage == .descend,
@@ -56,7 +56,7 @@ extension ControlCycle {
     {
       stop.enter(.damp, now: now)
     }
-    disableSilentJoints(inputs)
+    disableSilentJoints()
   }
 
   @_noLocks private mutating func afterDeceleration(_ now: Instant) {
@@ -67,7 +67,7 @@ extension ControlCycle {
       note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
       enter(.holding)
     case .controlledDescent:
-      player.beginDescent(from: samples, configuration, now: now)
+      player.beginDescent(from: samples, now: now)
       stop.enter(.descend, now: now)
     case .controlledStop, .damped, .brake, .torqueOff: stop.enter(.off, now: now)
     }
@@ -87,7 +87,7 @@ extension ControlCycle {
   }
 
   /// Disables every drive each cycle until it says so, within `offTimeout`.
-  @_noLocks private mutating func offStep(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func offStep() {
     gains = 0
     let offTimeout = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
     let isOver = inputs.now - stop.stageBegan > offTimeout
@@ -122,7 +122,7 @@ extension ControlCycle {
 
   /// A joint that does not answer, or whose drive stopped itself, is told to disable while the
   /// others are brought down.
-  @_noLocks private mutating func disableSilentJoints(_ inputs: borrowing CycleInputs) {
+  @_noLocks private mutating func disableSilentJoints() {
     for joint in axes.indices {
       if !isFresh(joint, inputs.received - inputs.lateness) || states[joint].status == .fault {
         axes[joint].order = .disable

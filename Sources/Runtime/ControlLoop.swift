@@ -43,7 +43,7 @@ public final class ControlLoop {
   var deck: DeckWriter
   var mailbox: MailboxPort
   var ports: FixedList<CANPort, 8>
-  var inputs = CycleInputs()
+  var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
@@ -56,11 +56,11 @@ public final class ControlLoop {
 
   /// `duration` zero: until told to end.
   init(
-    cycle: consuming ControlCycle, pace: Pace, ports: FixedList<CANPort, 8>, deck: DeckWriter,
+    _ configuration: borrowing RobotConfiguration, isBench: Bool, pace: Pace, ports: FixedList<CANPort, 8>, deck: DeckWriter,
     mailbox: MailboxPort, duration: Interval
   ) {
     self.pace = pace
-    period = cycle.timing.period
+    period = isBench ? configuration.benchTiming.period : configuration.timing.period
     self.deck = deck
     self.mailbox = mailbox
     self.ports = ports
@@ -70,7 +70,7 @@ public final class ControlLoop {
     deadline = start
     self.duration = duration
     realtimeAtStart = Clock.realtime()
-    self.cycle = cycle
+    cycle = ControlCycle(configuration, isBench: isBench)
   }
 
   /// Starts the clock: the first cycle is released one period from now.
@@ -122,7 +122,7 @@ public final class ControlLoop {
     let late = Clock.monotonic() - deadline
     if late >= period { isOverrun = true }
     if isOverrun { overruns &+= 1 }
-    inputs.lateness = late
+    cycle.inputs.lateness = late
     lateness.add(late.nanoseconds)
     deck.count(late.nanoseconds, at: DeckLayout.latenessOffset)
   }
@@ -132,7 +132,7 @@ public final class ControlLoop {
     @_noLocks get {
       switch cycle.phase {
       case .latched, .disarmed:
-        if inputs.endRequest > 0 { return true }
+        if cycle.inputs.endRequest > 0 { return true }
         return cycle.hasAutostartFailed
       case .arming, .holding, .moving, .stopping: return false
       }
@@ -141,7 +141,7 @@ public final class ControlLoop {
 
   /// Asks for the end: 1 in good order, 2 at once.
   @_noLocks public func requestEnd(_ level: UInt8) {
-    if level > inputs.endRequest { inputs.endRequest = level }
+    if level > cycle.inputs.endRequest { cycle.inputs.endRequest = level }
   }
 
   /// One cycle. The list of calls is the list of the design.
@@ -151,15 +151,15 @@ public final class ControlLoop {
     receive(side)
     stamp(1)
     cycle.begin()
-    cycle.decode(inputs)
+    cycle.decode()
     stamp(2)
-    cycle.estimate(inputs)
+    cycle.estimate()
     stamp(3)
-    cycle.decide(inputs)
+    cycle.decide()
     stamp(4)
-    cycle.guardCommands(inputs)
+    cycle.guardCommands()
     stamp(5)
-    cycle.encode(inputs)
+    cycle.encode()
     stamp(6)
     send()
     stamp(7)
@@ -173,25 +173,25 @@ public final class ControlLoop {
   // MARK: Receive
 
   @_noLocks private func receive(_ side: SideInputs) {
-    inputs.now = now
-    inputs.hasOverrun = isOverrun
-    inputs.frames.removeAll()
-    inputs.requests.removeAll()
+    cycle.inputs.now = now
+    cycle.inputs.hasOverrun = isOverrun
+    cycle.inputs.frames.removeAll()
+    cycle.inputs.requests.removeAll()
     for bus in ports.indices {
-      let first = inputs.frames.count
-      cycle.linkAnswered(ports[bus].receive(into: &inputs.frames), bus: bus)
-      for index in first..<inputs.frames.count {
-        inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
+      let first = cycle.inputs.frames.count
+      cycle.linkAnswered(ports[bus].receive(into: &cycle.inputs.frames), bus: bus)
+      for index in first..<cycle.inputs.frames.count {
+        cycle.inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
       }
     }
-    inputs.received = pace == .hardware ? Clock.monotonic() : now
-    mailbox.poll(into: &inputs.requests)
-    inputs.holderHeartbeat = mailbox.heartbeat(of: cycle.lease.slot)
-    inputs.emergencyStopOpen = side.emergencyStopOpen
-    inputs.isSupplyKnown = side.isSupplyKnown
-    inputs.supply = side.supply
-    inputs.supplyCurrent = side.supplyCurrent
-    inputs.supplyAge = side.supplyAge
+    cycle.inputs.received = pace == .hardware ? Clock.monotonic() : now
+    mailbox.poll(into: &cycle.inputs.requests)
+    cycle.inputs.holderHeartbeat = mailbox.heartbeat(of: cycle.lease.slot)
+    cycle.inputs.emergencyStopOpen = side.emergencyStopOpen
+    cycle.inputs.isSupplyKnown = side.isSupplyKnown
+    cycle.inputs.supply = side.supply
+    cycle.inputs.supplyCurrent = side.supplyCurrent
+    cycle.inputs.supplyAge = side.supplyAge
     if now >= end { requestEnd(1) }
   }
 
@@ -201,29 +201,28 @@ public final class ControlLoop {
   /// counted: a stale command must not wait anywhere.
   @_noLocks private func send() {
     for bus in ports.indices {
-      let batch = batch(for: bus)
-      guard !batch.isEmpty else { continue }
-      let taken = ports[bus].send(batch, from: 0)
+      let taken = sendAll(on: bus)
+      guard batch.count > 0 else { continue }
       cycle.linkAnswered(taken, bus: bus)
       let count = taken > 0 ? Int(taken) : 0
       cycle.sent(count, refused: batch.count - count, bus: bus, now: now)
     }
   }
 
-  @_noLocks private func batch(for bus: Int) -> FixedList<CANFrame, 128> {
-    guard ports.count > 1 else { return cycle.outbox }
-    var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// Sends the frames of one bus, in their order, as one batch.
+  @_noLocks private func sendAll(on bus: Int) -> Int32 {
+    batch.removeAll()
     for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
       batch.append(cycle.outbox[index])
     }
-    return batch
+    return batch.count > 0 ? ports[bus].send(batch, from: 0) : 0
   }
 
   // MARK: Record
 
   @_noLocks private func record() {
     times.realtime = realtimeAtStart &+ (now - start).nanoseconds
-    deck.record(cycle, inputs, times)
+    deck.record(&cycle, times)
     for index in cycle.replies.indices { mailbox.answer(cycle.replies[index]) }
     mailbox.show(cycle.lease)
   }
@@ -245,11 +244,11 @@ public final class ControlLoop {
     deck.set(.allocations, allocations)
     deck.set(.pageFaults, pageFaults)
     deck.set(.overruns, overruns)
-    inputs.cycle &+= 1
+    cycle.inputs.cycle &+= 1
   }
 
   private var heapCalls: UInt64 { @_noLocks get { UInt64(malloc_probe_count()) } }
 
   /// Cycles run so far.
-  public var cycles: UInt64 { @_noLocks get { inputs.cycle } }
+  public var cycles: UInt64 { @_noLocks get { cycle.inputs.cycle } }
 }

@@ -9,14 +9,13 @@ import Units
 extension DeckWriter {
   /// Packs received and sent frames one after the other; confirmations of own frames are left out.
   @_noLocks mutating func writeFrames(
-    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
-    _ inputs: borrowing CycleInputs
+    _ place: UnsafeMutableRawPointer, _ cycle: inout ControlCycle
   ) -> (used: Int, leftOut: Int) {
     var used = 0
     var leftOut = 0
-    for index in inputs.frames.indices where inputs.frames[index].flags & CANFrame.confirmed == 0 {
-      let frame = inputs.frames[index]
-      let age = frame.stamp == 0 ? 0 : inputs.now.nanoseconds - frame.stamp
+    for index in cycle.inputs.frames.indices where cycle.inputs.frames[index].flags & CANFrame.confirmed == 0 {
+      let frame = cycle.inputs.frames[index]
+      let age = frame.stamp == 0 ? 0 : cycle.inputs.now.nanoseconds - frame.stamp
       let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
       if !fits { leftOut += 1 }
     }
@@ -57,10 +56,10 @@ extension DeckWriter {
 
   /// Appends this cycle's events to the ring; the sequence number goes in last.
   @_noLocks mutating func writeEvents(
-    _ cycle: borrowing ControlCycle, _ inputs: borrowing CycleInputs, _ times: CycleTimes
+    _ cycle: inout ControlCycle, _ times: CycleTimes
   ) {
     for index in cycle.events.indices {
-      write(cycle.events[index], inputs.cycle, inputs.now, times.realtime)
+      write(cycle.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
     }
   }
 
@@ -92,7 +91,7 @@ extension DeckWriter {
   }
 
   /// Copies the account of each bus into the header.
-  @_noLocks func writeBuses(_ cycle: borrowing ControlCycle) {
+  @_noLocks func writeBuses(_ cycle: inout ControlCycle) {
     for bus in cycle.buses.indices {
       let account = cycle.buses[bus]
       var row = flight_deck_bus()

@@ -69,22 +69,22 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   /// Writes the slot of this cycle and publishes it.
   @_noLocks mutating func record(
-    _ cycle: borrowing ControlCycle, _ inputs: borrowing CycleInputs, _ times: CycleTimes
+    _ cycle: inout ControlCycle, _ times: CycleTimes
   ) {
-    let slot = unsafe base + layout.slot(of: inputs.cycle)
+    let slot = unsafe base + layout.slot(of: cycle.inputs.cycle)
     let first = unsafe slot.assumingMemoryBound(to: Atomic<UInt64>.self)
     let last = unsafe (slot + layout.slotSize - 8).assumingMemoryBound(to: Atomic<UInt64>.self)
     unsafe first.pointee.store(0, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    unsafe writeHead(slot, cycle, inputs, times)
-    unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, cycle, inputs)
-    unsafe last.pointee.store(inputs.cycle &+ 1, ordering: .relaxed)
-    unsafe first.pointee.store(inputs.cycle &+ 1, ordering: .releasing)
-    writeEvents(cycle, inputs, times)
-    writeBuses(cycle)
+    unsafe writeHead(slot, &cycle, times)
+    unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, &cycle)
+    unsafe last.pointee.store(cycle.inputs.cycle &+ 1, ordering: .relaxed)
+    unsafe first.pointee.store(cycle.inputs.cycle &+ 1, ordering: .releasing)
+    writeEvents(&cycle, times)
+    writeBuses(&cycle)
     set(.phase, UInt64(cycle.phase.rawValue))
     set(.hash, hash)
-    set(.cycles, inputs.cycle &+ 1)
+    set(.cycles, cycle.inputs.cycle &+ 1)
   }
 
   /// Takes one frame into the hash.
@@ -101,14 +101,13 @@ struct CycleTimes: BitwiseCopyable, Sendable {
   @_noLocks private mutating func mix(_ number: Double) { mix(number.bitPattern) }
 
   @_noLocks private mutating func writeHead(
-    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
-    _ inputs: borrowing CycleInputs, _ times: CycleTimes
+    _ slot: UnsafeMutableRawPointer, _ cycle: inout ControlCycle, _ times: CycleTimes
   ) {
     var head = flight_deck_cycle()
-    head.cycle = inputs.cycle
-    head.time = inputs.now.nanoseconds
+    head.cycle = cycle.inputs.cycle
+    head.time = cycle.inputs.now.nanoseconds
     head.realtime = times.realtime
-    head.lateness = inputs.lateness.nanoseconds
+    head.lateness = cycle.inputs.lateness.nanoseconds
     head.compute = times.compute
     head.stages = (
       times.stages[0], times.stages[1], times.stages[2], times.stages[3], times.stages[4],
@@ -117,39 +116,38 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stop.kind.rawValue
     var hasSupply = false
-    if inputs.isSupplyKnown, inputs.supply >= cycle.configuration.supply.lowest { hasSupply = true }
+    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.configuration.supply.lowest { hasSupply = true }
     head.inputs =
-      (inputs.emergencyStopOpen ? 1 : 0) | (inputs.isSupplyKnown ? 2 : 0) | (hasSupply ? 4 : 0)
-    head.overrun = inputs.hasOverrun ? 1 : 0
+      (cycle.inputs.emergencyStopOpen ? 1 : 0) | (cycle.inputs.isSupplyKnown ? 2 : 0) | (hasSupply ? 4 : 0)
+    head.overrun = cycle.inputs.hasOverrun ? 1 : 0
     head.fault = cycle.fault.code.rawValue
     head.fault_subject = cycle.fault.subject
     head.fault_value = cycle.fault.value
     head.fault_limit = cycle.fault.limit
     head.motion = cycle.motion
-    head.supply_voltage = Float(inputs.supply.value)
-    head.supply_current = Float(inputs.supplyCurrent.value)
-    head.supply_age = Float(inputs.supplyAge.seconds)
-    head.mailbox_request = inputs.requests.isEmpty ? 0 : inputs.requests[0].kind.rawValue
+    head.supply_voltage = Float(cycle.inputs.supply.value)
+    head.supply_current = Float(cycle.inputs.supplyCurrent.value)
+    head.supply_age = Float(cycle.inputs.supplyAge.seconds)
+    head.mailbox_request = cycle.inputs.requests.isEmpty ? 0 : cycle.inputs.requests[0].kind.rawValue
     head.lease_holder = cycle.lease.process
     let frames =
       unsafe slot + MemoryLayout<flight_deck_cycle>.size
       + layout.jointCount * MemoryLayout<flight_deck_joint>.size
-    let packed = unsafe writeFrames(frames, cycle, inputs)
+    let packed = unsafe writeFrames(frames, &cycle)
     head.frame_bytes = UInt32(packed.used)
     head.frames_left_out = UInt32(packed.leftOut)
     // Everything but the sequence number, which `record` stores last.
     unsafe withUnsafeBytes(of: &head) { bytes in
       unsafe (slot + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: bytes.count - 8)
     }
-    mix(inputs.cycle)
+    mix(cycle.inputs.cycle)
     mix(UInt64(head.phase) | UInt64(head.fault) << 8 | UInt64(head.stop_kind) << 32)
   }
 
   // MARK: Joints
 
   @_noLocks private mutating func writeJoints(
-    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle,
-    _ inputs: borrowing CycleInputs
+    _ place: UnsafeMutableRawPointer, _ cycle: inout ControlCycle
   ) {
     for joint in 0..<layout.jointCount {
       let state = cycle.states[joint]
@@ -168,15 +166,15 @@ struct CycleTimes: BitwiseCopyable, Sendable {
       row.damping = Float(command.damping)
       row.driver_temperature = Float(state.driverTemperature.value)
       row.motor_temperature = Float(state.motorTemperature.value)
-      row.age = DeckWriter.microseconds(inputs.now - state.sampled, when: state.isKnown)
+      row.age = DeckWriter.microseconds(cycle.inputs.now - state.sampled, when: state.isKnown)
       row.silence = DeckWriter.microseconds(
-        inputs.received - state.waitingSince, when: state.waitingSince != .zero)
+        cycle.inputs.received - state.waitingSince, when: state.waitingSince != .zero)
       row.drive_status = state.status.rawValue
       row.drive_fault = state.driveFault.rawValue
       row.limited_by = cycle.limitedBy[joint].rawValue
       row.flags =
         (state.isKnown ? 1 : 0) | (state.isReferenced ? 2 : 0)
-        | (cycle.isFresh(joint, inputs.received) ? 4 : 0)
+        | (cycle.freshness >> UInt64(joint) & 1 == 1 ? 4 : 0)
       unsafe (place + joint * MemoryLayout<flight_deck_joint>.size)
         .storeBytes(of: row, as: flight_deck_joint.self)
       mix(state.rawPosition.value)

@@ -1,5 +1,5 @@
 public import DeviceIO
-import FlightDeck
+public import FlightDeck
 public import RealTime
 import RobotCore
 import Sensors
@@ -16,7 +16,7 @@ public final class HardwareSide {
   /// What the operator should know before the robot is armed, one line each.
   public private(set) var remarks: [String] = []
   private let buses: [OpenBus]
-  private let configuration: RobotConfiguration
+  private let launch: Launch
   private let supplyDevice: String
   private var slow: SupplyAndLines?
   private var view: SupplyAndLines.View?
@@ -29,8 +29,8 @@ public final class HardwareSide {
 
   /// Opens every bus. Throws when an interface is missing, down, of the wrong kind or set to
   /// another bit rate than the profile's.
-  public init(_ launch: RunProgram.Launch) throws {
-    configuration = launch.configuration
+  public init(_ launch: Launch) throws {
+    self.launch = launch
     let device = launch.options.supplyDevice.text
     supplyDevice = device.isEmpty ? launch.configuration.supply.device.text : device
     var opened: [OpenBus] = []
@@ -99,7 +99,7 @@ public final class HardwareSide {
     if isBench { remarks.append("vcan bench: bench timing applies, no latency is judged") }
     do {
       slow = try SupplyAndLines(
-        configuration, device: supplyDevice, isBench: isBench, remarks: &remarks)
+        launch.configuration, device: supplyDevice, isBench: isBench, remarks: &remarks)
       view = slow?.view
     } catch let error as DeviceError {
       throw Refusal(

@@ -1,7 +1,7 @@
 public import DeviceIO
 public import FlightDeck
 import RealTime
-public import RobotCore
+import RobotCore
 import Units
 public import Wording
 
@@ -9,11 +9,6 @@ public import Wording
 ///
 /// They parse no text: `sinew` hands over one block of bytes behind a descriptor.
 public enum RunProgram {
-  /// What the command line asked for, the robot, its sealed bytes and the recording's path.
-  public typealias Launch = (
-    options: RunOptions, configuration: RobotConfiguration, image: [UInt8], recording: String
-  )
-
   /// Reads the block of bytes that the only argument names.
   public static func launch(program: String) throws -> Launch {
     guard CommandLine.arguments.count == 2, let descriptor = Int32(CommandLine.arguments[1]) else {
@@ -22,7 +17,7 @@ public enum RunProgram {
           + "type `sinew run --help`", .usage)
     }
     do {
-      return try LaunchImage.open(SharedMemory.readFile(descriptor: descriptor))
+      return try Launch(SharedMemory.readFile(descriptor: descriptor))
     } catch let error as ConfigurationRefusal {
       throw Refusal(
         "\(program) was handed a profile of another build (\(error)): build all programs "
@@ -59,9 +54,9 @@ public enum RunProgram {
       try awaitRecorder(session, recorder, recording: recording)
       companions.append(recorder)
     }
-    if !session.options.isQuiet {
+    if !session.launch.options.isQuiet {
       var arguments = ["sinew", "report", "--robot", session.robot]
-      if session.options.isJSON { arguments.append("--cards-only") }
+      if session.launch.options.isJSON { arguments.append("--cards-only") }
       // Without a reporter the robot runs all the same: it only says less.
       if let reporter = try? Companion(path: sinew, arguments: arguments) {
         companions.append(reporter)
@@ -89,7 +84,7 @@ public enum RunProgram {
 
   /// In virtual time the step waits for the recorder, so that message count = cycles there too.
   public static func keepPace(_ session: RunSession, _ companions: [Companion]) throws {
-    guard session.options.world == .virtualTime, session.options.records,
+    guard session.launch.options.world == .virtualTime, session.launch.options.records,
       session.mustWaitForRecorder
     else { return }
     while session.mustWaitForRecorder, session.recorderFailure == 0 {
@@ -109,7 +104,7 @@ public enum RunProgram {
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     for companion in companions { awaitEnd(of: companion) }
     let summary = RunSummary(session, recording: recording, blackBox: blackBox)
-    print(session.options.isJSON ? summary.json.line : summary.text)
+    print(session.launch.options.isJSON ? summary.json.line : summary.text)
     if !outcome.hasFailed { session.remove() }
     return summary.status
   }

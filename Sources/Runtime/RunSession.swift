@@ -2,16 +2,14 @@ import CFlightDeck
 public import DeviceIO
 public import FlightDeck
 public import RealTime
-public import RobotCore
+import RobotCore
 import Units
 import Wording
 
 /// Everything a run opens before it arms and closes at its end: deck, mailbox, loop.
 public final class RunSession {
-  /// The robot.
-  public let configuration: RobotConfiguration
-  /// What the command line asked for.
-  public let options: RunOptions
+  /// The robot and what the command line asked for.
+  public let launch: Launch
   /// True when the bench timing set applies: a vcan bus.
   public let isBench: Bool
   /// The loop, ready to begin.
@@ -23,7 +21,7 @@ public final class RunSession {
   let deckPath: String
 
   /// Name of the robot.
-  public var robot: String { configuration.name.text }
+  public var robot: String { launch.configuration.name.text }
 
   /// Opens deck and mailbox and builds the loop.
   ///
@@ -31,16 +29,14 @@ public final class RunSession {
   /// the session. Throws when another run of this robot is alive (75), or shared memory is not to
   /// be had (77, 69).
   public init(
-    configuration: RobotConfiguration, image: [UInt8], options: RunOptions,
-    ports: FixedList<CANPort, 8>, isBench: Bool
+    _ launch: Launch, ports: FixedList<CANPort, 8>, isBench: Bool
   ) throws {
-    self.configuration = configuration
-    self.options = options
+    self.launch = launch
     self.isBench = isBench
-    let robot = configuration.name.text
+    let robot = launch.configuration.name.text
     deckPath = DeckPath.deck(of: robot)
-    let timing = isBench ? configuration.benchTiming : configuration.timing
-    let layout = DeckLayout(joints: configuration.joints.count, period: timing.period.nanoseconds)
+    let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
+    let layout = DeckLayout(joints: launch.configuration.joints.count, period: timing.period.nanoseconds)
     keptBlackBox = try RunSession.clearWay(deckPath, robot: robot)
     do {
       deckMemory = try SharedMemory(
@@ -52,19 +48,18 @@ public final class RunSession {
     } catch {
       throw RunSession.refusal(error, robot: robot)
     }
-    let cycle = ControlCycle(configuration, isBench: isBench)
     let deck = unsafe DeckWriter(base: deckMemory.base, layout: layout)
     let pace: Pace =
-      switch options.world {
+      switch launch.options.world {
       case .hardware: .hardware
       case .twin, .serveTwin: .twin
       case .virtualTime: .virtual
       }
     loop = ControlLoop(
-      cycle: cycle, pace: pace, ports: ports, deck: deck,
-      mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: options.duration)
+      launch.configuration, isBench: isBench, pace: pace, ports: ports, deck: deck,
+      mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: launch.options.duration)
     openMailbox()
-    openDeck(layout, image: image)
+    openDeck(layout)
     loop.writeEvent(
       CycleEvent(.started, value: Double(CurrentProcess.id)))
   }
@@ -111,7 +106,8 @@ public final class RunSession {
   }
 
   /// Fills the header; the magic goes in last, so that a reader never sees a half-made deck.
-  private func openDeck(_ layout: DeckLayout, image: [UInt8]) {
+  private func openDeck(_ layout: DeckLayout) {
+    let image = launch.image
     let base = unsafe deckMemory.base
     var header = flight_deck_header()
     header.version = FLIGHT_DECK_VERSION
@@ -123,10 +119,10 @@ public final class RunSession {
     header.started_monotonic = loop.start.nanoseconds
     header.started_realtime = loop.realtimeAtStart
     header.period = loop.period.nanoseconds
-    header.world = options.world.rawValue
+    header.world = launch.options.world.rawValue
     header.is_bench = isBench ? 1 : 0
     header.joint_count = UInt32(layout.jointCount)
-    header.bus_count = UInt32(configuration.buses.count)
+    header.bus_count = UInt32(launch.configuration.buses.count)
     header.slot_size = UInt32(layout.slotSize)
     header.slot_count = UInt32(layout.slotCount)
     header.frame_area = UInt32(layout.frameArea)
@@ -140,13 +136,13 @@ public final class RunSession {
     }
     for index in 0..<48 {
       unsafe base.storeBytes(
-        of: configuration.name.bytes[index], toByteOffset: 136 + index, as: UInt8.self)
+        of: launch.configuration.name[index], toByteOffset: 136 + index, as: UInt8.self)
     }
     unsafe image.withUnsafeBytes { bytes in
       unsafe (base + layout.configurationOffset).copyMemory(
         from: bytes.baseAddress!, byteCount: bytes.count)
     }
-    loop.deck.set(.recorderWanted, options.records ? 1 : 0)
+    loop.deck.set(.recorderWanted, launch.options.records ? 1 : 0)
     loop.deck.publish(FLIGHT_DECK_MAGIC)
   }
 
@@ -161,12 +157,12 @@ public final class RunSession {
 
   /// `--motion`: the operator's reset, lease and arm, once. An unknown name is refused (64).
   public func autostart() throws {
-    let wanted = options.motion.text
+    let wanted = launch.options.motion.text
     guard !wanted.isEmpty else { return }
     var known: [String] = []
-    for index in configuration.motions.indices {
-      known.append(configuration.motions[index].name.text)
-      guard configuration.motions[index].name.matches(options.motion) else { continue }
+    for index in launch.configuration.motions.indices {
+      known.append(launch.configuration.motions[index].name.text)
+      guard launch.configuration.motions[index].name.matches(launch.options.motion) else { continue }
       loop.autostart(motion: index)
       return
     }

@@ -42,7 +42,7 @@ public struct RunSummary {
   }
 
   private static func world(_ session: RunSession) -> String {
-    switch session.options.world {
+    switch session.launch.options.world {
     case .hardware: "hardware"
     case .twin, .serveTwin: "twin"
     case .virtualTime: "virtual"
@@ -62,7 +62,7 @@ public struct RunSummary {
     for index in log.indices {
       let entry = log[index]
       list.append(
-        FaultCard(entry.fault, stop: entry.stop, rows: [], in: session.configuration).json)
+        FaultCard(entry.fault, stop: entry.stop, rows: [], in: session.launch.configuration).json)
     }
     return list
   }
@@ -106,7 +106,7 @@ public struct RunSummary {
     ]
     for index in loop.cycle.faultLog.indices {
       let fault = loop.cycle.faultLog[index].fault
-      lines.append("fault     \(fault.sentence(in: session.configuration))")
+      lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
       lines.append("next      \(fault.nextStep)")
     }
     if !recording.isEmpty { lines.append("recorded  \(recording)") }

@@ -17,7 +17,7 @@ final class SupplyAndLines {
   /// Sets the sensor up, requests the lines and starts the thread. On a bench a device that is not
   /// there is a remark; on a real bus it throws.
   init?(
-    _ configuration: RobotConfiguration, device: String, isBench: Bool, remarks: inout [String]
+    _ configuration: borrowing RobotConfiguration, device: String, isBench: Bool, remarks: inout [String]
   ) throws {
     var lines = GPIOLines()
     var requested = 0
@@ -44,9 +44,10 @@ final class SupplyAndLines {
       }
     }
     guard requested > 0 || sensor != nil else { return nil }
+    let address = configuration.supply.address
     let wanted = SupplyAndLines.registers.map {
       SlowPoller.Register(
-        address: configuration.supply.address, number: $0.code, isBigEndian: true)
+        address: address, number: $0.code, isBigEndian: true)
     }
     let period = requested > 0 ? Interval(milliseconds: 5) : configuration.supply.period
     poller = try SlowPoller(

@@ -24,19 +24,17 @@ struct OverrunWindow: BitwiseCopyable, Sendable {
   }
 
   /// Overruns seen within the window that ends now.
-  var total: UInt32 {
-    @_noLocks get {
-      var sum: UInt32 = 0
-      for index in counts.indices { sum &+= counts[index] }
-      return sum
-    }
+  @_noLocks private mutating func total() -> UInt32 {
+    var sum: UInt32 = 0
+    for index in counts.indices { sum &+= counts[index] }
+    return sum
   }
 
   /// Counts this cycle's overrun, if it had one, and answers by policy.
   @_noLocks mutating func step(_ inputs: SafetyInputs) -> SafetyFinding {
     advance(to: inputs.now.nanoseconds / slotLength)
     if inputs.hasOverrun { counts[Int(current % 33)] &+= 1 }
-    let seen = total
+    let seen = total()
     guard inputs.isEnabled, seen >= limit else { return SafetyFinding() }
     let fault = Fault(.overrun, value: Double(seen), limit: Double(limit), instant: inputs.now)
     return switch policy {

@@ -6,7 +6,8 @@ import Units
 /// earlier one, so a cause stands before its symptoms.
 ///
 /// Sits last before the wire: `monitor` looks at what was measured, `limit` shapes what will be
-/// sent. Stateful but never latching; the runtime latches what it is told.
+/// sent. Stateful but never latching; the runtime latches what it is told. Lists come in as `inout`
+/// only to be read in place, see `FixedList`.
 public struct SafetyChain: BitwiseCopyable, Sendable {
   /// A host that was away for longer than this many periods gets no longer step for it.
   private static var longestStep: Int64 { @_noLocks get { 4 } }
@@ -34,7 +35,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     overruns = OverrunWindow(timing)
     joints = FixedList(
       repeating: JointGuard(JointConfiguration()), count: configuration.joints.count)
-    for index in joints.indices { joints[index] = JointGuard(configuration.joints[index]) }
+    for index in joints.indices { joints[index] = JointGuard(configuration.joints.storage[index]) }
   }
 
   /// Feedback side: what is measured. Call once per cycle, before `limit`.
@@ -42,26 +43,28 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   /// `setpoints` are the commands last asked for, one per joint. While nothing is enabled only the
   /// emergency stop is reported; the other functions start over when torque comes on.
   @_noLocks public mutating func monitor(
-    _ inputs: SafetyInputs, states: FixedList<JointState, 64>,
-    setpoints: FixedList<JointCommand, 64>
+    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>,
+    setpoints: inout FixedList<JointCommand, 64>
   ) -> SafetyFinding {
     measureTime(inputs.now - inputs.lateness)
     var finding = emergencyStop.step(inputs)
     finding = stricter(finding, overruns.step(inputs))
     guard inputs.isEnabled else {
       freshness.reset()
-      for index in joints.indices where index < states.count { joints[index].follow(states[index]) }
+      for index in joints.indices where index < states.count {
+        joints[index].follow(states.storage[index])
+      }
       return finding
     }
     finding = stricter(finding, supply.step(inputs))
-    finding = stricter(finding, freshness.step(inputs, states: states))
+    finding = stricter(finding, freshness.step(inputs, states: &states))
     finding = stricter(finding, commandTimeout.step(inputs))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {
       finding = stricter(
         finding,
         joints[index].monitor(
-          states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
+          states.storage[index], setpoint: setpoints.storage[index], joint: index, now: inputs.now,
           elapsed: elapsed))
     }
     return finding
@@ -71,7 +74,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   ///
   /// `limitedBy[i]` names the function that shaped joint i's command, `.none` when none did.
   @_noLocks public mutating func limit(
-    _ inputs: SafetyInputs, states: FixedList<JointState, 64>,
+    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>,
     commands: inout FixedList<JointCommand, 64>, limitedBy: inout FixedList<SafetyFunction, 64>
   ) -> SafetyFinding {
     var finding = SafetyFinding()
@@ -82,14 +85,15 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
         finding = stricter(
           finding,
           joints[index].limitDisabled(
-            &commands[index], state: states[index], joint: index, now: inputs.now,
+            &commands[index], state: states.storage[index], joint: index, now: inputs.now,
             function: &limitedBy[index]))
         continue
       }
       finding = stricter(
         finding,
         joints[index].limit(
-          &commands[index], state: states[index], joint: index, now: inputs.now, elapsed: elapsed,
+          &commands[index], state: states.storage[index], joint: index, now: inputs.now,
+          elapsed: elapsed,
           function: &limitedBy[index]))
     }
     return finding

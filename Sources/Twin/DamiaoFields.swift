@@ -13,7 +13,7 @@ enum DamiaoFields {
 
   /// The payload is one 64-bit big-endian number: position 16, velocity 12, kp 12, kd 12, torque 12.
   static func impedance(
-    _ data: borrowing InlineArray<64, UInt8>, _ registers: DamiaoRegisters
+    _ data: Payload, _ registers: DamiaoRegisters
   ) -> Impedance {
     var whole: UInt64 = 0
     for index in 0..<8 { whole = whole << 8 | UInt64(data[index]) }
@@ -39,7 +39,7 @@ enum DamiaoFields {
 
   /// Status frame: error and id in one byte, position 16, velocity 12, torque 12, two temperatures.
   static func feedback(
-    _ data: inout InlineArray<64, UInt8>, _ registers: DamiaoRegisters, error: UInt8,
+    _ data: inout Payload, _ registers: DamiaoRegisters, error: UInt8,
     angle: Double, _ reading: DriveReading
   ) {
     let position = steps(angle, range: registers.real(DamiaoRegisters.positionRange), bits: 16)
@@ -57,17 +57,17 @@ enum DamiaoFields {
   private static func celsius(_ value: Double) -> UInt8 { UInt8(min(255, max(0, value))) }
 
   /// 32 bits, lowest byte first.
-  static func word(_ data: borrowing InlineArray<64, UInt8>, _ at: Int) -> UInt32 {
+  static func word(_ data: Payload, _ at: Int) -> UInt32 {
     UInt32(half(data, at)) | UInt32(half(data, at + 2)) << 16
   }
 
   /// 16 bits, lowest byte first.
-  static func half(_ data: borrowing InlineArray<64, UInt8>, _ at: Int) -> UInt16 {
+  static func half(_ data: Payload, _ at: Int) -> UInt16 {
     UInt16(data[at]) | UInt16(data[at + 1]) << 8
   }
 
   /// An IEEE single, lowest byte first; what is not a number counts as 0.
-  static func real(_ data: borrowing InlineArray<64, UInt8>, _ at: Int) -> Double {
+  static func real(_ data: Payload, _ at: Int) -> Double {
     let value = Double(Float(bitPattern: word(data, at)))
     return value.isFinite ? value : 0
   }

@@ -8,9 +8,7 @@ RunProgram.main {
   let launch = try RunProgram.launch(program: "sinew-run")
   try StopSignals.catchAll()
   let hardware = try HardwareSide(launch)
-  let session = try RunSession(
-    configuration: launch.configuration, image: launch.image, options: launch.options,
-    ports: hardware.ports, isBench: hardware.isBench)
+  let session = try RunSession(launch, ports: hardware.ports, isBench: hardware.isBench)
   for remark in hardware.remarks { RunProgram.say(remark) }
   let companions = try RunProgram.startCompanions(session, recording: launch.recording)
   try hardware.begin()

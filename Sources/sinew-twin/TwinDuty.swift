@@ -10,23 +10,20 @@ import Wording
 /// The two things `sinew-twin` does.
 enum TwinDuty {
   /// Runs the loop against the embedded twin, in lockstep: each cycle advances it by one period.
-  static func run(_ launch: RunProgram.Launch) throws -> ExitStatus {
+  static func run(_ launch: Launch) throws -> ExitStatus {
     let options = launch.options
-    let configuration = launch.configuration
     let twin = try Twin(
-      configuration: configuration, options: twinOptions(options, configuration.timing))
-    let buses = try BusPairs(count: configuration.buses.count)
-    for bus in configuration.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
-    let session = try RunSession(
-      configuration: configuration, image: launch.image, options: options, ports: buses.loopEnds,
-      isBench: false)
+      configuration: launch.configuration, options: twinOptions(options, launch.configuration.timing))
+    let buses = try BusPairs(count: launch.configuration.buses.count)
+    for bus in launch.configuration.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
+    let session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
     let companions = try RunProgram.startCompanions(session, recording: launch.recording)
     session.begin(guarantees: try RunProgram.guarantees(options))
     try session.autostart()
     let loop = session.loop
     while loop.release() {
       twin.advance(to: loop.now)
-      loop.turn(sideInputs(of: twin, configuration))
+      loop.turn(sideInputs(of: twin, launch.configuration))
       loop.requestEnd(UInt8(clamping: StopSignals.count()))
       try RunProgram.keepPace(session, companions)
     }
@@ -60,18 +57,17 @@ enum TwinDuty {
 
 extension TwinDuty {
   /// Serves the device side alone, on real SocketCAN interfaces, until told to end.
-  static func serve(_ launch: RunProgram.Launch) throws -> ExitStatus {
+  static func serve(_ launch: Launch) throws -> ExitStatus {
     let options = launch.options
-    let configuration = launch.configuration
     let isBench = try servesBench(launch)
     var wanted = twinOptions(
-      options, isBench ? configuration.benchTiming : configuration.timing)
+      options, isBench ? launch.configuration.benchTiming : launch.configuration.timing)
     wanted.period = nil
     if options.driveTimeout >= 0 {
       wanted.driveTimeout = Interval(nanoseconds: options.driveTimeout)
     }
-    let server = try TwinServer(configuration: configuration, options: wanted)
-    for bus in configuration.buses.indices {
+    let server = try TwinServer(configuration: launch.configuration, options: wanted)
+    for bus in launch.configuration.buses.indices {
       try server.open(bus: bus, interface: interface(of: bus, launch))
     }
     let end = Clock.monotonic() + options.duration
@@ -84,13 +80,13 @@ extension TwinDuty {
     return .done
   }
 
-  private static func interface(of bus: Int, _ launch: RunProgram.Launch) -> String {
+  private static func interface(of bus: Int, _ launch: Launch) -> String {
     let given = launch.options.interfaces[bus].text
     return given.isEmpty ? launch.configuration.buses[bus].interface.text : given
   }
 
   /// The drives are provisioned for the timing set that a run on the same interfaces will use.
-  private static func servesBench(_ launch: RunProgram.Launch) throws -> Bool {
+  private static func servesBench(_ launch: Launch) throws -> Bool {
     for bus in launch.configuration.buses.indices {
       let interface = interface(of: bus, launch)
       do {

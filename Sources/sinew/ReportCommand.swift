@@ -5,6 +5,7 @@ import Foundation
 import RealTime
 import RobotCore
 import Telemetry
+import Units
 import Wording
 
 /// One plain line a second, and the card of every fault: what `sinew run` starts beside itself when
@@ -27,13 +28,13 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let deck = try options.deck()
     try StopSignals.catchAll()
-    var next = Date()
+    var next = Clock.monotonic()
     while true {
       let isOver = deck.liveness != .running
       while let event = deck.nextEvent() { show(event, deck) }
       if isOver || StopSignals.count() > 0 { break }
-      if Date() >= next {
-        next = Date().addingTimeInterval(1)
+      if Clock.monotonic() >= next {
+        next = next + Interval(milliseconds: 1_000)
         if !cardsOnly { line(deck) }
       }
       Thread.sleep(forTimeInterval: 0.02)

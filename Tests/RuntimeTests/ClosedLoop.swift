@@ -14,7 +14,7 @@ final class ClosedLoop {
   let session: RunSession
   let twin: Twin
   let buses: BusPairs
-  let configuration: RobotConfiguration
+  let launch: Launch
   private var side = SideInputs()
 
   /// `name` keeps decks of tests that run side by side apart.
@@ -24,7 +24,6 @@ final class ClosedLoop {
     var robot = try ClosedLoop.openArm()
     adjust(&robot)
     robot.name = Label("test-\(CurrentProcess.id)-\(name)") ?? Label()
-    configuration = robot
     var options = RunOptions()
     options.world = .virtualTime
     options.motion = Label(motion) ?? Label()
@@ -35,9 +34,8 @@ final class ClosedLoop {
     twin = try Twin(configuration: robot, options: wanted)
     buses = try BusPairs(count: robot.buses.count)
     for bus in robot.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
-    session = try RunSession(
-      configuration: robot, image: ConfigurationImage.seal(robot), options: options,
-      ports: buses.loopEnds, isBench: false)
+    launch = Launch(options: options, configuration: robot)
+    session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
     session.begin(guarantees: 0)
     try session.autostart()
   }
@@ -76,7 +74,7 @@ final class ClosedLoop {
     twin.advance(to: session.loop.now)
     let inputs = twin.inputs
     side.emergencyStopOpen = inputs.isEmergencyStopOpen
-    side.isSupplyKnown = configuration.supply.isPresent
+    side.isSupplyKnown = launch.configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent
     session.loop.turn(side)

@@ -12,12 +12,12 @@ import Units
     var samples = MotionBench.samples([0, 0, 0])
     var player = MotionPlayer(robot)
     player.beginMove(
-      to: MotionBench.targets([0.9, -0.3, 0.05]), mask: 0b111, speed: 1, from: samples, robot,
+      to: MotionBench.targets([0.9, -0.3, 0.05]), mask: 0b111, speed: 1, from: samples,
       now: .zero)
     var now = Instant.zero
     for _ in 0..<Int(share * 1_275) {
       now = now + Interval(milliseconds: 1)
-      _ = player.step(now: now, robot, into: &samples)
+      _ = player.step(now: now, into: &samples)
     }
     return samples
   }
@@ -27,8 +27,8 @@ import Units
     var samples = midMotion(share)
     let start = samples
     var previous = samples
-    var brake = Brake()
-    brake.begin(from: samples, robot, now: .zero)
+    var brake = Brake(robot)
+    brake.begin(from: samples, now: .zero)
     let step = 0.0001
     var isAtRest = false
     var ticks = 0
@@ -59,8 +59,8 @@ import Units
 
   @Test func atRestIsAtRestAtOnce() {
     var samples = MotionBench.samples([0.1, 0.2, 0.3])
-    var brake = Brake()
-    brake.begin(from: samples, robot, now: .zero)
+    var brake = Brake(robot)
+    brake.begin(from: samples, now: .zero)
     let isAtRest = brake.step(now: .zero, into: &samples)
     #expect(isAtRest)
     #expect(samples[1].position.value == 0.2)
@@ -71,8 +71,8 @@ import Units
     var samples = MotionBench.samples([0.1, 0.2, 0.3])
     samples[1].velocity = Velocity(.nan)
     samples[0].velocity = Velocity(1)
-    var brake = Brake()
-    brake.begin(from: samples, robot, now: .zero)
+    var brake = Brake(robot)
+    brake.begin(from: samples, now: .zero)
     _ = brake.step(now: Instant(nanoseconds: 50_000_000), into: &samples)
     #expect(samples[1].position.value == 0.2)
     #expect(samples[0].velocity.value == 0.5)

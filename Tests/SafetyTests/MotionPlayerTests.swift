@@ -13,7 +13,7 @@ import Units
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0.3])
     var now = Instant(nanoseconds: 5_000_000_000)
-    let began = player.begin(motion: 0, from: samples, robot, now: now)
+    let began = player.begin(motion: 0, from: samples, now: now)
     #expect(began)
     var previous = samples
     var dwelt = 0
@@ -21,7 +21,7 @@ import Units
     var steps = 0
     while !isFinished, steps < 20_000 {
       now = now + period
-      isFinished = player.step(now: now, robot, into: &samples)
+      isFinished = player.step(now: now, into: &samples)
       for joint in samples.indices {
         let moved = (samples[joint].position - previous[joint].position).magnitude.value
         #expect(moved <= 1 * 0.001 + 1e-9, "never faster than motionVelocity")
@@ -45,12 +45,12 @@ import Units
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
     var now = Instant.zero
-    player.begin(motion: 0, from: samples, robot, now: now)
+    player.begin(motion: 0, from: samples, now: now)
     var visits = 0
     var wasThere = false
     for _ in 0..<12_000 {
       now = now + period
-      let isFinished = player.step(now: now, robot, into: &samples)
+      let isFinished = player.step(now: now, into: &samples)
       #expect(!isFinished)
       let isThere = samples[0].position.value == 0.5
       if isThere, !wasThere { visits += 1 }
@@ -65,11 +65,11 @@ import Units
     var samples = MotionBench.samples([0.1, 0.2, 0.3])
     var now = Instant.zero
     player.beginMove(
-      to: MotionBench.targets([0.4, 9, 9]), mask: 1, speed: 0.5, from: samples, robot, now: now)
+      to: MotionBench.targets([0.4, 9, 9]), mask: 1, speed: 0.5, from: samples, now: now)
     var fastest = 0.0
     for _ in 0..<5_000 where player.isActive {
       now = now + period
-      _ = player.step(now: now, robot, into: &samples)
+      _ = player.step(now: now, into: &samples)
       fastest = max(fastest, samples[0].velocity.value)
     }
     #expect(!player.isActive)
@@ -83,12 +83,12 @@ import Units
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0.9, -0.8, 0.1])
     var now = Instant.zero
-    let began = player.beginDescent(from: samples, robot, now: now)
+    let began = player.beginDescent(from: samples, now: now)
     #expect(began)
     var fastest = 0.0
     for _ in 0..<20_000 where player.isActive {
       now = now + period
-      _ = player.step(now: now, robot, into: &samples)
+      _ = player.step(now: now, into: &samples)
       fastest = max(fastest, samples[0].velocity.magnitude.value)
     }
     #expect(samples[0].position.value == -0.4)
@@ -101,12 +101,12 @@ import Units
     let robot = MotionBench.robot()
     var player = MotionPlayer(robot, period: period)
     var samples = MotionBench.samples([0, 0, 0])
-    player.begin(motion: 0, from: samples, robot, now: .zero)
+    player.begin(motion: 0, from: samples, now: .zero)
     for tick in 1...400 {
-      _ = player.step(now: Instant.zero + period * Int64(tick), robot, into: &samples)
+      _ = player.step(now: Instant.zero + period * Int64(tick), into: &samples)
     }
     let before = samples[0].position.value
-    _ = player.step(now: Instant.zero + Interval(milliseconds: 800), robot, into: &samples)
+    _ = player.step(now: Instant.zero + Interval(milliseconds: 800), into: &samples)
     #expect(samples[0].position.value - before <= 4 * 0.001 + 1e-9)
     #expect(samples[0].position.value > before)
   }
@@ -115,15 +115,15 @@ import Units
     let robot = MotionBench.robot()
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
-    player.begin(motion: 0, from: samples, robot, now: .zero)
+    player.begin(motion: 0, from: samples, now: .zero)
     for tick in 1...300 {
-      _ = player.step(now: Instant.zero + period * Int64(tick), robot, into: &samples)
+      _ = player.step(now: Instant.zero + period * Int64(tick), into: &samples)
     }
     let held = samples[0].position.value
     player.freeze()
     for tick in 301...2_000 {
       let isFinished = player.step(
-        now: Instant.zero + period * Int64(tick), robot, into: &samples)
+        now: Instant.zero + period * Int64(tick), into: &samples)
       #expect(!isFinished)
     }
     #expect(samples[0].position.value == held)
@@ -134,17 +134,18 @@ import Units
     var robot = MotionBench.robot()
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
-    let missing = player.begin(motion: 1, from: samples, robot, now: .zero)
+    let missing = player.begin(motion: 1, from: samples, now: .zero)
     #expect(!missing)
-    let negative = player.begin(motion: -1, from: samples, robot, now: .zero)
+    let negative = player.begin(motion: -1, from: samples, now: .zero)
     #expect(!negative)
     robot.motions[0].first = 60
-    let beyond = player.begin(motion: 0, from: samples, robot, now: .zero)
+    player = MotionPlayer(robot)
+    let beyond = player.begin(motion: 0, from: samples, now: .zero)
     #expect(!beyond)
     let broken = player.beginMove(
-      to: MotionBench.targets([.nan, 0, 0]), mask: 1, speed: 1, from: samples, robot, now: .zero)
+      to: MotionBench.targets([.nan, 0, 0]), mask: 1, speed: 1, from: samples, now: .zero)
     #expect(!broken)
-    let isFinished = player.step(now: .zero, robot, into: &samples)
+    let isFinished = player.step(now: .zero, into: &samples)
     #expect(isFinished, "an idle player is at its end")
     #expect(samples[0].position.value == 0)
   }
@@ -153,17 +154,17 @@ import Units
     let robot = MotionBench.robot(repeats: true)
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
-    var brake = Brake()
+    var brake = Brake(robot)
     let controller = JointController(robot.joints[0])
     var sum = 0.0
     // Not samples[0]: reading a list in code that is not real-time costs a heap call in debug builds.
     let still = MotionSample()
     malloc_probe_reset()
-    player.begin(motion: 0, from: samples, robot, now: .zero)
+    player.begin(motion: 0, from: samples, now: .zero)
     for tick in 1...1_000 {
       let now = Instant.zero + Interval(milliseconds: 5 * Int64(tick))
-      _ = player.step(now: now, robot, into: &samples)
-      brake.begin(from: samples, robot, now: now)
+      _ = player.step(now: now, into: &samples)
+      brake.begin(from: samples, now: now)
       _ = brake.step(now: now, into: &samples)
       sum += controller.follow(still, feedForward: Effort(1), gain: 1).effort.value
     }

@@ -24,7 +24,7 @@ import Units
     var worst = SafetyVerdict.allow
     for _ in 0..<cycles where player.isActive {
       bench.wait()
-      _ = player.step(now: bench.inputs.now, bench.configuration, into: &samples)
+      _ = player.step(now: bench.inputs.now, into: &samples)
       for joint in samples.indices {
         bench.commands[joint] = controller.follow(samples[joint], feedForward: .zero, gain: 1)
       }
@@ -47,7 +47,7 @@ import Units
     var player = MotionPlayer(bench.configuration)
     _ = bench.monitor()
     player.beginMove(
-      to: MotionBench.targets([1]), mask: 1, speed: 1, from: samples, bench.configuration,
+      to: MotionBench.targets([1]), mask: 1, speed: 1, from: samples,
       now: bench.inputs.now)
     let verdict = play(&bench, &player, &samples, cycles: 5_000)
     #expect(verdict == .allow)
@@ -59,12 +59,12 @@ import Units
     var samples = MotionBench.samples([0, 0, 0, 0])
     var player = MotionPlayer(bench.configuration)
     player.beginMove(
-      to: MotionBench.targets([1]), mask: 1, speed: 1, from: samples, bench.configuration,
+      to: MotionBench.targets([1]), mask: 1, speed: 1, from: samples,
       now: bench.inputs.now)
     _ = play(&bench, &player, &samples, cycles: 450)
     #expect(samples[0].velocity.value > 1)
-    var brake = Brake()
-    brake.begin(from: samples, bench.configuration, now: bench.inputs.now)
+    var brake = Brake(bench.configuration)
+    brake.begin(from: samples, now: bench.inputs.now)
     var isAtRest = false
     for _ in 0..<1_000 where !isAtRest {
       bench.wait()
@@ -87,7 +87,7 @@ import Units
     bench.inputs.isEnabled = true
     var samples = MotionBench.samples([1.09, -1.1, 0, 0])
     var player = MotionPlayer(bench.configuration)
-    player.beginDescent(from: samples, bench.configuration, now: bench.inputs.now)
+    player.beginDescent(from: samples, now: bench.inputs.now)
     let verdict = play(&bench, &player, &samples, cycles: 20_000)
     #expect(verdict == .allow)
     #expect(!player.isActive)

@@ -65,11 +65,11 @@ struct SafetyBench {
   }
 
   mutating func monitor() -> SafetyFinding {
-    chain.monitor(inputs, states: states, setpoints: commands)
+    chain.monitor(inputs, states: &states, setpoints: &commands)
   }
 
   mutating func limit() -> SafetyFinding {
-    chain.limit(inputs, states: states, commands: &commands, limitedBy: &limitedBy)
+    chain.limit(inputs, states: &states, commands: &commands, limitedBy: &limitedBy)
   }
 
   /// Goes on by one period.

@@ -32,7 +32,7 @@ import Units
 
   @Test(arguments: 0..<4) func limitsAreKeptAndDerivativesAgree(_ index: Int) throws {
     let one = TrajectoryTests.cases[index]
-    let trajectory = try #require(plan(one))
+    var trajectory = try #require(plan(one))
     // Whole nanoseconds, so that a step is as long as it says.
     let stride = Interval(nanoseconds: trajectory.duration.nanoseconds / 5_000)
     let step = stride.seconds
@@ -65,7 +65,7 @@ import Units
 
   @Test(arguments: 0..<4) func bothEndsAreMetExactlyAndAtRest(_ index: Int) throws {
     let one = TrajectoryTests.cases[index]
-    let trajectory = try #require(plan(one))
+    var trajectory = try #require(plan(one))
     var samples = MotionBench.samples(one.from)
     trajectory.sample(at: .zero, into: &samples)
     for joint in samples.indices { #expect(samples[joint].position.value == one.from[joint]) }
@@ -81,7 +81,7 @@ import Units
 
   @Test func jointsGoTogetherAndOneLimitIsReached() throws {
     let one = TrajectoryTests.cases[2]
-    let trajectory = try #require(plan(one))
+    var trajectory = try #require(plan(one))
     var samples = MotionBench.samples(one.from)
     var fastest = 0.0
     var hardest = 0.0
@@ -110,12 +110,12 @@ import Units
 
   @Test func unmaskedJointsStayAndNothingToDoTakesNoTime() throws {
     let one = TrajectoryTests.cases[2]
-    let masked = try #require(plan(one, mask: 0b0010))
+    var masked = try #require(plan(one, mask: 0b0010))
     var samples = MotionBench.samples(one.from)
     masked.sample(at: masked.duration, into: &samples)
     #expect(samples[0].position.value == 0.3)
     #expect(samples[1].position.value == 1.5)
-    let nothing = try #require(plan(one, mask: 0))
+    var nothing = try #require(plan(one, mask: 0))
     #expect(nothing.duration == .zero)
     nothing.sample(at: .zero, into: &samples)
     #expect(samples[1].position.value == -1)
