@@ -23,6 +23,7 @@ import Wording
     let deck = try running()
     let mailbox = try FakeMailbox()
     let runtime = mailbox.answer([.accepted, .accepted, .accepted])
+    let map = try DeckMap(path: mailbox.path)
     do {
       let commander = try Commander(
         deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
@@ -30,14 +31,15 @@ import Wording
       #expect(commander.holdsLease)
       let reply = try commander.perform(.move([1: 0.5], speed: 0.25))
       #expect(reply.code == .accepted)
+      // The request stands where the header says.
+      #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.mask) == 2)
+      #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.targets + 8) == 0.5)
+      #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.speed) == 0.25)
     }
     #expect(runtime.kinds() == [.acquireLease, .move, .releaseLease])
     #expect(runtime.heartbeats > 0)
-    let map = try DeckMap(path: mailbox.path)
-    // The place is free again, and the request stood where the header says.
+    // The place is free again.
     #expect(map.counter(at: MailboxOffset.slots) == 0)
-    #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.mask) == 2)
-    #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.targets + 8) == 0.5)
   }
 
   @Test func aHeldLeaseIsTryAgain() throws {

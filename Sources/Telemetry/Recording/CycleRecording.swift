@@ -12,7 +12,7 @@ import Wording
 final class CycleRecording {
   /// Cycles written or held back.
   private(set) var cycles: UInt64 = 0
-  /// Cycles between the first and the last that are not in the file.
+  /// Cycles from where the recording began to its last that are not in the file.
   private(set) var lost: UInt64 = 0
 
   private let deck: DeckReader
@@ -20,11 +20,13 @@ final class CycleRecording {
   private var held: Sinew_Cycle?
   private var heldTime: UInt64 = 0
   private var event: DeckEvent?
-  private var expected: UInt64?
+  private var expected: UInt64
 
-  /// Creates the file and writes what is known before the first cycle.
+  /// Creates the file and writes what is known before the first cycle, which is to be the one that
+  /// the deck's cursor stands at.
   init(_ deck: DeckReader, path: String) throws(Refusal) {
     self.deck = deck
+    expected = deck.position
     writer = try MCAPWriter(
       path: path,
       channel: .init(
@@ -49,7 +51,7 @@ final class CycleRecording {
     try release()
     var message = Sinew_Cycle(cycle)
     if cycles == 0 { message.state = Data(state) }
-    if let expected, cycle.cycle > expected {
+    if cycle.cycle > expected {
       message.lostBefore = cycle.cycle - expected
       lost += message.lostBefore
     }
