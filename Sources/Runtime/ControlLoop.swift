@@ -56,7 +56,8 @@ public final class ControlLoop {
 
   /// `duration` zero: until told to end.
   init(
-    _ configuration: borrowing RobotConfiguration, isBench: Bool, pace: Pace, ports: FixedList<CANPort, 8>, deck: DeckWriter,
+    _ configuration: borrowing RobotConfiguration, isBench: Bool, pace: Pace,
+    ports: FixedList<CANPort, 8>, deck: DeckWriter,
     mailbox: MailboxPort, duration: Interval
   ) {
     self.pace = pace
