@@ -118,7 +118,7 @@ final class DeckView {
     while let event = deck.nextEvent() {
       events.append(
         ConsoleState.Event(
-          time: Double(event.time &- origin) / 1e9,
+          time: max(Double(event.time &- origin) / 1e9, 0),
           text: event.sentence(in: deck.configuration), weight: DeckView.weight(event)))
     }
     if events.count > DeckView.eventLimit { events.removeFirst(events.count - DeckView.eventLimit) }

@@ -5,14 +5,17 @@ import Foundation
 enum Tool {
   /// Standard output of a program that ended with 0; nil when it did not, or is not installed.
   ///
+  /// With `acceptsFailure` the output counts whatever the program ended with.
+  ///
   /// - Parameters:
   ///   - name: A path, or a name that is looked for in PATH and the system's folders.
   ///   - environment: Variables on top of the caller's.
   static func output(
-    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    _ name: String, _ arguments: [String], environment: [String: String] = [:],
+    acceptsFailure: Bool = false
   ) -> String? {
     guard let started = start(name, arguments, environment: environment) else { return nil }
-    return started.finish()
+    return started.finish(acceptsFailure: acceptsFailure)
   }
 
   /// A program beside this one; nil when there is none.
@@ -46,11 +49,12 @@ enum Tool {
     /// Asks it to end.
     func stop() { process.terminate() }
 
-    /// Waits for its end; what it printed, or nil when it did not end with 0.
-    func finish() -> String? {
+    /// Waits for its end; what it printed, or nil when it did not end as it should.
+    func finish(acceptsFailure: Bool = false) -> String? {
       let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
       process.waitUntilExit()
-      guard process.terminationReason == .exit, process.terminationStatus == 0 else { return nil }
+      let isGood = process.terminationReason == .exit && process.terminationStatus == 0
+      guard isGood || acceptsFailure else { return nil }
       return String(decoding: bytes, as: UTF8.self)
     }
   }

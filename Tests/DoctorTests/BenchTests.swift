@@ -43,12 +43,14 @@ import Testing
     let text = """
       a line
       {"cycles":5000,"period_ns":1000000,"overruns":2,"compute_ns":{"p50":1,"p99":2,"p999":3,"max":4},\
-      "release_lateness_ns":{"p50":5,"p99":6,"p999":7,"max":8},"allocations":0,"page_faults":9}
+      "release_lateness_ns":{"p50":5,"p99":6,"p999":7,"max":8},"allocations":0,"page_faults":9,\
+      "faults":[{"code":"overrun","value":1}]}
       """
     let figures = try #require(RunFigures(lastLineOf: text))
     #expect(figures.compute.p999 == 3)
     #expect(figures.lateness.max == 8)
     #expect(figures.pageFaults == 9)
+    #expect(figures.faults == ["overrun"])
     #expect(figures.speed(seconds: 0.1) == 50)
     #expect(figures.speed(seconds: 0) == nil)
     #expect(RunFigures(lastLineOf: "{}") == nil)

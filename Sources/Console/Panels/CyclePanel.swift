@@ -18,10 +18,10 @@ private enum CyclePanel {
     var pen = Pen(row: area.row, area: area)
     pen.write("CYCLE ", .heading, on: &screen)
     writeRate(state, &pen, &screen)
-    pen.write("  " + Figures.count(timing.cycles) + " cycles", on: &screen)
     var rows = (area.row + 1)..<(area.row + area.rows)
     if area.columns < 80, let row = rows.popFirst() { pen = Pen(row: row, area: area) }
     writeCounts(timing, &pen, &screen)
+    pen.write("  " + Figures.count(timing.cycles) + " cycles", .faint, on: &screen)
     if let row = rows.popFirst() { drawFigures("lateness", timing.lateness, row, area, &screen) }
     if let row = rows.popFirst() { drawFigures("compute ", timing.compute, row, area, &screen) }
     if rows.count >= 8 { drawHistogram(timing, rows.dropFirst(), area, &screen) }
@@ -47,7 +47,7 @@ private enum CyclePanel {
       pen.write("  \(Figures.count(value)) \(noun)", value > 0 ? style : .plain, on: &screen)
     }
     count(timing.overruns, "overrun", .caution)
-    count(timing.allocations, "allocation", .bad)
+    count(timing.allocations, "alloc", .bad)
     count(timing.pageFaults, "page fault", .caution)
   }
 

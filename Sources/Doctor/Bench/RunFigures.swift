@@ -29,8 +29,15 @@ public struct RunFigures: Decodable, Sendable, Equatable {
   /// Page faults of the loop thread since arming.
   public let pageFaults: UInt64
 
+  /// Words of the faults that stopped the robot.
+  public let faults: [String]
+
+  private struct Fault: Decodable {
+    let code: String
+  }
+
   private enum CodingKeys: String, CodingKey {
-    case cycles, overruns, allocations
+    case cycles, overruns, allocations, faults
     case period = "period_ns"
     case compute = "compute_ns"
     case lateness = "release_lateness_ns"
@@ -44,6 +51,19 @@ public struct RunFigures: Decodable, Sendable, Equatable {
       return nil
     }
     self = figures
+  }
+
+  /// Reads one summary.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    cycles = try values.decode(UInt64.self, forKey: .cycles)
+    period = try values.decodeIfPresent(Int64.self, forKey: .period)
+    overruns = try values.decode(UInt64.self, forKey: .overruns)
+    compute = try values.decode(Quantiles.self, forKey: .compute)
+    lateness = try values.decode(Quantiles.self, forKey: .lateness)
+    allocations = try values.decode(UInt64.self, forKey: .allocations)
+    pageFaults = try values.decode(UInt64.self, forKey: .pageFaults)
+    faults = try values.decodeIfPresent([Fault].self, forKey: .faults)?.map(\.code) ?? []
   }
 
   /// Simulated time over `seconds` of real time; nil without a period.
