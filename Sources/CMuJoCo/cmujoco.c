@@ -37,6 +37,9 @@ static void on_error(const char *text) {
 // mjData instead.
 static void on_warning(const char *text) { (void)text; }
 
+// The handlers and the parser's last model belong to the whole process: one load at a time.
+static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+
 #define GUARDED(failed)                          \
   jmp_buf here;                                  \
   jmp_buf *outer = landing;                      \
@@ -85,20 +88,18 @@ static int open_guarded(
   return self->data ? 0 : -1;
 }
 
-// MuJoCo keeps its two callbacks in globals: written once, since two twins may start at once.
-static pthread_once_t callbacks_set = PTHREAD_ONCE_INIT;
-static void set_callbacks(void) {
-  mju_user_error = on_error;
-  mju_user_warning = on_warning;
-}
-
 plant *plant_open(const char *mjcf, size_t length, char *message, size_t room) {
   message[0] = 0;
-  pthread_once(&callbacks_set, set_callbacks);
   plant *self = calloc(1, sizeof *self);
   if (!self) return NULL;
   for (int i = 0; i < PLANT_ROOM; i++) self->coordinate[i] = -1;
-  if (open_guarded(self, mjcf, length, message, room) < 0) {
+  pthread_mutex_lock(&loading);
+  mju_user_error = on_error;
+  mju_user_warning = on_warning;
+  int result = open_guarded(self, mjcf, length, message, room);
+  mj_freeLastXML();
+  pthread_mutex_unlock(&loading);
+  if (result < 0) {
     one_line(message);
     plant_close(self);
     return NULL;

@@ -8,7 +8,7 @@ struct BlackBoxCommand: ParsableCommand {
     commandName: "blackbox",
     abstract: "What happened in the seconds before a stop, also after a kill.",
     discussion: """
-      Every run keeps its last ten seconds in shared memory. They stay when the run is killed, and
+      Every run keeps its last ten seconds in shared memory. They stay when the run is killed, and \
       are kept as a file when it stops on a fault.
       """,
     subcommands: [BlackBoxList.self, BlackBoxShow.self, BlackBoxExportCommand.self],
@@ -93,7 +93,7 @@ struct BlackBoxShow: ParsableCommand {
       Output.line(report.json.line)
       return
     }
-    let index = try joint.map { name in try MoveTarget.joint(name, in: deck.jointNames) }
+    let index = try joint.map { name in try MoveTarget.joint(name, in: deck) }
     Output.write(report.text(rows: rows, joint: index))
   }
 }

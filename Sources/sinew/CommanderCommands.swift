@@ -43,8 +43,8 @@ struct StopCommand: ParsableCommand {
     commandName: "stop",
     abstract: "Stop the robot. Needs no lease.",
     discussion: """
-      Stops as the profile says, by default a controlled descent to the rest pose, then torque off.
-      Drives found enabled at start are disabled. Software asks the drives for torque off; it does
+      Stops as the profile says, by default a controlled descent to the rest pose, then torque off. \
+      Drives found enabled at start are disabled. Software asks the drives for torque off; it does \
       not replace the hardware e-stop.
 
       Examples:

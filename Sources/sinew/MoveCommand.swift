@@ -9,9 +9,9 @@ struct MoveCommand: ParsableCommand {
     commandName: "move",
     abstract: "Move joints to targets, or play a named motion.",
     discussion: """
-      A target is JOINT=VALUE with an optional unit: rad, deg, m, cm, mm (none: rad or m). JOINT is
-      a joint's name or an end of it that fits one joint only. Holds the lease until the motion has
-      ended; Ctrl-C ends the motion in a hold.
+      A target is JOINT=VALUE with an optional unit: rad, deg, m, cm, mm (none: rad or m). JOINT is \
+      a joint's name, an end of it that fits one joint only, or gripper. Holds the lease until the \
+      motion has ended; Ctrl-C ends the motion in a hold.
 
       Examples:
         sinew move joint4=1.0

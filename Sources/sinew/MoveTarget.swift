@@ -1,3 +1,4 @@
+import Foundation
 import RealTime
 import RobotCore
 import Telemetry
@@ -19,7 +20,7 @@ enum MoveTarget {
           "\"\(text)\" is no target; write JOINT=VALUE, such as joint4=1.0 or gripper=20mm.",
           .usage)
       }
-      let index = try joint(String(parts[0]), in: deck.jointNames)
+      let index = try joint(String(parts[0]), in: deck)
       guard targets[index] == nil else {
         throw Refusal("\(deck.jointNames[index]) has two targets; give one.", .usage)
       }
@@ -29,10 +30,16 @@ enum MoveTarget {
     return targets
   }
 
-  /// The joint with this name, or the only one whose name ends so.
-  static func joint(_ name: String, in names: [String]) throws(Refusal) -> Int {
+  /// The joint that `name` means: its name, its name without what all joints begin with, an end of
+  /// its name that fits no other, or "gripper" for the only gripper.
+  static func joint(_ name: String, in deck: DeckReader) throws(Refusal) -> Int {
+    let names = deck.jointNames
     if let exact = names.firstIndex(of: name) { return exact }
-    let fitting = names.indices.filter { names[$0].hasSuffix(name) }
+    let shared = sharedStart(of: names)
+    if let short = names.firstIndex(of: shared + name) { return short }
+    let grippers = names.indices.filter { deck.configuration.joints[$0].isGripper }
+    if name == "gripper", grippers.count == 1 { return grippers[0] }
+    let fitting = names.indices.filter { !name.isEmpty && names[$0].hasSuffix(name) }
     if fitting.count == 1 { return fitting[0] }
     guard !fitting.isEmpty else {
       throw Refusal(
@@ -41,6 +48,14 @@ enum MoveTarget {
     throw Refusal(
       "\"\(name)\" fits \(fitting.map { names[$0] }.joined(separator: ", ")); write more of it.",
       .usage)
+  }
+
+  /// What all names begin with, up to and with its last '_'.
+  private static func sharedStart(of names: [String]) -> String {
+    guard var shared = names.first else { return "" }
+    for name in names.dropFirst() { shared = shared.commonPrefix(with: name) }
+    guard let mark = shared.lastIndex(of: "_") else { return "" }
+    return String(shared[...mark])
   }
 
   private static func value(

@@ -9,8 +9,8 @@ struct RecordCommand: ParsableCommand {
     commandName: "record",
     abstract: "Record every cycle of a running robot to an MCAP file, until the run ends.",
     discussion: """
-      One message per cycle on the channel /cycles (protobuf, schema inside). The file can be read
-      at any moment, also after this program was killed. Ctrl-C ends a recording that was begun by
+      One message per cycle on the channel /cycles (protobuf, schema inside). The file can be read \
+      at any moment, also after this program was killed. Ctrl-C ends a recording that was begun by \
       hand; one that `sinew run --record` began ends with the run.
 
       Examples:

@@ -15,9 +15,9 @@ struct RunCommand: ParsableCommand {
     commandName: "run",
     abstract: "Run a robot: in the embedded twin, or on real interfaces.",
     discussion: """
-      Loads and checks the profile, then becomes the real-time core: sinew-twin, or with --world
-      hardware sinew-run. On a terminal the console shows the robot; leaving it ends the run.
-      Without --motion nothing moves before a commander resets and arms (sinew reset, sinew arm).
+      Loads and checks the profile, then becomes the real-time core: sinew-twin, or with --world \
+      hardware sinew-run. On a terminal the console shows the robot; leaving it ends the run. \
+      Without --motion nothing moves before a commander resets and arms (sinew reset, sinew arm). \
       --motion is the operator's reset, lease and arm, once.
 
       Examples:

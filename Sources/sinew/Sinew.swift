@@ -8,9 +8,9 @@ struct Sinew: ParsableCommand {
     commandName: "sinew",
     abstract: "A controller runtime for robots: run one, look at it, command it, record it.",
     discussion: """
-      Exit codes: 0 done, 1 a check or a request failed, 64 usage, 65 bad profile, model or
-      recording, 69 a device or peer is not available, 70 internal error, 75 try again (busy, lease
-      held), 77 no permission.
+      Exit codes: 0 done, 1 a check or a request failed, 64 usage, 65 bad profile, model or \
+      recording, 69 a device or peer is not available, 70 internal error, 75 try again (busy, \
+      lease held), 77 no permission.
       """,
     // One line per subcommand; a new one is added here and nowhere else.
     subcommands: [

@@ -84,7 +84,7 @@ import Wording
     do {
       _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
       Issue.record("a seventeenth place")
-    } catch let refusal as Refusal { #expect(refusal.status == .tryAgain) }
+    } catch { #expect(error.status == .tryAgain) }
   }
 
   @Test func aRunThatIsGoneTakesNoCommand() throws {
@@ -94,9 +94,9 @@ import Wording
     do {
       _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
       Issue.record("a commander without a run")
-    } catch let refusal as Refusal {
-      #expect(refusal.status == .unavailable)
-      #expect(refusal.sentence.contains("killed"))
+    } catch {
+      #expect(error.status == .unavailable)
+      #expect(error.sentence.contains("killed"))
     }
   }
 
@@ -106,7 +106,7 @@ import Wording
     do {
       _ = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
       Issue.record("a mailbox of another version")
-    } catch let refusal as Refusal { #expect(refusal.status == .badInput) }
+    } catch { #expect(error.status == .badInput) }
   }
 
   @Test func armWaitsForItsEndOnTheDeck() throws {

@@ -2,6 +2,7 @@ import CFlightDeck
 import FlightDeck
 import Foundation
 import Glibc
+import RealTime
 import RobotCore
 import Wording
 
@@ -32,8 +33,12 @@ final class SyntheticDeck {
     return robot
   }
 
-  init(layoutHash: UInt64 = ConfigurationImage.layoutHash, magic: UInt64 = FLIGHT_DECK_MAGIC) {
-    path = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).deck"
+  /// A deck of its own name in the temporary folder, or `path`.
+  init(
+    layoutHash: UInt64 = ConfigurationImage.layoutHash, magic: UInt64 = FLIGHT_DECK_MAGIC,
+    path: String? = nil
+  ) {
+    self.path = path ?? NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).deck"
     // 160 ms: ten seconds are 64 slots.
     layout = DeckLayout(joints: 2, period: 160_000_000)
     bytes = [UInt8](repeating: 0, count: layout.totalSize)

@@ -1,3 +1,4 @@
+import RealTime
 import RobotCore
 import Testing
 import Wording
@@ -50,7 +51,7 @@ import Wording
     let value: JSONText = [
       "a": 1, "b": [1.5, nil, true], "text": "quote \" back \\ line \n tab \t bell \u{7} ü 🤖",
       "nan": .number(Double.nan), "tenth": .number(Float(0.1)), "big": .int(UInt64.max),
-      "small": .number(5e-324), "hash": .hexadecimal(255),
+      "small": .number(Double.leastNonzeroMagnitude), "hash": .hexadecimal(255),
     ]
     #expect(
       value.line

@@ -36,7 +36,7 @@ import Testing
     // It does need the C library: an empty answer would prove nothing.
     #expect(listed.text.contains("libc.so"))
     let heavy = [
-      "Foundation", "dispatch", "ncurses", "tinfo", "mujoco", "zstd", "libcurl", "libssl",
+      "Foundation", "ncurses", "tinfo", "mujoco", "zstd", "libcurl", "libssl",
       "libxml2",
       "mosquitto", "ICU",
     ]

@@ -53,10 +53,14 @@ public struct BlackBoxReport {
     let timing =
       deck.identity.isBench ? deck.configuration.benchTiming : deck.configuration.timing
     let timeout = Digits.text(timing.driveTimeout.seconds * 1e3, 0)
-    var told = [
+    let isTwin = deck.identity.world != .hardware
+    var told =
+      isTwin
+      ? ["The run was in the embedded twin, which ended with it. This is what hardware does:"] : []
+    told.append(
       "From then on nobody commanded the drives: their own time-outs of \(timeout) ms, read back "
         + "when the robot was armed, end torque (a Damiao drive then shows ERR D)."
-    ]
+    )
     func names(_ loading: JointLoading) -> String {
       deck.jointNames.indices.filter { deck.configuration.joints[$0].loading == loading }
         .map { deck.jointNames[$0] }.joined(separator: ", ")

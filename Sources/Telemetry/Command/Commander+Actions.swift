@@ -47,13 +47,17 @@ extension Commander {
     }
     var isHolding = false
     return try act(request, "The motion has reached its end.", timeout: .max) { _, events in
-      if !isHolding, isCancelled() {
-        isHolding = true
-        self.post(CommandRequest(.hold))
+      if events.contains(where: { $0.code == .motionEnded }) { return true }
+      if isHolding {
+        let phases = events.drop { $0.code != .stopBegan }
+        return Commander.reached([], in: Array(phases), failing: [.holding, .latched, .disarmed])
       }
       let ends: [EventCode] = [.stopBegan, .fault, .leaseEnded]
       if events.contains(where: { ends.contains($0.code) }) { return false }
-      if events.contains(where: { $0.code == .motionEnded }) { return !isHolding }
+      if isCancelled() {
+        isHolding = true
+        self.post(CommandRequest(.hold))
+      }
       return nil
     }
   }
@@ -121,8 +125,9 @@ extension Commander {
   private func outcome(
     _ kind: RequestKind, _ done: String, _ result: Bool, _ events: [DeckEvent], _ start: Int64
   ) -> CommandOutcome {
-    let bad: [EventCode] = [.fault, .stopUnconfirmed, .refused, .stopBegan, .leaseEnded]
-    let reason = events.first { bad.contains($0.code) }
+    // A fault says more than the stop that answers it.
+    let bad: [EventCode] = [.fault, .stopUnconfirmed, .refused, .leaseEnded, .stopBegan]
+    let reason = bad.lazy.compactMap { code in events.first { $0.code == code } }.first
     let isStop = kind == .stop || kind == .emergencyStop
     let told =
       reason.map { $0.sentence(in: deck.configuration) } ?? "The action was not carried out."

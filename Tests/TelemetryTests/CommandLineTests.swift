@@ -1,0 +1,150 @@
+import FlightDeck
+import Foundation
+import RobotCore
+import Testing
+
+/// The program itself, as a user starts it.
+@Suite struct CommandLineTests {
+  private let folder = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString)"
+
+  /// What the program printed, and its exit code.
+  private func sinew(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {
+    let test = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let process = Process()
+    // The test program lies beside the programs it tests, wherever the build folder is.
+    process.executableURL = test.deletingLastPathComponent().appendingPathComponent("sinew")
+    if !FileManager.default.isExecutableFile(atPath: process.executableURL?.path ?? "") {
+      process.executableURL = Bundle.main.bundleURL.appendingPathComponent("sinew")
+    }
+    process.arguments = arguments
+    process.environment = [
+      "SINEW_RUNTIME_DIR": folder, "XDG_STATE_HOME": folder, "COLUMNS": "80",
+      "SINEW_PROFILES": CommandLineTests.root + "/firmware-profiles",
+    ]
+    let out = Pipe()
+    let err = Pipe()
+    process.standardOutput = out
+    process.standardError = err
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let told = out.fileHandleForReading.readDataToEndOfFile()
+    let remarks = err.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, String(decoding: told, as: UTF8.self),
+      String(decoding: remarks, as: UTF8.self)
+    )
+  }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// A deck that `sinew` finds under this name; it goes with the test.
+  private func deck(_ name: String = "testbot") throws -> SyntheticDeck {
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    return SyntheticDeck(path: "\(folder)/sinew-\(name).deck")
+  }
+
+  @Test(arguments: [
+    "run", "twin", "status", "arm", "disarm", "move", "stop", "reset", "log", "record", "blackbox",
+    "profile", "report",
+  ]) func helpIsAsWritten(subcommand: String) throws {
+    let help = try sinew([subcommand, "--help"])
+    #expect(help.status == 0)
+    let path = "\(CommandLineTests.root)/Tests/Golden/help/\(subcommand).txt"
+    if ProcessInfo.processInfo.environment["UPDATE"] == "1" {
+      try help.out.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let golden = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(help.out == golden, "changed on purpose? UPDATE=1 swift test --filter helpIsAsWritten")
+  }
+
+  @Test func withoutARobotTheNextStepIsTold() throws {
+    let status = try sinew(["status"])
+    #expect(status.status == 69)
+    #expect(status.err.contains("start one with: sinew run"))
+    #expect(status.out.isEmpty)
+    let json = try sinew(["arm", "--json"])
+    #expect(json.status == 69)
+    #expect(json.out.hasPrefix("{\"refused\":"))
+  }
+
+  @Test func severalRobotsMustBeToldApart() throws {
+    let one = try deck("one")
+    let two = try deck("two")
+    try one.publish()
+    try two.publish()
+    let status = try sinew(["status"])
+    #expect(status.status == 64)
+    #expect(status.err.contains("one, two"))
+    #expect(try sinew(["status", "--robot", "one"]).status == 0)
+    #expect(try sinew(["status", "--robot", "three"]).status == 69)
+    #expect(try sinew(["status", "--robot", "../one"]).status == 64)
+  }
+
+  @Test func statusAndLogTellWhatTheDeckHolds() throws {
+    let deck = try deck()
+    for number in 0..<3 { deck.addCycle(UInt64(number)) }
+    deck.addEvent(0, .motionBegan, subject: 0, cycle: 2)
+    try deck.publish()
+    let text = try sinew(["status"])
+    #expect(text.status == 0)
+    #expect(text.out.hasPrefix("testbot  moving"))
+    let data = Data(try sinew(["status", "--json"]).out.utf8)
+    let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    #expect(object?["phase"] as? String == "moving")
+    #expect((object?["joints"] as? [Any])?.count == 2)
+    let log = try sinew(["log"])
+    #expect(log.out.contains("Motion sweep began."))
+  }
+
+  @Test func aKilledRunIsTold() throws {
+    let deck = try deck()
+    for number in 0..<3 { deck.addCycle(UInt64(number)) }
+    try deck.publish(isOwned: false)
+    #expect(try sinew(["status"]).status == 69)
+    #expect(try sinew(["arm"]).status == 69)
+    let box = try sinew(["blackbox", "show"])
+    #expect(box.status == 0)
+    #expect(box.out.contains("was killed at"))
+    #expect(try sinew(["blackbox", "list"]).out.contains("killed"))
+  }
+
+  @Test(arguments: [
+    ["run", "--duration", "0"], ["run", "--duration", "nan"], ["run", "--priority", "100"],
+    ["run", "--virtual-time", "--world", "hardware"], ["run", "--can", "can0"],
+    ["run", "--motion", "no-such"], ["run", "--record", "/"],
+    ["run", "--world", "hardware", "--can", "leg=can0"],
+    ["run", "--world", "hardware", "--can", "arm="],
+    ["run", "--world", "hardware", "--can", "arm=aninterfacenamethatistoolong"],
+    ["run", "--name", "../x"], ["twin", "openarm-right"],
+    ["twin", "openarm-right", "--on", "can0", "--drive-timeout", "soon"],
+    ["move"], ["move", "joint4=1", "--motion", "sweep"], ["move", "joint4=1", "--speed", "2"],
+    ["log", "--last", "-1"], ["blackbox", "show", "--seconds", "inf"], ["dance"],
+  ]) func nonsenseIsUsage(arguments: [String]) throws {
+    let result = try sinew(arguments)
+    #expect(result.status == 64, "\(arguments): \(result.err)")
+    #expect(!result.err.isEmpty)
+  }
+
+  @Test(arguments: ["joint9=1", "joint1", "joint1=fast", "joint1=nan", "joint1=1mm", "=1"])
+  func nonsenseTargetsAreUsage(target: String) throws {
+    let deck = try deck()
+    deck.addCycle(0)
+    try deck.publish()
+    let mailbox = try FakeMailbox()
+    try FileManager.default.copyItem(
+      atPath: mailbox.path, toPath: "\(folder)/sinew-testbot.mailbox")
+    let result = try sinew(["move", target])
+    #expect(result.status == 64, "\(target): \(result.err)")
+  }
+
+  @Test func badProfilesAre65() throws {
+    #expect(try sinew(["profile", "check", "no-such-robot"]).status == 65)
+    let json = try sinew(["profile", "check", "no-such-robot", "--json"])
+    #expect(json.out.contains("\"valid\":false"))
+    #expect(try sinew(["profile", "check", "openarm-right"]).status == 0)
+    #expect(try sinew(["run", "no-such-robot"]).status == 65)
+  }
+}
