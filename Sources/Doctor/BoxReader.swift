@@ -23,6 +23,7 @@ public struct BoxReader {
     box.throttleRuntime = Int(text("proc/sys/kernel/sched_rt_runtime_us"))
     box.throttlePeriod = Int(text("proc/sys/kernel/sched_rt_period_us"))
     box.can = names("sys/class/net").compactMap(can)
+    if root == "/" { for index in box.can.indices { box.can[index].askKernel() } }
     box.i2c = devices(prefix: "i2c-")
     box.gpio = devices(prefix: "gpiochip")
     box.rules = rules

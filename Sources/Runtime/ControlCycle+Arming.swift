@@ -85,6 +85,7 @@ extension ControlCycle {
   /// A drive found enabled gets nothing at all for one of its own time-outs. Still enabled then:
   /// another commander feeds it, or its time-out is off.
   @_noLocks mutating func watchFoundEnabled() {
+    guard phase == .latched || phase == .disarmed else { return }
     let quiet = timing.driveTimeout + timing.driveTimeout + timing.silenceLimit
     for joint in states.indices {
       let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
@@ -93,6 +94,8 @@ extension ControlCycle {
         guard isEnabledNow else { continue }
         axes[joint].foundEnabledSince = inputs.now
         note(CycleEvent(.foundEnabled, subject: joint))
+        resetSince = .zero
+        if phase == .disarmed { latch(Fault(.foundEnabled, subject: joint, instant: inputs.now)) }
         axes[joint].order = .none
       } else if inputs.now - since < quiet {
         axes[joint].order = .none

@@ -12,11 +12,11 @@ extension ControlCycle {
       limitedBy[joint] = .none
     }
     noteFreshness()
+    watchFoundEnabled()
     answerRequests()
     autostartStep()
     switch phase {
     case .latched:
-      watchFoundEnabled()
       if resetSince != .zero { resetStep() }
     case .disarmed: break
     case .arming: armingStep()

@@ -32,8 +32,7 @@ extension ControlCycle {
     return -1
   }
 
-  @_noLocks private mutating func take(_ frame: CANFrame, bus: Int)
-  {
+  @_noLocks private mutating func take(_ frame: CANFrame, bus: Int) {
     let joint = owner(of: frame, bus: bus)
     guard joint >= 0 else {
       buses[bus].unknown &+= 1

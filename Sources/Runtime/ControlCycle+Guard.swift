@@ -44,6 +44,8 @@ extension ControlCycle {
     case .disarmed:
       if found.code == .emergencyStop { latch(found) }
     case .arming where arming.stage == .readBack || arming.stage == .fence: latch(found)
+    // Overruns that ask for a hold while the robot holds already have their answer.
+    case .holding where finding.stop == .hold: break
     case .arming, .holding, .moving: beginStopInCycle(finding.stop, found)
     case .stopping:
       if finding.stop.rawValue > stop.kind.rawValue {

@@ -126,7 +126,9 @@ extension ControlCycle {
     }
     for joint in states.indices where request.mask >> UInt64(joint) & 1 == 1 {
       let target = request.targets[joint]
-      guard target.isFinite else { return refuse(request, .notFinite, Fault(.none, subject: joint)) }
+      guard target.isFinite else {
+        return refuse(request, .notFinite, Fault(.none, subject: joint))
+      }
       let low = configuration.joints[joint].lower.value
       let high = configuration.joints[joint].upper.value
       guard target >= low, target <= high else {

@@ -101,8 +101,13 @@ public struct ControlCycle: ~Copyable {
     repeating: Reply(slot: -1, code: .pending), count: 0)
 
   /// A robot at rest in the boot state. `isBench`: the bench timing set applies (vcan).
-  public init(_ configuration: borrowing RobotConfiguration, isBench: Bool) {
-    timing = isBench ? configuration.benchTiming : configuration.timing
+  /// `countsOverruns`: overruns are only counted, as in a twin, whose lateness is the host's.
+  public init(
+    _ configuration: borrowing RobotConfiguration, isBench: Bool, countsOverruns: Bool = false
+  ) {
+    var timing = isBench ? configuration.benchTiming : configuration.timing
+    if countsOverruns { timing.overrunPolicy = .count }
+    self.timing = timing
     let count = configuration.joints.count
     model = RobotModel(configuration)
     states = .init(repeating: JointState(), count: count)

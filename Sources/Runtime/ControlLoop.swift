@@ -56,7 +56,8 @@ public final class ControlLoop {
 
   /// `duration` zero: until told to end.
   init(
-    _ configuration: borrowing RobotConfiguration, isBench: Bool, pace: Pace, ports: FixedList<CANPort, 8>, deck: DeckWriter,
+    _ configuration: borrowing RobotConfiguration, isBench: Bool, isStrict: Bool, pace: Pace,
+    ports: FixedList<CANPort, 8>, deck: DeckWriter,
     mailbox: MailboxPort, duration: Interval
   ) {
     self.pace = pace
@@ -70,7 +71,8 @@ public final class ControlLoop {
     deadline = start
     self.duration = duration
     realtimeAtStart = Clock.realtime()
-    cycle = ControlCycle(configuration, isBench: isBench)
+    cycle = ControlCycle(
+      configuration, isBench: isBench, countsOverruns: pace != .hardware && !isStrict)
   }
 
   /// Starts the clock: the first cycle is released one period from now.

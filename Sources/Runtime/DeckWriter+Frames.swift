@@ -13,7 +13,8 @@ extension DeckWriter {
   ) -> (used: Int, leftOut: Int) {
     var used = 0
     var leftOut = 0
-    for index in cycle.inputs.frames.indices where cycle.inputs.frames[index].flags & CANFrame.confirmed == 0 {
+    for index in cycle.inputs.frames.indices
+    where cycle.inputs.frames[index].flags & CANFrame.confirmed == 0 {
       let frame = cycle.inputs.frames[index]
       let age = frame.stamp == 0 ? 0 : cycle.inputs.now.nanoseconds - frame.stamp
       let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
@@ -83,7 +84,8 @@ extension DeckWriter {
     row.value = event.value
     row.limit = event.limit
     unsafe withUnsafeBytes(of: &row) { bytes in
-      unsafe (place + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: bytes.count - 8)
+      guard let source = bytes.baseAddress else { return }
+      unsafe (place + 8).copyMemory(from: source + 8, byteCount: bytes.count - 8)
     }
     eventCount &+= 1
     unsafe sequence.pointee.store(eventCount, ordering: .releasing)

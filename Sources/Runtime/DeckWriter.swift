@@ -116,9 +116,12 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stop.kind.rawValue
     var hasSupply = false
-    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.configuration.supply.lowest { hasSupply = true }
+    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.configuration.supply.lowest {
+      hasSupply = true
+    }
     head.inputs =
-      (cycle.inputs.emergencyStopOpen ? 1 : 0) | (cycle.inputs.isSupplyKnown ? 2 : 0) | (hasSupply ? 4 : 0)
+      (cycle.inputs.emergencyStopOpen ? 1 : 0) | (cycle.inputs.isSupplyKnown ? 2 : 0)
+      | (hasSupply ? 4 : 0)
     head.overrun = cycle.inputs.hasOverrun ? 1 : 0
     head.fault = cycle.fault.code.rawValue
     head.fault_subject = cycle.fault.subject
@@ -128,7 +131,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.supply_voltage = Float(cycle.inputs.supply.value)
     head.supply_current = Float(cycle.inputs.supplyCurrent.value)
     head.supply_age = Float(cycle.inputs.supplyAge.seconds)
-    head.mailbox_request = cycle.inputs.requests.isEmpty ? 0 : cycle.inputs.requests[0].kind.rawValue
+    head.mailbox_request =
+      cycle.inputs.requests.isEmpty ? 0 : cycle.inputs.requests[0].kind.rawValue
     head.lease_holder = cycle.lease.process
     let frames =
       unsafe slot + MemoryLayout<flight_deck_cycle>.size
@@ -138,7 +142,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.frames_left_out = UInt32(packed.leftOut)
     // Everything but the sequence number, which `record` stores last.
     unsafe withUnsafeBytes(of: &head) { bytes in
-      unsafe (slot + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: bytes.count - 8)
+      guard let source = bytes.baseAddress else { return }
+      unsafe (slot + 8).copyMemory(from: source + 8, byteCount: bytes.count - 8)
     }
     mix(cycle.inputs.cycle)
     mix(UInt64(head.phase) | UInt64(head.fault) << 8 | UInt64(head.stop_kind) << 32)

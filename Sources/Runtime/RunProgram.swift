@@ -46,7 +46,8 @@ public enum RunProgram {
   ) throws -> [Companion] {
     var companions: [Companion] = []
     let path = CurrentProcess.executablePath ?? ""
-    let sinew = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let sinew =
+      path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/") + "/sinew"
     if !recording.isEmpty {
       let arguments = ["sinew", "record", "--robot", session.robot, "--output", recording]

@@ -36,7 +36,8 @@ public final class RunSession {
     let robot = launch.configuration.name.text
     deckPath = DeckPath.deck(of: robot)
     let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
-    let layout = DeckLayout(joints: launch.configuration.joints.count, period: timing.period.nanoseconds)
+    let layout = DeckLayout(
+      joints: launch.configuration.joints.count, period: timing.period.nanoseconds)
     keptBlackBox = try RunSession.clearWay(deckPath, robot: robot)
     do {
       deckMemory = try SharedMemory(
@@ -56,7 +57,7 @@ public final class RunSession {
       case .virtualTime: .virtual
       }
     loop = ControlLoop(
-      launch.configuration, isBench: isBench, pace: pace, ports: ports, deck: deck,
+      launch.configuration, isBench: isBench, isStrict: launch.options.isStrict, pace: pace, ports: ports, deck: deck,
       mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: launch.options.duration)
     openMailbox()
     openDeck(layout)
@@ -132,15 +133,16 @@ public final class RunSession {
     header.slots_offset = UInt64(layout.slotsOffset)
     // Counters and histograms start at zero, as the file does: only the first page's head is copied.
     unsafe withUnsafeBytes(of: &header) { bytes in
-      unsafe (base + 8).copyMemory(from: bytes.baseAddress! + 8, byteCount: 128)
+      guard let source = bytes.baseAddress else { return }
+      unsafe (base + 8).copyMemory(from: source + 8, byteCount: 128)
     }
     for index in 0..<48 {
       unsafe base.storeBytes(
         of: launch.configuration.name[index], toByteOffset: 136 + index, as: UInt8.self)
     }
     unsafe image.withUnsafeBytes { bytes in
-      unsafe (base + layout.configurationOffset).copyMemory(
-        from: bytes.baseAddress!, byteCount: bytes.count)
+      guard let source = bytes.baseAddress else { return }
+      unsafe (base + layout.configurationOffset).copyMemory(from: source, byteCount: bytes.count)
     }
     loop.deck.set(.recorderWanted, launch.options.records ? 1 : 0)
     loop.deck.publish(FLIGHT_DECK_MAGIC)
@@ -162,7 +164,9 @@ public final class RunSession {
     var known: [String] = []
     for index in launch.configuration.motions.indices {
       known.append(launch.configuration.motions[index].name.text)
-      guard launch.configuration.motions[index].name.matches(launch.options.motion) else { continue }
+      guard launch.configuration.motions[index].name.matches(launch.options.motion) else {
+        continue
+      }
       loop.autostart(motion: index)
       return
     }

@@ -17,7 +17,8 @@ final class SupplyAndLines {
   /// Sets the sensor up, requests the lines and starts the thread. On a bench a device that is not
   /// there is a remark; on a real bus it throws.
   init?(
-    _ configuration: borrowing RobotConfiguration, device: String, isBench: Bool, remarks: inout [String]
+    _ configuration: borrowing RobotConfiguration, device: String, isBench: Bool,
+    remarks: inout [String]
   ) throws {
     var lines = GPIOLines()
     var requested = 0

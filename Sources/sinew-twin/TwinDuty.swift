@@ -13,9 +13,12 @@ enum TwinDuty {
   static func run(_ launch: Launch) throws -> ExitStatus {
     let options = launch.options
     let twin = try Twin(
-      configuration: launch.configuration, options: twinOptions(options, launch.configuration.timing))
+      configuration: launch.configuration,
+      options: twinOptions(options, launch.configuration.timing))
     let buses = try BusPairs(count: launch.configuration.buses.count)
-    for bus in launch.configuration.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
+    for bus in launch.configuration.buses.indices {
+      twin.attach(bus: bus, port: buses.twinEnd(bus))
+    }
     let session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
     let companions = try RunProgram.startCompanions(session, recording: launch.recording)
     session.begin(guarantees: try RunProgram.guarantees(options))

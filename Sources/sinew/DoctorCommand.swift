@@ -66,8 +66,6 @@ struct DoctorCommand: ParsableCommand {
   /// Everything read and tried.
   private func examined() -> BoxReading {
     var box = BoxReader().reading()
-    LinkDetails.complete(
-      &box.can, from: Tool.output("ip", ["-json", "-details", "link", "show"]) ?? "")
     let ordinary = result(of: .ordinary)
     let fifo = result(of: .fifo)
     box.ordinary = ordinary?.latency

@@ -93,6 +93,13 @@ struct Launch {
     options.motion = label
   }
 
+  /// Late cycles are counted and stop nothing: the embedded twin waits for the host, so its own
+  /// lateness says nothing of the robot.
+  mutating func countOverruns() {
+    configuration.timing.overrunPolicy = .count
+    configuration.benchTiming.overrunPolicy = .count
+  }
+
   /// Refused now rather than by the recorder a moment later.
   mutating func setRecording(_ path: String) throws {
     guard !path.isEmpty else { throw Refusal("--record needs a file name.", .usage) }

@@ -102,6 +102,7 @@ struct RunCommand: ParsableCommand {
     if let duration { launch.options.duration = Interval(seconds: duration) }
     if let record { try launch.setRecording(record) }
     launch.options.isStrict = strict
+    if world == .twin, !strict { launch.countOverruns() }
     launch.options.isJSON = json
     launch.options.seed = seed
     launch.options.priority = priority

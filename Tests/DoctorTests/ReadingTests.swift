@@ -62,30 +62,6 @@ import Wording
     #expect(!box.hasGroup)
   }
 
-  @Test func linkDetails() {
-    var can = BoxReading.CAN()
-    can.name = "can0"
-    var virtual = BoxReading.CAN()
-    virtual.name = "vcan0"
-    var interfaces = [can, virtual]
-    let text = """
-      [{"ifname":"lo","linkinfo":7},{"ifname":"vcan0","linkinfo":{"info_kind":"vcan"}},
-       {"ifname":"can0","linkinfo":{"info_kind":"can","info_data":{"ctrlmode":["FD"],
-        "state":"ERROR-WARNING","bittiming":{"bitrate":1000000,"sample_point":"0.750"},
-        "data_bittiming":{"bitrate":5000000}}}}]
-      """
-    LinkDetails.complete(&interfaces, from: text)
-    #expect(interfaces[0].state == "ERROR-WARNING")
-    #expect(interfaces[0].bitRate == 1_000_000)
-    #expect(interfaces[0].dataBitRate == 5_000_000)
-    #expect(!interfaces[0].isVirtual && interfaces[1].isVirtual)
-    let before = interfaces
-    for nonsense in ["", "[", "{}", "[1,null]", "\u{0}"] {
-      LinkDetails.complete(&interfaces, from: nonsense)
-    }
-    #expect(interfaces == before)
-  }
-
   /// What a trial prints is what its reader understands; nonsense is no result.
   @Test func trialsCrossAsText() throws {
     let trial = LatencyTrial(.ordinary, seconds: 0.1)

@@ -23,7 +23,8 @@ enum CANJudgement {
         subject, text + " The link is down.",
         fix: can.isVirtual
           ? "sudo ip link set \(can.name) up"
-          : "sudo ip link set \(can.name) up type can bitrate 1000000 dbitrate 5000000 fd on")
+          : "sudo ip link set \(can.name) up type can bitrate 1000000 "
+            + "(CAN FD: and dbitrate 5000000 fd on)")
     }
     switch can.state.lowercased() {
     case "bus-off":
