@@ -2,6 +2,7 @@ import CMallocProbe
 import RobotCore
 import Runtime
 import Testing
+import Twin
 import Units
 
 @Suite struct RunTests {
@@ -9,6 +10,7 @@ import Units
     let robot = try ClosedLoop("moves", motion: "sweep")
     let isMoving = robot.run(until: .moving)
     #expect(isMoving)
+    #expect(robot.twin.failure == nil)
     robot.run(cycles: 4_000)
     #expect(robot.faults == [])
     let error = robot.session.loop.cycle.trackingError
