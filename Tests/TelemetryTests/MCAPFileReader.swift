@@ -58,8 +58,8 @@ struct MCAPFileReader {
       _ = number(8)
       let crc = UInt32(number(4))
       // From the summary's start up to and without the checksum itself.
-      let covered = Array(file[summary..<(offset + 9 + 16)])
-      if MCAPFileReader.checksum(covered) != crc { problems.append("summary checksum") }
+      let sum = MCAPFileReader.checksum(Array(file[summary..<(offset + 9 + 16)]))
+      if sum != crc { problems.append("summary checksum") }
     case 0x03:
       _ = number(2)
       let name = text()
@@ -78,8 +78,7 @@ struct MCAPFileReader {
       let size = Int(number(8))
       let crc = UInt32(number(4))
       _ = text()
-      let packed = Array(body[(cursor + 8)...])
-      let records = MCAPFileReader.expand(packed, size)
+      let records = MCAPFileReader.expand(Array(body[(cursor + 8)...]), size)
       if MCAPFileReader.checksum(records) != crc { problems.append("chunk checksum") }
       walk(records, from: 0)
     case 0x09:

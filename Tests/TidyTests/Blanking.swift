@@ -47,11 +47,35 @@ struct Blanking {
       guard at(pounds) == UInt8(ascii: "\"") else { return false }
       skip(pounds)
       skipString(pounds: pounds)
+    case (UInt8(ascii: "/"), let next)
+    where next != UInt8(ascii: " ") && next != UInt8(ascii: "=") && opensExpression():
+      skipExpression()
     case (UInt8(ascii: "'"), _) where at(2) == UInt8(ascii: "'"): skip(3)
     default: return false
     }
     return true
   }
+
+  /// True when the slash here begins a regular expression: an argument or a value stands before it,
+  /// and a slash on the same line ends it.
+  private func opensExpression() -> Bool {
+    var before = index - 1
+    while before >= 0, input[before] == UInt8(ascii: " ") { before -= 1 }
+    guard before >= 0, Array("(,=:".utf8).contains(input[before]) else { return false }
+    return expressionLength() != nil
+  }
+
+  /// Bytes up to the slash that ends the expression which begins here.
+  private func expressionLength() -> Int? {
+    var length = 1
+    while at(length) != 0, at(length) != UInt8(ascii: "\n") {
+      if at(length) == UInt8(ascii: "/") { return length + 1 }
+      length += at(length) == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return nil
+  }
+
+  private mutating func skipExpression() { skip(expressionLength() ?? 1) }
 
   private mutating func skipLine() {
     while index < input.count, at(0) != UInt8(ascii: "\n") { skip(1) }

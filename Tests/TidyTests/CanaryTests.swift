@@ -20,6 +20,11 @@ import Testing
     #expect(SizeRules.functions([c]).count == expected)
   }
 
+  @Test func aQuoteInARegularExpressionOpensNoString() {
+    let text = "func a() {\n  _ = b(/\"x\\/\"{/)\n  _ = c / d / e\n}\nfunc f() {\n}\n"
+    #expect(file("Sources/Drives/R.swift", text).declarations.map(\.lineCount) == [4, 2])
+  }
+
   @Test func aRequirementHasNoBody() {
     let swift = file(
       "Sources/Telemetry/P.swift",
@@ -75,13 +80,6 @@ import Testing
     #expect(WordRules.findings([bad]).first?.hasPrefix("Sources/Wording/A.swift:2:") == true)
     // `my@unchecked` is no name; every other word may be the end of a longer one.
     #expect(WordRules.findings([good]).count == (word.hasPrefix("@") ? 1 : 0))
-  }
-
-  @Test func testableInReleaseIsFound() {
-    let bare = file("Tests/T/A.swift", "@testable import Console\n")
-    let guarded = file("Tests/T/B.swift", "#if DEBUG\n  @testable import Console\n#endif\n")
-    #expect(
-      WordRules.testableFindings([bare, guarded]).map { $0.prefix(15) } == ["Tests/T/A.swift"])
   }
 
   @Test(arguments: WordRules.unfinished + WordRules.workplace)

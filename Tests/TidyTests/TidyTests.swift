@@ -23,7 +23,6 @@ import Testing
   @Test func bannedWordsAreAbsent() { expectNone(WordRules.findings(SourceTree.code)) }
   @Test func nothingIsUnfinished() { expectNone(WordRules.unfinishedFindings(SourceTree.all)) }
   @Test func nothingNamesTheWorkplace() { expectNone(WordRules.workplaceFindings(SourceTree.all)) }
-  @Test func releaseTestsCompile() { expectNone(WordRules.testableFindings(SourceTree.code)) }
   @Test func importsAreDeclared() { expectNone(arrows.undeclared(SourceTree.code)) }
   @Test func neighboursDoNotMeet() { expectNone(arrows.neighbourly(SourceTree.code)) }
   @Test func theCoreIsWithoutFoundation() {

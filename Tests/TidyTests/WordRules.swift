@@ -46,14 +46,6 @@ enum WordRules {
       }
   }
 
-  /// Release tests are built together with the user's programs, without `-enable-testing`.
-  static func testableFindings(_ files: [SourceFile]) -> [String] {
-    files.filter {
-      $0.isSwift && $0.code.contains(/@testable\s+import/) && !$0.code.hasPrefix("#if DEBUG")
-    }
-    .map { "\($0.path): @testable does not compile in release: put the whole file in `#if DEBUG`" }
-  }
-
   static func unfinishedFindings(_ files: [SourceFile]) -> [String] {
     files.flatMap { file in
       unfinished.flatMap { word in
