@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -105,21 +104,6 @@ let tests: [Target] = [
   check("TidyTests", []),
 ]
 
-/// While the house is being built: only rooms that already have an occupant.
-func exists(_ target: Target) -> Bool {
-  let folder = target.type == .test ? "Tests" : "Sources"
-  return FileManager.default.fileExists(
-    atPath: Context.packageDirectory + "/" + folder + "/" + target.name)
-}
-let present = (rooms + tests).filter(exists)
-let names = Set(present.map(\.name))
-for target in present {
-  target.dependencies.removeAll { dependency in
-    if case .byNameItem(let name, _) = dependency { return !names.contains(name) }
-    return false
-  }
-}
-
 let package = Package(
   name: "sinew",
   products: [
@@ -130,6 +114,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: present,
+  targets: rooms + tests,
   cLanguageStandard: .c17
 )

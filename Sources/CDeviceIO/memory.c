@@ -59,7 +59,7 @@ int device_memory_open(const char *path, int is_writable, device_mapping *mappin
 
 int device_memory_close(device_mapping *mapping) {
   if (mapping->base) munmap(mapping->base, (size_t)mapping->size);
-  int result = close(mapping->descriptor) < 0 ? -errno : 0;
+  int result = mapping->descriptor < 0 || close(mapping->descriptor) == 0 ? 0 : -errno;
   *mapping = (device_mapping){.descriptor = -1};
   return result;
 }

@@ -5,7 +5,10 @@ import CDeviceIO
 /// Unmapped, closed and unlocked when the owner goes away; the file stays.
 @safe
 public struct SharedMemory: ~Copyable {
-  private var mapping = unsafe device_mapping()
+  // −1 until a file is open: an initialiser that throws runs `deinit`, and descriptor 0 is standard
+  // input, or somebody else's by then.
+  private var mapping = unsafe device_mapping(
+    base: nil, size: 0, descriptor: -1, reserved: 0)
 
   /// Creates a file of zeros and maps it writable, every page present.
   ///

@@ -70,6 +70,13 @@ struct Scratch: ~Copyable {
     #expect(try !SharedMemory.isLocked(path: scratch.path + "/b"))
   }
 
+  @Test func aFailedOpenClosesNobodysDescriptor() {
+    // Standard input is open in every test runner; a failed open must leave it so.
+    let before = fcntl(0, F_GETFD)
+    _ = try? SharedMemory(opening: "/nowhere/at/all", writable: false)
+    #expect(fcntl(0, F_GETFD) == before)
+  }
+
   @Test func missingEmptyAndSenselessAreErrors() throws {
     let scratch = Scratch()
     let path = scratch.path + "/a"
