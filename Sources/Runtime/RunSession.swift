@@ -57,7 +57,8 @@ public final class RunSession {
       case .virtualTime: .virtual
       }
     loop = ControlLoop(
-      launch.configuration, isBench: isBench, isStrict: launch.options.isStrict, pace: pace, ports: ports, deck: deck,
+      launch.configuration, isBench: isBench, isStrict: launch.options.isStrict, pace: pace,
+      ports: ports, deck: deck,
       mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: launch.options.duration)
     openMailbox()
     openDeck(layout)
