@@ -10,7 +10,8 @@ public struct Label: BitwiseCopyable, Sendable {
   public static var capacity: Int { @_noLocks get { 48 } }
 
   /// One byte of the UTF-8 text. Precondition: 0 ≤ `index` < 48.
-  // Into the client: an exported `modify` accessor keeps its frame on the heap.
+  ///
+  /// Emitted into the client: an exported `modify` accessor keeps its frame on the heap.
   @_alwaysEmitIntoClient
   public subscript(index: Int) -> UInt8 {
     @_noLocks get {

@@ -13,7 +13,8 @@ public struct Payload: BitwiseCopyable, Sendable {
 
   /// One byte. Precondition: 0 ≤ `index` < 64. Byte 0 is the lowest of word 0, so that on the
   /// little-endian machines this runs on memory holds the bytes in their order on the wire.
-  // Into the client: an exported `modify` accessor keeps its frame on the heap.
+  ///
+  /// Emitted into the client: an exported `modify` accessor keeps its frame on the heap.
   @_alwaysEmitIntoClient
   public subscript(index: Int) -> UInt8 {
     @_noLocks get {
