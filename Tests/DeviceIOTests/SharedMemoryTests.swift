@@ -6,7 +6,7 @@ import Testing
 struct Scratch: ~Copyable {
   let path: String
   init() {
-    var template = Array("/tmp/sinew-deviceio.XXXXXX".utf8CString)
+    var template = Array("/dev/shm/sinew-deviceio.XXXXXX".utf8CString)
     path = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress, let made = unsafe mkdtemp(base) else { return "/tmp" }
       return unsafe String(cString: made)
