@@ -29,15 +29,19 @@ public enum ConfigurationImage {
     return hash
   }
 
-  /// The configuration as bytes, with magic, layout hash and checksum filled in.
+  /// The configuration as bytes, with magic, layout hash and checksum filled in. The same
+  /// configuration gives the same bytes.
   public static func seal(_ configuration: borrowing RobotConfiguration) -> [UInt8] {
     var bytes = unsafe withUnsafeBytes(of: configuration) { unsafe [UInt8]($0) }
+    fields.clearRest(of: &bytes)
     put(RobotConfiguration.magicNumber, into: &bytes, at: 0)
     put(layoutHash, into: &bytes, at: 8)
     put(0, into: &bytes, at: checksumOffset)
     put(checksum(bytes), into: &bytes, at: checksumOffset)
     return bytes
   }
+
+  private static let fields = FieldBytes(of: RobotConfiguration.self)
 
   private static func put(_ word: UInt64, into bytes: inout [UInt8], at offset: Int) {
     for index in 0..<8 {

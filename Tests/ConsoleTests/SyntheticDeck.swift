@@ -24,8 +24,7 @@ final class SyntheticDeck {
     layout = DeckLayout(joints: joints, period: period)
     self.path =
       path
-      ?? FileManager.default.temporaryDirectory
-      .appending(path: "console-\(UUID().uuidString).deck").path()
+      ?? "/dev/shm/test-of-sinew-\(UUID().uuidString).deck"
     try Data().write(to: URL(filePath: self.path))
     guard let file = FileHandle(forUpdatingAtPath: self.path) else {
       throw CocoaError(.fileNoSuchFile)

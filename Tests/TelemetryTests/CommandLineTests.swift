@@ -5,7 +5,7 @@ import Testing
 
 /// The program itself, as a user starts it.
 @Suite struct CommandLineTests {
-  private let folder = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString)"
+  private let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
 
   /// What the program printed, and its exit code.
   private func sinew(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {

@@ -122,7 +122,7 @@ import Wording
         0, .fault, detail: FaultCode.enableFailed.rawValue, subject: 1, value: 100, limit: 100,
         cycle: 1)
       deck.addEvent(1, .phase, detail: UInt16(RobotPhase.latched.rawValue), value: 2, cycle: 1)
-      try? deck.update()
+      do { try deck.update() } catch { Issue.record(error) }
     }
     runtime.start()
     let outcome = try commander.arm()

@@ -5,9 +5,9 @@ import RobotCore
 
 @testable import Telemetry
 
-/// A mailbox file, and the runtime's side of it on a thread of its own.
+/// A mailbox file where mailboxes live (a test kernel's shared host folder does not share maps), and the runtime's side of it on a thread of its own.
 final class FakeMailbox: Sendable {
-  let path = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).mailbox"
+  let path = "/dev/shm/test-of-sinew-\(UUID().uuidString).mailbox"
 
   /// `owners` are written into the first places.
   init(owners: [UInt64] = [], version: UInt32 = MAILBOX_VERSION) throws {

@@ -33,12 +33,12 @@ final class SyntheticDeck {
     return robot
   }
 
-  /// A deck of its own name in the temporary folder, or `path`.
+  /// A deck of its own name where decks live, or `path`.
   init(
     layoutHash: UInt64 = ConfigurationImage.layoutHash, magic: UInt64 = FLIGHT_DECK_MAGIC,
     path: String? = nil
   ) {
-    self.path = path ?? NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).deck"
+    self.path = path ?? "/dev/shm/test-of-sinew-\(UUID().uuidString).deck"
     // 160 ms: ten seconds are 64 slots.
     layout = DeckLayout(joints: 2, period: 160_000_000)
     bytes = [UInt8](repeating: 0, count: layout.totalSize)
@@ -144,10 +144,14 @@ final class SyntheticDeck {
     try file.close()
   }
 
-  /// Rewrites the published file in place with everything added since.
+  /// Brings everything added since into the published file. The counters in the header come last,
+  /// as the loop writes them: a reader that sees them finds what they count.
   func update() throws {
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-    try file.write(contentsOf: Data(bytes))
+    try file.seek(toOffset: UInt64(layout.configurationOffset))
+    try file.write(contentsOf: Data(bytes[layout.configurationOffset...]))
+    try file.seek(toOffset: 0)
+    try file.write(contentsOf: Data(bytes[..<layout.configurationOffset]))
     try file.close()
   }
 }
