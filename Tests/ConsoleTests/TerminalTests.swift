@@ -17,6 +17,11 @@ struct TerminalTests {
   /// Leaves the alternate screen, as xterm's rmcup.
   private static let leave = "\u{1B}[?1049l"
 
+  /// A program built with a sanitizer is told the same as the tests are.
+  private static let sanitizer = ["ASAN_OPTIONS", "TSAN_OPTIONS"].compactMap { name in
+    ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
+  }
+
   private func opened(
     _ variables: [String] = ["TERM=xterm", "LC_ALL=C.UTF-8"], _ arguments: [String] = []
   ) throws -> (terminal: PseudoTerminal, deck: SyntheticDeck, folder: URL) {
@@ -28,7 +33,8 @@ struct TerminalTests {
     let program = try #require(BuiltProgram.sinew)
     let terminal = try PseudoTerminal(
       program, ["console"] + arguments,
-      environment: variables + ["SINEW_RUNTIME_DIR=\(folder.path())", "PATH=/usr/bin:/bin"])
+      environment: variables + ["SINEW_RUNTIME_DIR=\(folder.path())", "PATH=/usr/bin:/bin"]
+        + TerminalTests.sanitizer)
     return (terminal, deck, folder)
   }
 
