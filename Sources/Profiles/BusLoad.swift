@@ -61,10 +61,11 @@ public struct BusLoad: Sendable, Equatable {
       NumberText.shown((interval.seconds * 1e7).rounded() / 10)
     }
     let spare = period - worst
+    let more = Int(max(0, spare.seconds) / max(worstFrame.seconds, 1e-9))
     return "\(name): \(drives) commands and \(drives) replies take \(microseconds(usual)) µs, at "
       + "worst \(microseconds(worst)) µs of \(microseconds(period)) µs (\(usualPercent) %, "
       + "\(worstPercent) %); \(microseconds(spare)) µs are left for "
-      + "\(Int(max(0, spare.seconds) / max(worstFrame.seconds, 1e-9))) more frames"
+      + "\(more) more frame\(more == 1 ? "" : "s")"
       + (isTight ? "; above 80 % is tight" : "")
   }
 

@@ -30,6 +30,7 @@ struct ProfileView {
       lines.append(
         "bus      \(bus.name.text) on \(bus.interface.text): \(bus.bitRate / 1_000) kbit/s\(data)")
     }
+    lines += profile.busLoads.map { "load     \($0.sentence)" }
     if configuration.supply.isPresent {
       lines.append(
         "supply   \(Digits.text(configuration.supply.nominal.value, 1)) V, lowest "
@@ -96,11 +97,21 @@ struct ProfileView {
             "data_bit_rate": .int(bus.dataBitRate),
           ]
         }),
+      "bus_loads": .array(profile.busLoads.map(json)),
       "joints": .array(configuration.joints.indices.map { json(configuration.joints[$0]) }),
       "motions": .array(
         configuration.motions.indices.map { .string(configuration.motions[$0].name.text) }),
       "waivers": .array(
         configuration.waivers.indices.map { .string(configuration.waivers[$0].text) }),
+    ]
+  }
+
+  private func json(_ load: BusLoad) -> JSONText {
+    [
+      "bus": .string(load.name), "drives": .int(load.drives),
+      "usual_ns": .integer(load.usual.nanoseconds), "worst_ns": .integer(load.worst.nanoseconds),
+      "period_ns": .integer(load.period.nanoseconds), "worst_share": .number(load.worstShare),
+      "tight": .bool(load.isTight),
     ]
   }
 
