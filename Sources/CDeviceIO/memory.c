@@ -49,8 +49,14 @@ int device_memory_create(const char *path, int64_t size, uint32_t mode, int is_l
 }
 
 int device_memory_open(const char *path, int is_writable, device_mapping *mapping) {
-  int fd = open(path, (is_writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+  // Anyone may put a pipe where a deck is looked for, and opening one waits for its other end.
+  int fd = open(path, (is_writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return -errno;
+  struct stat status;
+  if (fstat(fd, &status) < 0 || !(S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))) {
+    close(fd);
+    return -ENODEV;
+  }
   int64_t size = device_file_size(fd);
   int result = size < 0 ? (int)size : size == 0 ? -ENODATA : map(fd, size, is_writable, mapping);
   if (result < 0) close(fd);

@@ -67,7 +67,12 @@ static void count_stop(int signal) {
 }
 
 int device_stop_signals_catch(void) {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+  // SIGQUIT is Ctrl-\ and SIGPWR a dying supply. Left alone, SIGQUIT would have the Swift runtime
+  // print a backtrace for 100 ms with every thread halted, and the drives time out meanwhile.
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPWR};
+  // These would end or halt a process that has no use for them, and with it the control of a robot.
+  static const int stray[] = {SIGPIPE, SIGUSR1, SIGUSR2,   SIGALRM, SIGVTALRM, SIGPROF,
+                              SIGIO,   SIGTSTP, SIGTTIN, SIGTTOU, SIGSTKFLT};
   struct sigaction ours = {.sa_handler = count_stop, .sa_flags = SA_RESTART};
   struct sigaction ignored = {.sa_handler = SIG_IGN};
   sigemptyset(&ours.sa_mask);
@@ -79,7 +84,9 @@ int device_stop_signals_catch(void) {
     if (before.sa_handler == SIG_IGN) continue;
     if (sigaction(signals[i], &ours, 0) < 0) return -errno;
   }
-  return sigaction(SIGPIPE, &ignored, 0) < 0 ? -errno : 0;
+  for (unsigned i = 0; i < sizeof stray / sizeof stray[0]; i++)
+    if (sigaction(stray[i], &ignored, 0) < 0) return -errno;
+  return 0;
 }
 
 uint32_t device_stop_signals_count(void) {

@@ -39,10 +39,12 @@ public enum CurrentProcess {
   }
 }
 
-/// SIGINT, SIGTERM and SIGHUP as a count that the loop looks at.
+/// SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPWR as a count that the loop looks at.
 public enum StopSignals {
   /// Counts them from now on instead of ending the process. One that the parent had ignored stays
-  /// ignored. SIGPIPE is ignored from now on, so that a closed reader is a write error.
+  /// ignored. What would end or halt the process without being a crash is ignored from now on:
+  /// SIGPIPE, so that a closed reader is a write error; Ctrl-Z, because a halted loop controls
+  /// nothing; stray SIGUSR1 and timers. SIGKILL and SIGSTOP cannot be.
   public static func catchAll() throws(DeviceError) {
     try check(device_stop_signals_catch(), .catchSignals, "")
   }

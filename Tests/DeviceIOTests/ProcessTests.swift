@@ -56,7 +56,9 @@ import Units
       #expect(StopSignals.count() == 0)
       // To the process, not to this thread: pool threads have signals blocked.
       kill(getpid(), SIGHUP)
-      kill(getpid(), SIGPIPE)
+      for stray in [SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGTSTP, SIGTTIN, SIGPROF] {
+        kill(getpid(), stray)
+      }
       kill(getpid(), SIGINT)
       while StopSignals.count() < 1 { sched_yield() }
       #expect(StopSignals.last() == UInt32(SIGINT))
@@ -64,6 +66,9 @@ import Units
       while StopSignals.count() < 2 { sched_yield() }
       #expect(StopSignals.count() == 2)
       #expect(StopSignals.last() == UInt32(SIGTERM))
+      kill(getpid(), SIGQUIT)
+      while StopSignals.count() < 3 { sched_yield() }
+      #expect(StopSignals.last() == UInt32(SIGQUIT))
     }
   }
 

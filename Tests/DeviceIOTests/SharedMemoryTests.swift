@@ -94,6 +94,12 @@ struct Scratch: ~Copyable {
     #expect(throws: DeviceError(.openMemory, "/", errno: EISDIR)) {
       _ = try SharedMemory(opening: "/", writable: false)
     }
+    // Nobody writes into this pipe: an open that waits would wait for ever.
+    let pipe = scratch.path + "/b"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    #expect(throws: DeviceError(.openMemory, pipe, errno: ENODEV)) {
+      _ = try SharedMemory(opening: pipe, writable: false)
+    }
   }
 
   @Test func sealedBytesStayAndCannotBeWritten() throws {

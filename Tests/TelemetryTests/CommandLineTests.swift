@@ -4,8 +4,10 @@ import RobotCore
 import Testing
 
 /// The program itself, as a user starts it.
-@Suite struct CommandLineTests {
+@Suite final class CommandLineTests {
   private let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// What the program printed, and its exit code.
   private func sinew(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {

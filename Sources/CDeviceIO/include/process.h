@@ -18,8 +18,9 @@ int device_kill(int process, int is_group, int signal);
 /// Becomes another program; returns only when that failed.
 int device_exec(const char *_Nonnull path, char *_Nullable const *_Nonnull arguments);
 
-/// Counts SIGINT, SIGTERM and SIGHUP from now on instead of ending, unless the parent had the
-/// signal ignored, and ignores SIGPIPE. Process-wide.
+/// Counts SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPWR from now on instead of ending, unless the
+/// parent had the signal ignored, and ignores every other signal that would end or halt the process
+/// without being a crash. Process-wide.
 int device_stop_signals_catch(void);
 
 /// How many stop signals came so far.
