@@ -11,8 +11,8 @@ import Wording
       let fault = Fault(code, subject: subject, value: 1.5, limit: 2.5)
       let sentence = fault.sentence(in: robot)
       #expect(sentence.hasSuffix("."))
-      #expect(!fault.likelyCause.isEmpty && !fault.nextStep.isEmpty)
-      for text in [sentence, fault.likelyCause, fault.nextStep, code.word] {
+      #expect(!fault.likelyCause.isEmpty && !fault.nextStep(in: robot).isEmpty)
+      for text in [sentence, fault.likelyCause, fault.nextStep(in: robot), code.word] {
         // Software asks for torque off; it is not STO, and nothing here is certified.
         #expect(!text.contains("STO"))
         #expect(!text.lowercased().contains("safe"))
