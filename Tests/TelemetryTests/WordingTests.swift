@@ -20,6 +20,30 @@ import Wording
     }
   }
 
+  @Test func anEmergencyStopNamesItsLineAndABusItsCommand() {
+    var robot = SyntheticDeck.configuration()
+    var line = LineConfiguration()
+    line.name = Label("estop-b") ?? Label()
+    line.chip = Label("/dev/sinew/gpio-estop") ?? Label()
+    line.offset = 1
+    robot.lines.append(LineConfiguration())
+    robot.lines.append(line)
+    robot.buses[0].interface = Label("can7") ?? Label()
+    let open = Fault(.emergencyStop, subject: 1, value: 1)
+    #expect(
+      open.sentence(in: robot) == "E-stop input estop-b (/dev/sinew/gpio-estop line 1) is open.")
+    #expect(FaultCard(open, stop: .torqueOff, rows: [], in: robot).subject == "estop-b")
+    #expect(open.joint == -1)
+    let asked = Fault(.emergencyStop, value: 2)
+    #expect(asked.sentence(in: robot) == "An emergency stop: a commander asked for it.")
+    let fence = Fault(.fenceUp, subject: 0, value: 3)
+    #expect(fence.nextStep(in: robot).contains("ip link set can7 down && sudo ip link set can7 up"))
+    let off = Fault(.busLost, subject: 0, value: Double(BusState.busOff.rawValue))
+    #expect(off.nextStep(in: robot).contains("ip link set can7 type can restart"))
+    let silent = Fault(.busLost, subject: 0, value: 0)
+    #expect(!silent.nextStep(in: robot).contains("restart"))
+  }
+
   @Test(arguments: EventCode.allCases) func everyEventIsASentence(code: EventCode) {
     for detail: UInt16 in [0, 1, 5, 200, .max] {
       let text = EventText.sentence(

@@ -50,6 +50,11 @@ await() { # await PID : its exit status in $status
   wait "$1"; status=$?
 }
 
+# Ends a run that has latched, before its time: its exit status in $status.
+end_latched() { # end_latched ROBOT PID
+  until_phase "$1" latched 20 > /dev/null; kill -TERM "$2"; await "$2"
+}
+
 field() { # field FILE PYTHON-EXPRESSION over the JSON object o on the last line
   tail -n 1 "$1" | python3 -c "import json,sys; o=json.loads(sys.stdin.readline()); v=$2; print(v if not isinstance(v,bool) else int(v))"
 }
