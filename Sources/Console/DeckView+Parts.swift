@@ -78,7 +78,7 @@ extension DeckView {
     safety.leaseHolder = Int64(truncatingIfNeeded: newest.leaseHolder)
     if newest.fault != .none {
       safety.fault = newest.latchedFault.sentence(in: deck.configuration)
-      safety.nextStep = newest.latchedFault.nextStep
+      safety.nextStep = newest.latchedFault.nextStep(in: deck.configuration)
     }
     if deck.configuration.supply.isPresent, newest.isSupplyKnown {
       var supply = ConsoleState.Supply()

@@ -130,7 +130,7 @@ final class DeckView {
     case .busState: event.detail == 0 ? .note : .alarm
     case .supply: event.detail == 1 ? .note : .alarm
     case .ended: event.detail == 1 ? .alarm : .note
-    case .stopBegan, .refused, .limited, .overrun, .unknownFrame, .waiver: .caution
+    case .stopBegan, .refused, .limited, .overrun, .unknownFrame, .waiver, .purge: .caution
     case .leaseEnded: event.detail == 1 ? .caution : .note
     case .none, .started, .phase, .stopConfirmed, .leaseTaken, .motionBegan, .motionEnded,
       .fenceDown, .feedbackBack:

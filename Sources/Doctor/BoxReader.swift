@@ -27,6 +27,7 @@ public struct BoxReader {
     box.i2c = devices(prefix: "i2c-")
     box.gpio = devices(prefix: "gpiochip")
     box.rules = rules
+    box.stableNames = names("dev/sinew")
     box.clockSource = text("sys/devices/system/clocksource/clocksource0/current_clocksource")
     readMemory(&box)
     readUser(&box)

@@ -122,6 +122,8 @@ public struct BoxReading: Sendable {
   public var gpio: [Device] = []
   /// Installed rules files of this project.
   public var rules: [String] = []
+  /// Names in /dev/sinew, which the rules give to the robot's I2C bus and GPIO chip.
+  public var stableNames: [String] = []
   /// Name of the clock's source.
   public var clockSource = ""
   /// The wall clock is disciplined; nil when nobody says.

@@ -45,6 +45,8 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case waiver
   /// The process ends; detail: 0 as asked, 1 on a fault.
   case ended
+  /// The fence did not drain: the link is taken down and up. subject: bus, value: frames in flight.
+  case purge
 }
 
 /// State of a CAN controller, as the kernel says it (`linux/can/netlink.h`).

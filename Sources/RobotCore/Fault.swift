@@ -4,7 +4,8 @@ public import Units
 public struct Fault: BitwiseCopyable, Sendable {
   /// What was found.
   public var code: FaultCode
-  /// The joint it belongs to, or −1 for the whole robot; a bus index for `.busLost`, `.fenceUp`.
+  /// The joint it belongs to, or −1 for the whole robot; a bus index for `.busLost`, `.fenceUp`,
+  /// an index of lines for `.emergencyStop`.
   public var subject: Int16
   /// The measured value, in the unit that `code` says.
   public var value: Double

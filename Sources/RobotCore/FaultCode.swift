@@ -6,7 +6,7 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case none
   /// The process has just started; a reset is needed before anything else.
   case bootState
-  /// An e-stop input is open, or a commander asked for an emergency stop.
+  /// value 1: an e-stop input is open, subject: its line; 2: a commander asked for it.
   case emergencyStop
   /// An operator asked for a stop.
   case operatorStop

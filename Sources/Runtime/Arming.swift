@@ -21,8 +21,16 @@ struct Arming: BitwiseCopyable, Sendable {
 
   var stage = Stage.readBack
   var stageBegan = Instant.zero
+  /// Bit i: the queue of bus i was to be thrown away in this attempt.
+  var purged: UInt64 = 0
 
   @_noLocks init() {}
+
+  /// Begins an attempt.
+  @_noLocks mutating func begin(now: Instant) {
+    purged = 0
+    enter(.readBack, now: now)
+  }
 
   @_noLocks mutating func enter(_ next: Stage, now: Instant) {
     stage = next

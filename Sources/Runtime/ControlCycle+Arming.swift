@@ -148,7 +148,7 @@ extension ControlCycle {
     }
     for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
     for joint in axes.indices { axes[joint].restartReadBack() }
-    arming.enter(.readBack, now: inputs.now)
+    arming.begin(now: inputs.now)
     enter(.arming)
     return accept(request)
   }
@@ -199,14 +199,21 @@ extension ControlCycle {
     axes[joint].exchangeTries += 1
   }
 
-  /// Sends nothing until nothing is in flight.
+  /// Sends nothing until nothing is in flight. What does not drain is thrown away once: the shell
+  /// takes the link down and up, and the socket's ENETDOWN then empties the account.
   @_noLocks private mutating func fenceStep() {
     for joint in axes.indices {
       axes[joint].order = .none
       states[joint].waitingSince = .zero
     }
     for bus in buses.indices where buses[bus].inFlight != 0 {
-      if inputs.now - arming.stageBegan > timing.exchangeTimeout {
+      guard inputs.now - arming.stageBegan > timing.exchangeTimeout else { return }
+      if arming.purged & (1 << UInt64(bus)) == 0 {
+        arming.purged |= 1 << UInt64(bus)
+        arming.stageBegan = inputs.now
+        busToPurge = bus
+        note(CycleEvent(.purge, subject: bus, value: Double(buses[bus].inFlight)))
+      } else {
         failArming(
           Fault(
             .fenceUp, subject: bus, value: Double(buses[bus].inFlight), instant: inputs.now))

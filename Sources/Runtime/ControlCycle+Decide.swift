@@ -139,7 +139,10 @@ extension ControlCycle {
       return
     }
     guard waited > Interval(milliseconds: 2_000) + timing.silenceLimit else { return }
-    latch(inputs.emergencyStopOpen ? Fault(.emergencyStop, instant: inputs.now) : found)
+    latch(
+      inputs.emergencyStopOpen
+        ? Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
+        : found)
     failAutostart()
   }
 

@@ -87,7 +87,7 @@ extension ControlCycle {
   /// A jump larger than top speed × gap means that the drive restarted or was re-zeroed: its zero
   /// is not to be trusted until a reset.
   @_noLocks private mutating func checkJump(to position: Position, joint: Int, sampled: Instant) {
-    let gap = (sampled - states[joint].sampled).seconds
+    let gap = (sampled - states[joint].sampled + stampError).seconds
     let top = configuration.joints[joint].velocityLimit.value * 2
     // 0.02 rad or m of margin: encoder noise and packing of the coarsest drive are below it.
     let possible = top * (gap > 0 ? gap : 0) + 0.02

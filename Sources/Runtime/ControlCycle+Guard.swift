@@ -12,6 +12,7 @@ extension ControlCycle {
     watched.now = inputs.received
     watched.isEnabled = isEnabled
     watched.emergencyStopOpen = inputs.emergencyStopOpen
+    watched.openLine = inputs.openLine
     watched.hasOverrun = inputs.hasOverrun
     watched.lateness = inputs.lateness
     watched.isSupplyKnown = inputs.isSupplyKnown
@@ -32,6 +33,7 @@ extension ControlCycle {
     guard finding.verdict == .stop else { return }
     var found = finding.fault
     found.instant = inputs.now
+    if found.code == .busLost { found.value = Double(buses[Int(found.subject)].state.rawValue) }
     let before = faultLog.count
     defer {
       // With a lost bus: the joint that has been silent the longest.

@@ -42,6 +42,9 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
+  /// How much later than sampled an answer may be stamped. On a bench the device side is a process
+  /// too, and answers late when its host does; a real drive's latency is in its profile.
+  let stampError: Interval
 
   // Inputs of one step
   /// Everything that a step does not compute itself. With the same inputs a step does the same.
@@ -91,6 +94,9 @@ public struct ControlCycle: ~Copyable {
   var freshness: UInt64 = 0
 
   // Outputs of one step
+  /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while arming,
+  /// before any drive is enabled.
+  public internal(set) var busToPurge = -1
   /// Frames to send, in order.
   public internal(set) var outbox = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
   /// What happened in this cycle.
@@ -108,6 +114,7 @@ public struct ControlCycle: ~Copyable {
     var timing = isBench ? configuration.benchTiming : configuration.timing
     if countsOverruns { timing.overrunPolicy = .count }
     self.timing = timing
+    stampError = isBench ? timing.silenceLimit : .zero
     let count = configuration.joints.count
     model = RobotModel(configuration)
     states = .init(repeating: JointState(), count: count)
@@ -172,6 +179,7 @@ public struct ControlCycle: ~Copyable {
     outbox.removeAll()
     events.removeAll()
     replies.removeAll()
+    busToPurge = -1
   }
 
   /// True while drives may carry torque because we asked for it.

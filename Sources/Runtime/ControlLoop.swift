@@ -190,6 +190,7 @@ public final class ControlLoop {
     mailbox.poll(into: &cycle.inputs.requests)
     cycle.inputs.holderHeartbeat = mailbox.heartbeat(of: cycle.lease.slot)
     cycle.inputs.emergencyStopOpen = side.emergencyStopOpen
+    cycle.inputs.openLine = side.openLine
     cycle.inputs.isSupplyKnown = side.isSupplyKnown
     cycle.inputs.supply = side.supply
     cycle.inputs.supplyCurrent = side.supplyCurrent

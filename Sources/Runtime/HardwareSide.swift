@@ -23,8 +23,12 @@ public final class HardwareSide {
   private var side = SideInputs()
 
   private final class OpenBus {
+    let interface: String
     let bus: CANBus
-    init(_ bus: consuming CANBus) { self.bus = bus }
+    init(_ bus: consuming CANBus, on interface: String) {
+      self.bus = bus
+      self.interface = interface
+    }
   }
 
   /// Opens every bus. Throws when an interface is missing, down, of the wrong kind or set to
@@ -39,12 +43,13 @@ public final class HardwareSide {
       let bus = launch.configuration.buses[index]
       let given = launch.options.interfaces[index].text
       let interface = given.isEmpty ? bus.interface.text : given
-      let link = try HardwareSide.link(interface, for: bus)
+      let link = try BusLink.checked(interface, for: bus, remarks: &remarks)
       if link.kind == .bench { benches += 1 }
       opened.append(
         OpenBus(
           try CANBus(
-            interface: interface, isFD: bus.isFD, receivesOwn: true, receivesErrors: true)))
+            interface: interface, isFD: bus.isFD, receivesOwn: true, receivesErrors: true),
+          on: interface))
     }
     guard benches == 0 || benches == opened.count else {
       throw Refusal(
@@ -53,37 +58,6 @@ public final class HardwareSide {
     }
     isBench = benches > 0
     buses = opened
-  }
-
-  /// The link under a bus, checked against the profile.
-  private static func link(_ interface: String, for bus: BusConfiguration) throws -> CANLink {
-    let name = bus.name.text
-    let link: CANLink
-    do {
-      link = try CANLink(interface: interface)
-    } catch {
-      throw Refusal(
-        "bus \(name): there is no CAN interface \(interface) (\(error.reason)): name one with "
-          + "--can \(name)=IFACE, or see `ip link show type can`", .unavailable)
-    }
-    guard link.isUp else {
-      throw Refusal(
-        "bus \(name): \(interface) is down: "
-          + "`sudo ip link set \(interface) up type can bitrate \(bus.bitRate)"
-          + (bus.isFD ? " dbitrate \(bus.dataBitRate) fd on`" : "`"), .unavailable)
-    }
-    guard link.carriesFD || !bus.isFD else {
-      throw Refusal(
-        "bus \(name): \(interface) carries no CAN FD (mtu \(link.mtu), needed 72): "
-          + "`sudo ip link set \(interface) mtu 72`", .unavailable)
-    }
-    if let controller = link.controller, controller.bitRate != bus.bitRate {
-      throw Refusal(
-        "bus \(name): \(interface) is set to \(controller.bitRate) bit/s, the profile says "
-          + "\(bus.bitRate): `sudo ip link set \(interface) down; sudo ip link set \(interface) "
-          + "up type can bitrate \(bus.bitRate)`", .unavailable)
-    }
-    return link
   }
 
   /// The loop's view of the buses, in the order of the configuration.
@@ -113,9 +87,17 @@ public final class HardwareSide {
     }
   }
 
+  /// Throws away what still waits to be sent on a bus, when this process may (CAP_NET_ADMIN): the
+  /// fence's last means, while arming and before any drive is enabled. Else the fence stays up and
+  /// arming is refused with the command to type. −1: nothing to do.
+  public func purge(bus index: Int) {
+    guard index >= 0, index < buses.count else { return }
+    try? CANLink(interface: buses[index].interface).purge()
+  }
+
   /// What the slow thread read last, with its age at `now`.
   @_noLocks public func inputs(now: Instant) -> SideInputs {
-    if let view { view.read(now: now, into: &side) }
+    view?.read(now: now, into: &side)
     return side
   }
 }

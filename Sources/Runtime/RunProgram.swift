@@ -103,14 +103,20 @@ public enum RunProgram {
     let outcome = session.loop.cycle.outcome
     session.close(onFault: outcome.hasFailed)
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
-    for companion in companions { awaitEnd(of: companion) }
-    let summary = RunSummary(session, recording: recording, blackBox: blackBox)
+    var isWhole = true
+    for (index, companion) in companions.enumerated() {
+      let isGood = hasEndedWell(companion)
+      // The recorder is started first.
+      if index == 0, !recording.isEmpty { isWhole = isGood }
+    }
+    let summary = RunSummary(
+      session, recording: recording, isWhole: isWhole, blackBox: blackBox)
     print(session.launch.options.isJSON ? summary.json.line : summary.text)
     if !outcome.hasFailed { session.remove() }
     return summary.status
   }
 
-  private static func awaitEnd(of companion: Companion) {
+  private static func hasEndedWell(_ companion: Companion) -> Bool {
     let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
     while Clock.monotonic() < limit {
       guard let ending = try? companion.ending() else {
@@ -118,9 +124,10 @@ public enum RunProgram {
         continue
       }
       if ending != .exited(0) { say("a companion process ended with \(ending)") }
-      return
+      return ending == .exited(0)
     }
     say("process \(companion.id) did not end within 10 s; it is left to itself")
+    return false
   }
 
   /// One line for people, on standard error.

@@ -14,10 +14,12 @@ public struct RunSummary {
   public let text: String
 
   /// Reads the loop's figures after the last cycle.
-  public init(_ session: RunSession, recording: String, blackBox: String?) {
+  ///
+  /// `isWhole`: the recorder, if there was one, has every cycle on the disk.
+  public init(_ session: RunSession, recording: String, isWhole: Bool, blackBox: String?) {
     let loop = session.loop
     let faults = RunSummary.faults(session)
-    status = RunSummary.status(session)
+    status = RunSummary.status(session, isWhole: isWhole)
     let world = RunSummary.world(session)
     let hash = RunSummary.hex(loop.deck.hash)
     json = .object([
@@ -34,11 +36,13 @@ public struct RunSummary {
       ("phase", .string(loop.cycle.phase.word)),
       ("faults", .array(faults)),
       ("recording", recording.isEmpty ? .null : .string(recording)),
+      ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
       ("black_box", blackBox.map { .string($0) } ?? .null),
       ("hash", .string(hash)),
     ])
     text = RunSummary.text(
-      session, world: world, hash: hash, recording: recording, blackBox: blackBox)
+      session, world: world, hash: hash, recording: recording, isWhole: isWhole,
+      blackBox: blackBox)
   }
 
   private static func world(_ session: RunSession) -> String {
@@ -49,9 +53,10 @@ public struct RunSummary {
     }
   }
 
-  private static func status(_ session: RunSession) -> ExitStatus {
+  private static func status(_ session: RunSession, isWhole: Bool) -> ExitStatus {
     let cycle = session.loop.cycle.outcome
-    guard cycle.hasFailed else { return .done }
+    // A recording that was asked for and broke off is a failed run, however well the robot moved.
+    guard cycle.hasFailed else { return isWhole ? .done : .failed }
     // Nothing was ever heard: the device is not there, rather than a check that failed.
     return cycle.nothingHeard ? .unavailable : .failed
   }
@@ -89,7 +94,8 @@ public struct RunSummary {
   }
 
   private static func text(
-    _ session: RunSession, world: String, hash: String, recording: String, blackBox: String?
+    _ session: RunSession, world: String, hash: String, recording: String, isWhole: Bool,
+    blackBox: String?
   ) -> String {
     let loop = session.loop
     let bench = session.isBench ? " (bench timing: vcan, no latency is judged)" : ""
@@ -107,9 +113,11 @@ public struct RunSummary {
     for index in loop.cycle.faultLog.indices {
       let fault = loop.cycle.faultLog[index].fault
       lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
-      lines.append("next      \(fault.nextStep)")
+      lines.append("next      \(fault.nextStep(in: session.launch.configuration))")
     }
-    if !recording.isEmpty { lines.append("recorded  \(recording)") }
+    if !recording.isEmpty {
+      lines.append("recorded  \(recording)\(isWhole ? "" : ": NOT COMPLETE, see above")")
+    }
     if let blackBox { lines.append("black box \(blackBox)") }
     return lines.joined(separator: "\n")
   }

@@ -4,6 +4,8 @@ public import Units
 public struct SideInputs: BitwiseCopyable, Sendable {
   /// At least one e-stop input is open.
   public var emergencyStopOpen = false
+  /// The first of them, by index in the configuration's lines; −1 when it is not known.
+  public var openLine: Int16 = -1
   /// The supply monitor has answered at least once.
   public var isSupplyKnown = false
   /// Last supply voltage.

@@ -21,7 +21,7 @@ final class SupplyAndLines {
     remarks: inout [String]
   ) throws {
     var lines = GPIOLines()
-    var requested = 0
+    var names = FixedList<Int16, 8>(repeating: -1, count: 0)
     for index in configuration.lines.indices
     where configuration.lines[index].role == .emergencyStop {
       let line = configuration.lines[index]
@@ -29,7 +29,7 @@ final class SupplyAndLines {
       do {
         lines.append(
           try GPIOLine(input: place, isActiveLow: line.isActiveLow, debounce: line.debounce))
-        requested += 1
+        names.append(Int16(index))
       } catch {
         guard isBench else { throw error }
         remarks.append("e-stop input \(line.name.text) is not on this bench: \(error.reason)")
@@ -44,18 +44,18 @@ final class SupplyAndLines {
         remarks.append("supply monitor is not on this bench: \(error)")
       }
     }
-    guard requested > 0 || sensor != nil else { return nil }
+    guard names.count > 0 || sensor != nil else { return nil }
     let address = configuration.supply.address
     let wanted = SupplyAndLines.registers.map {
       SlowPoller.Register(
         address: address, number: $0.code, isBigEndian: true)
     }
-    let period = requested > 0 ? Interval(milliseconds: 5) : configuration.supply.period
+    let period = names.count > 0 ? Interval(milliseconds: 5) : configuration.supply.period
     poller = try SlowPoller(
       bus: sensor == nil ? nil : device, registers: sensor == nil ? [] : wanted, lines: lines,
       period: period)
     view = View(
-      port: poller.port, sensor: sensor, lineCount: requested,
+      port: poller.port, sensor: sensor, lines: names,
       ageLimit: configuration.supply.ageLimit)
   }
 
@@ -85,12 +85,13 @@ final class SupplyAndLines {
   struct View: BitwiseCopyable, Sendable {
     let port: SlowPoller.Port
     let sensor: INA226?
-    let lineCount: Int
+    /// What the poller's lines are in the configuration.
+    var lines: FixedList<Int16, 8>
     let ageLimit: Interval
 
     /// Reads what the thread published last. A line that cannot be read counts as open: a broken
     /// e-stop circuit must not look closed.
-    @_noLocks func read(now: Instant, into side: inout SideInputs) {
+    @_noLocks mutating func read(now: Instant, into side: inout SideInputs) {
       var report = SlowPoller.Report()
       guard port.read(into: &report) else { return }
       if let sensor, report.registers.count == 2 {
@@ -100,13 +101,18 @@ final class SupplyAndLines {
         side.supplyCurrent = sensor.current(report.registers[1].value)
         side.supplyAge = now - voltage.stamp
       }
-      side.emergencyStopOpen = report.lines.count < lineCount
-      for index in report.lines.indices {
-        let line = report.lines[index]
-        if !line.isKnown { side.emergencyStopOpen = true }
-        if line.value == 0 { side.emergencyStopOpen = true }
-        if now - line.stamp > ageLimit { side.emergencyStopOpen = true }
+      side.emergencyStopOpen = report.lines.count < lines.count
+      side.openLine = -1
+      for index in report.lines.indices where isOpen(report.lines[index], now) {
+        side.emergencyStopOpen = true
+        if side.openLine < 0, index < lines.count { side.openLine = lines[index] }
       }
+    }
+
+    @_noLocks private func isOpen(_ line: SlowPoller.Answer, _ now: Instant) -> Bool {
+      if !line.isKnown { return true }
+      if line.value == 0 { return true }
+      return now - line.stamp > ageLimit
     }
   }
 }

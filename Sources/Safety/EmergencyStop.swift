@@ -7,11 +7,12 @@ import RobotCore
 struct EmergencyStop: BitwiseCopyable, Sendable {
   @_noLocks init() {}
 
-  /// value of the fault: 1 for an open line, 2 for a request.
+  /// value of the fault: 1 for an open line, its subject; 2 for a request.
   @_noLocks func step(_ inputs: SafetyInputs) -> SafetyFinding {
     guard inputs.emergencyStopOpen || inputs.emergencyStopRequested else { return SafetyFinding() }
     let fault = Fault(
-      .emergencyStop, value: inputs.emergencyStopOpen ? 1 : 2, instant: inputs.now)
+      .emergencyStop, subject: inputs.emergencyStopOpen ? Int(inputs.openLine) : -1,
+      value: inputs.emergencyStopOpen ? 1 : 2, instant: inputs.now)
     return SafetyFinding(fault, by: .emergencyStop, stop: .torqueOff)
   }
 }

@@ -8,6 +8,8 @@ public struct SafetyInputs: BitwiseCopyable, Sendable {
   public var isEnabled = false
   /// An emergency stop input is open.
   public var emergencyStopOpen = false
+  /// The first of them, by index in the configuration's lines; −1 when it is not known.
+  public var openLine: Int16 = -1
   /// A commander asked for an emergency stop.
   public var emergencyStopRequested = false
   /// The previous cycle overran, or this one was released too late.

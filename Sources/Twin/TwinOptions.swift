@@ -24,9 +24,11 @@ public struct TwinInputs: BitwiseCopyable, Sendable {
   /// By index in `RobotConfiguration.lines`: the line is open, which means emergency stop.
   public var emergencyStopOpen = FixedList<Bool, 8>(repeating: false, count: 8)
   /// At least one line is open.
-  public var isEmergencyStopOpen: Bool {
-    for index in emergencyStopOpen.indices where emergencyStopOpen[index] { return true }
-    return false
+  public var isEmergencyStopOpen: Bool { openLine >= 0 }
+  /// The first line that is open; −1: none.
+  public var openLine: Int {
+    for index in emergencyStopOpen.indices where emergencyStopOpen[index] { return index }
+    return -1
   }
   /// At the drives' terminals.
   public var supplyVoltage = Voltage(0)

@@ -58,6 +58,7 @@ extension EventCode {
     case .busState: "bus state"
     case .unknownFrame: "unknown frame"
     case .fenceDown: "fence down"
+    case .purge: "queue thrown away"
     case .feedbackBack: "feedback back"
     case .supply: "supply"
     case .waiver: "waiver"

@@ -55,6 +55,9 @@ public enum EventText {
       let id = value >= 0 && value < 4_294_967_296 ? String(UInt32(value), radix: 16) : number
       return "A frame of an unknown node, id 0x\(id)."
     case .fenceDown: return "Fence down: no frame from before the stop can still reach a drive."
+    case .purge:
+      return "Bus \(Fault.busName(subject, in: configuration)): \(number) frames from before may "
+        + "still be queued: its link is to go down and up."
     case .feedbackBack: return "\(joint) answers again after \(number) ms."
     case .supply:
       return "The drives' supply is \(Digits.text(value, 2)) V"

@@ -1,3 +1,4 @@
+import RealTime
 public import RobotCore
 
 extension Fault {
@@ -41,7 +42,22 @@ extension Fault {
   }
 
   /// What to do now.
-  public var nextStep: String {
+  public func nextStep(in configuration: borrowing RobotConfiguration) -> String {
+    let index = Int(subject)
+    guard configuration.buses.indices.contains(index) else { return generalNextStep }
+    let interface = configuration.buses[index].interface.text
+    switch code {
+    case .fenceUp:
+      return "sudo ip link set \(interface) down && sudo ip link set \(interface) up, then sinew "
+        + "reset; with CAP_NET_ADMIN the runtime does it itself."
+    case .busLost where value == Double(BusState.busOff.rawValue):
+      return "Check cable, termination and bit rate, then sudo ip link set \(interface) type can "
+        + "restart, then sinew reset."
+    default: return generalNextStep
+    }
+  }
+
+  private var generalNextStep: String {
     switch code {
     case .none: "Nothing."
     case .bootState: "sinew reset, then sinew arm"

@@ -9,8 +9,7 @@ extension Fault {
     switch code {
     case .none: return "No fault."
     case .bootState: return "The process has just started: nothing moves before a reset."
-    case .emergencyStop:
-      return "An emergency stop: an e-stop input is open, or a commander asked for it."
+    case .emergencyStop: return emergencyStop(in: configuration)
     case .operatorStop: return "An operator asked for a stop."
     case .positionLimit:
       return "\(joint): position \(pair(type.positionUnit, 4, "its limit"))."
@@ -33,6 +32,39 @@ extension Fault {
         : "\(joint): a command or measurement was not a finite number."
     case .notReferenced: return "\(joint): its position has no trusted zero."
     default: return deviceSentence(joint, in: configuration)
+    }
+  }
+
+  /// Which input, and where its wire ends.
+  private func emergencyStop(in configuration: borrowing RobotConfiguration) -> String {
+    let index = Int(subject)
+    guard configuration.lines.indices.contains(index) else {
+      return value == 2
+        ? "An emergency stop: a commander asked for it."
+        : "An emergency stop: an e-stop input is open."
+    }
+    let line = configuration.lines[index]
+    return "E-stop input \(line.name.text) (\(line.chip.text) line \(line.offset)) is open."
+  }
+
+  /// The joint that the finding is about; −1 when it is about a bus, a line or the whole robot.
+  public var joint: Int {
+    switch code {
+    case .busLost, .fenceUp, .emergencyStop: -1
+    default: Int(subject)
+    }
+  }
+
+  /// Name of the joint, bus or line that the finding is about; "" for the whole robot.
+  public func subjectName(in configuration: borrowing RobotConfiguration) -> String {
+    let index = Int(subject)
+    guard index >= 0 else { return "" }
+    switch code {
+    case .busLost, .fenceUp: return Fault.busName(index, in: configuration)
+    case .emergencyStop:
+      return configuration.lines.indices.contains(index)
+        ? configuration.lines[index].name.text : "#\(index)"
+    default: return Fault.jointName(index, in: configuration)
     }
   }
 

@@ -16,10 +16,12 @@ public struct FaultCard: Sendable {
   public var stop: StopKind
   /// Robot's name.
   public var robot: String
-  /// Name of the joint or bus the finding belongs to, "" for the whole robot.
+  /// Name of the joint, bus or line the finding belongs to, "" for the whole robot.
   public var subject: String
   /// `Fault.sentence`.
   public var sentence: String
+  /// What to do now.
+  public var nextStep: String
   /// The joint's rows, oldest first.
   public var rows: [FaultCardRow]
   /// Joint whose rows these are, "" when there are none.
@@ -38,15 +40,10 @@ public struct FaultCard: Sendable {
     self.stop = stop
     self.rows = rows
     robot = configuration.name.text
-    let isBus = fault.code == .busLost || fault.code == .fenceUp
-    let index = Int(fault.subject)
-    subject =
-      index < 0
-      ? ""
-      : isBus
-        ? Fault.busName(index, in: configuration) : Fault.jointName(index, in: configuration)
+    subject = fault.subjectName(in: configuration)
     sentence = fault.sentence(in: configuration)
-    let joint = rowsJoint ?? (isBus ? -1 : index)
+    nextStep = fault.nextStep(in: configuration)
+    let joint = rowsJoint ?? fault.joint
     let isJoint = configuration.joints.indices.contains(joint)
     rowsOf = isJoint ? configuration.joints[joint].name.text : ""
     unit = isJoint ? configuration.joints[joint].type.positionUnit : "rad"
@@ -60,7 +57,7 @@ public struct FaultCard: Sendable {
       "what    \(sentence)",
       "answer  \(stop.word)",
       "cause   \(fault.likelyCause)",
-      "next    \(fault.nextStep)",
+      "next    \(nextStep)",
     ]
     let shown = thinned
     if !shown.isEmpty {
@@ -84,7 +81,7 @@ public struct FaultCard: Sendable {
       "code": .string(fault.code.word), "subject": subject.isEmpty ? nil : .string(subject),
       "value": .number(fault.value), "limit": .number(fault.limit), "stop": .string(stop.word),
       "sentence": .string(sentence), "likely_cause": .string(fault.likelyCause),
-      "next_step": .string(fault.nextStep), "time_ns": .integer(fault.instant.nanoseconds),
+      "next_step": .string(nextStep), "time_ns": .integer(fault.instant.nanoseconds),
       "joint": rowsOf.isEmpty ? nil : .string(rowsOf), "unit": .string(unit),
       "effort_unit": .string(effortUnit),
       "history": .array(

@@ -33,10 +33,10 @@ extension ReplyCode {
     case .notFinite: return "Refused: \(joint): a value is not a finite number."
     case .armingFailed:
       return "Refused: arming found something\(behind(fault, in: configuration))"
-        + advice(fault)
+        + advice(fault, in: configuration)
     case .conditionHolds:
       return "Refused: what led to the stop still holds\(behind(fault, in: configuration))"
-        + advice(fault)
+        + advice(fault, in: configuration)
     }
   }
 
@@ -47,9 +47,9 @@ extension ReplyCode {
     return ": " + fault.sentence(in: configuration)
   }
 
-  private func advice(_ fault: Fault?) -> String {
+  private func advice(_ fault: Fault?, in configuration: borrowing RobotConfiguration) -> String {
     guard let fault, fault.code != .none else { return "" }
-    return " Next: " + fault.nextStep
+    return " Next: " + fault.nextStep(in: configuration)
   }
 
   private func quantity(

@@ -9,14 +9,16 @@ RunProgram.main {
   try StopSignals.catchAll()
   let hardware = try HardwareSide(launch)
   let session = try RunSession(launch, ports: hardware.ports, isBench: hardware.isBench)
-  for remark in hardware.remarks { RunProgram.say(remark) }
   let companions = try RunProgram.startCompanions(session, recording: launch.recording)
   try hardware.begin()
+  for remark in hardware.remarks { RunProgram.say(remark) }
   session.begin(guarantees: try RunProgram.guarantees(launch.options))
   try session.autostart()
   let loop = session.loop
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))
+    // While arming and before any drive is enabled; −1 otherwise.
+    hardware.purge(bus: loop.cycle.busToPurge)
     loop.requestEnd(UInt8(clamping: StopSignals.count()))
   }
   withExtendedLifetime(hardware) {}

@@ -40,6 +40,7 @@ enum TwinDuty {
     var side = SideInputs()
     let inputs = twin.inputs
     side.emergencyStopOpen = inputs.isEmergencyStopOpen
+    side.openLine = Int16(inputs.openLine)
     side.isSupplyKnown = configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent

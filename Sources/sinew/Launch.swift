@@ -62,6 +62,8 @@ struct Launch {
           .usage)
       }
       options.interfaces[index] = label
+      // Also what deck, recording and advice name.
+      configuration.buses[index].interface = label
     }
   }
 

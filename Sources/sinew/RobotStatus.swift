@@ -22,7 +22,7 @@ struct RobotStatus {
     if let cycle, cycle.fault != .none {
       let fault = cycle.latchedFault
       lines.append("fault    \(fault.sentence(in: deck.configuration))")
-      lines.append("next     \(fault.nextStep)")
+      lines.append("next     \(fault.nextStep(in: deck.configuration))")
     }
     lines.append("lease    \(lease)")
     if let cycle {
@@ -121,10 +121,10 @@ struct RobotStatus {
     [
       "code": .string(fault.code.word), "value": .number(fault.value),
       "limit": .number(fault.limit),
-      "joint": deck.jointNames.indices.contains(Int(fault.subject))
-        ? .string(deck.jointNames[Int(fault.subject)]) : nil,
+      "joint": deck.jointNames.indices.contains(fault.joint)
+        ? .string(deck.jointNames[fault.joint]) : nil,
       "sentence": .string(fault.sentence(in: deck.configuration)),
-      "next_step": .string(fault.nextStep),
+      "next_step": .string(fault.nextStep(in: deck.configuration)),
     ]
   }
 

@@ -168,6 +168,7 @@ import Units
       mount --bind /run/group /etc/group
       mkdir -p /run/udev/rules.d
       sed -e '/pci-0000:00:02.0/ s/^#//' -e '/SMBus stub driver/ s/^#//' \
+        -e '/gpio-estop/ { s/^#//; s/1-0020/*-0020/ }' \
         '/\(root)/udev/70-sinew.rules' > /run/udev/rules.d/70-sinew.rules
       udevadm test --action=add /sys/class/net/can0 > /run/udev-test 2>&1
       ! grep -iE '70-sinew.rules:[0-9]+.*(invalid|unknown|ignoring|failed)' /run/udev-test
@@ -183,6 +184,7 @@ import Units
         test "$(stat -c '%G %a' $node)" = 'sinew 660'
       done
       test "$(readlink -f /dev/sinew/i2c-supply)" = \(i2c)
+      test "$(readlink -f /dev/sinew/gpio-estop)" = /dev/gpiochip0
       udevadm control --exit
       ip link set can-arm down; ip link set can-arm name can0
       """)

@@ -17,6 +17,7 @@ import Testing
     box.i2c = [.init(path: "/dev/i2c-1", isUsable: true)]
     box.gpio = [.init(path: "/dev/gpiochip0", isUsable: true)]
     box.rules = ["/etc/udev/rules.d/70-sinew.rules"]
+    box.stableNames = ["gpio-estop", "i2c-supply"]
     box.clockSource = "tsc"
     box.isClockSynchronised = true
     (box.memoryTotal, box.memoryAvailable) = (8_000_000, 6_000_000)
@@ -121,6 +122,9 @@ import Testing
     expectOnly(.warning, "I2C", saying: "i2c-dev") { $0.i2c = [] }
     expectOnly(.warning, "GPIO", saying: "no permission") { $0.gpio[0].isUsable = false }
     expectOnly(.warning, "udev", saying: "udev/*.rules") { $0.rules = [] }
+    expectOnly(.warning, "udev", saying: "lines for gpio-estop in") {
+      $0.stableNames = ["i2c-supply"]
+    }
   }
 
   @Test func userAndPrograms() {

@@ -34,6 +34,7 @@ import Wording
       "sys/class/net/vcan0/type": "280\n", "sys/class/net/vcan0/operstate": "unknown\n",
       "sys/class/net/vcan0/flags": "0xc1\n", "sys/class/net/eth0/type": "1\n",
       "dev/i2c-1": "", "dev/i2c-10": "", "dev/i2c-2": "", "dev/i2c-x": "", "dev/gpiochip0": "",
+      "dev/sinew/i2c-supply": "",
       "etc/udev/rules.d/70-sinew.rules": "", "etc/udev/rules.d/99-other.rules": "",
       "proc/meminfo": "MemTotal: 1000 kB\nMemAvailable:  600 kB\nSwapTotal: 9 kB\nSwapFree: 4 kB\n",
       "etc/group": "root:x:0:\nsinew:x:777:\n", "proc/self/status": "Name: x\nGroups: 20 777 \n",
@@ -51,6 +52,7 @@ import Wording
     #expect(box.i2c.map(\.path) == ["/dev/i2c-1", "/dev/i2c-2", "/dev/i2c-10"])
     #expect(box.gpio.count == 1)
     #expect(box.rules == ["/etc/udev/rules.d/70-sinew.rules"])
+    #expect(box.stableNames == ["i2c-supply"])
     #expect(box.memoryAvailable == 600)
     #expect(box.swapUsed == 5)
     #expect(box.hasGroup && box.isInGroup)

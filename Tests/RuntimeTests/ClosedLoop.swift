@@ -74,6 +74,7 @@ final class ClosedLoop {
     twin.advance(to: session.loop.now)
     let inputs = twin.inputs
     side.emergencyStopOpen = inputs.isEmergencyStopOpen
+    side.openLine = Int16(inputs.openLine)
     side.isSupplyKnown = launch.configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent

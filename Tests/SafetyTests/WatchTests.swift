@@ -128,11 +128,14 @@ import Units
       bench.inputs.isEnabled = isEnabled
       #expect(bench.monitor().verdict == .allow)
       bench.inputs.emergencyStopOpen = true
+      bench.inputs.openLine = 1
       #expect(bench.monitor().fault.code == .emergencyStop)
+      #expect(bench.monitor().fault.subject == 1)
       #expect(bench.monitor().stop == .torqueOff)
       bench.inputs.emergencyStopOpen = false
       bench.inputs.emergencyStopRequested = true
       #expect(bench.monitor().fault.code == .emergencyStop)
+      #expect(bench.monitor().fault.subject == -1)
     }
   }
 

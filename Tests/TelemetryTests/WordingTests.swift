@@ -11,13 +11,37 @@ import Wording
       let fault = Fault(code, subject: subject, value: 1.5, limit: 2.5)
       let sentence = fault.sentence(in: robot)
       #expect(sentence.hasSuffix("."))
-      #expect(!fault.likelyCause.isEmpty && !fault.nextStep.isEmpty)
-      for text in [sentence, fault.likelyCause, fault.nextStep, code.word] {
+      #expect(!fault.likelyCause.isEmpty && !fault.nextStep(in: robot).isEmpty)
+      for text in [sentence, fault.likelyCause, fault.nextStep(in: robot), code.word] {
         // Software asks for torque off; it is not STO, and nothing here is certified.
         #expect(!text.contains("STO"))
         #expect(!text.lowercased().contains("safe"))
       }
     }
+  }
+
+  @Test func anEmergencyStopNamesItsLineAndABusItsCommand() {
+    var robot = SyntheticDeck.configuration()
+    var line = LineConfiguration()
+    line.name = Label("estop-b") ?? Label()
+    line.chip = Label("/dev/sinew/gpio-estop") ?? Label()
+    line.offset = 1
+    robot.lines.append(LineConfiguration())
+    robot.lines.append(line)
+    robot.buses[0].interface = Label("can7") ?? Label()
+    let open = Fault(.emergencyStop, subject: 1, value: 1)
+    #expect(
+      open.sentence(in: robot) == "E-stop input estop-b (/dev/sinew/gpio-estop line 1) is open.")
+    #expect(FaultCard(open, stop: .torqueOff, rows: [], in: robot).subject == "estop-b")
+    #expect(open.joint == -1)
+    let asked = Fault(.emergencyStop, value: 2)
+    #expect(asked.sentence(in: robot) == "An emergency stop: a commander asked for it.")
+    let fence = Fault(.fenceUp, subject: 0, value: 3)
+    #expect(fence.nextStep(in: robot).contains("ip link set can7 down && sudo ip link set can7 up"))
+    let off = Fault(.busLost, subject: 0, value: Double(BusState.busOff.rawValue))
+    #expect(off.nextStep(in: robot).contains("ip link set can7 type can restart"))
+    let silent = Fault(.busLost, subject: 0, value: 0)
+    #expect(!silent.nextStep(in: robot).contains("restart"))
   }
 
   @Test(arguments: EventCode.allCases) func everyEventIsASentence(code: EventCode) {

@@ -11,8 +11,7 @@ extension DeckReader {
       limit: event.limit, instant: Instant(nanoseconds: event.time))
     let history = cycles(
       from: event.time &- Int64(FaultCard.historyLength * 1e6), through: event.cycle)
-    let isBus = fault.code == .busLost || fault.code == .fenceUp
-    let own = isBus ? -1 : event.subject
+    let own = fault.joint
     let joint = jointNames.indices.contains(own) ? own : DeckReader.worstJoint(in: history)
     let rows = history.compactMap { cycle -> FaultCardRow? in
       guard cycle.joints.indices.contains(joint) else { return nil }

@@ -129,8 +129,7 @@ extension Commander {
     let bad: [EventCode] = [.fault, .stopUnconfirmed, .refused, .leaseEnded, .stopBegan]
     let reason = bad.lazy.compactMap { code in events.first { $0.code == code } }.first
     let isStop = kind == .stop || kind == .emergencyStop
-    let told =
-      reason.map { $0.sentence(in: deck.configuration) } ?? "The action was not carried out."
+    let told = reason.map { tell($0) } ?? "The action was not carried out."
     let stopped =
       events.first { $0.code == .stopConfirmed }.map { $0.sentence(in: deck.configuration) } ?? done
     return CommandOutcome(
@@ -139,6 +138,16 @@ extension Commander {
       sentence: result
         ? (isStop ? stopped : done)
         : isStop ? unconfirmed(events) : told, status: result ? .done : .failed)
+  }
+
+  /// An event in words; a fault with its next step.
+  private func tell(_ event: DeckEvent) -> String {
+    let sentence = event.sentence(in: deck.configuration)
+    guard event.code == .fault, let code = FaultCode(rawValue: event.detail) else {
+      return sentence
+    }
+    let fault = Fault(code, subject: event.subject, value: event.value, limit: event.limit)
+    return sentence + " Next: " + fault.nextStep(in: deck.configuration)
   }
 
   private func unconfirmed(_ events: [DeckEvent]) -> String {
