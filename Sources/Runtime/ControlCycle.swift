@@ -80,6 +80,14 @@ public struct ControlCycle: ~Copyable {
   var controllers: FixedList<JointController, 64>
   var safety: SafetyChain
   var lease = Lease()
+  /// Time since the last sign of life of the commander whose motion runs; zero: none runs.
+  var commanderSilence = Interval.zero
+  var commanderTimeout = Interval.zero
+  /// Since when the position has been held with nobody in command.
+  var heldSince = Instant.zero
+  /// Bit i: joint i goes on holding by its own stop kind while the body has no torque. A gripper
+  /// keeps its grip in this way: its drive stays enabled, its setpoint stays what it was.
+  public internal(set) var held: UInt64 = 0
   var stop = Stop()
   var arming = Arming()
   var autostart = Autostart()
@@ -186,6 +194,9 @@ public struct ControlCycle: ~Copyable {
     }
   }
 
+  /// True for a joint that goes on holding while the body has no torque.
+  @_noLocks func isHeld(_ joint: Int) -> Bool { held >> UInt64(joint) & 1 == 1 }
+
   /// How the run went so far.
   public var outcome: RunOutcome {
     var heard = false
@@ -211,5 +222,6 @@ public struct ControlCycle: ~Copyable {
     guard next != phase else { return }
     note(CycleEvent(.phase, detail: Int(next.rawValue), value: Double(phase.rawValue)))
     phase = next
+    heldSince = inputs.now
   }
 }
