@@ -67,6 +67,8 @@ public struct ControlCycle: ~Copyable {
   /// The first findings since the start that stopped or refused something, oldest first.
   public internal(set) var faultLog = FixedList<FaultLogEntry, 16>(
     repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
+  /// Cycle of the last finding; 0 when there was none.
+  public internal(set) var lastFinding: UInt64 = 0
   /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
   public internal(set) var trackingError = 0.0
   /// The same of prismatic joints, m.
@@ -207,6 +209,7 @@ public struct ControlCycle: ~Copyable {
 
   /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
+    lastFinding = inputs.cycle
     note(
       CycleEvent(
         .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
