@@ -1,3 +1,4 @@
+import RealTime
 import RobotCore
 import Runtime
 import Testing
@@ -14,7 +15,12 @@ import Units
     #expect(isLatched)
     #expect(robot.cycle.fault.code == .emergencyStop)
     #expect(robot.faults == [.emergencyStop])
-    #expect(robot.count(.stopConfirmed) + robot.count(.stopUnconfirmed) > 0)
+    #expect(robot.count(.stopConfirmed) == 1)
+    for joint in robot.configuration.joints.indices {
+      // "Stopped" is said of an unbraked arm once it has sunk to rest, not when its drives are off.
+      let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+      #expect(robot.twin.jointTruth(joint).velocity.magnitude.value < limit)
+    }
     #expect(robot.ask(.arm).code == .latched)
     release()
     robot.run(500)
