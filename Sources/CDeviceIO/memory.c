@@ -25,6 +25,14 @@ static int reserve(int descriptor, int64_t size) {
   return -errno;
 }
 
+// MAP_POPULATE only reads shared pages in. The first write to each would still be a fault where the
+// file system wants to know of it (all but tmpfs) or the processor keeps no dirty bit (user-mode
+// Linux): in the loop, for a ring of thousands of pages. The file is all zeros here.
+static void touch(const device_mapping *mapping) {
+  volatile char *base = mapping->base;
+  for (int64_t offset = 0; offset < mapping->size; offset += 4096) base[offset] = 0;
+}
+
 int device_memory_create(const char *path, int64_t size, uint32_t mode, int is_locked,
                          device_mapping *mapping) {
   char temporary[4096];
@@ -38,6 +46,7 @@ int device_memory_create(const char *path, int64_t size, uint32_t mode, int is_l
   if (result == 0 && is_locked && flock(fd, LOCK_EX | LOCK_NB) < 0) result = -errno;
   if (result == 0) result = reserve(fd, size);
   if (result == 0) result = map(fd, size, 1, mapping);
+  if (result == 0) touch(mapping);
   // link, not rename: it fails when the name is taken.
   if (result == 0 && link(temporary, path) < 0) {
     result = -errno;

@@ -99,7 +99,7 @@ final class DeckView {
     switch liveness {
     case .running: break
     case .ended: return .ended(onFault: false)
-    case .endedOnFault: return .ended(onFault: true)
+    case .endedOnFault, .wentOn: return .ended(onFault: true)
     case .killed: return .killed
     }
     let silence = now - (lastChange ?? now)

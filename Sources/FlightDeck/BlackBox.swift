@@ -9,6 +9,9 @@ public enum BlackBox {
   /// minute cannot fill the disk.
   public static let keptPerRobot = 20
 
+  /// What stands for "how it ended" in a box that was written while the run went on.
+  public static let wentOn: UInt64 = 3
+
   /// `$XDG_STATE_HOME/sinew/blackbox`; without that variable /var/lib/sinew/blackbox for root and
   /// ~/.local/state/sinew/blackbox for everyone else.
   public static var folder: String {
@@ -20,8 +23,12 @@ public enum BlackBox {
 
   /// Copies the deck into `folder` under the robot's name and the moment of its last cycle, and
   /// returns the copy's path. The deck itself stays.
-  public static func keep(deckPath: String) throws(DeviceError) -> String {
+  public static func keep(
+    deckPath: String, in folder: String = BlackBox.folder
+  ) throws(DeviceError) -> String {
     let deck = try SharedMemory(opening: deckPath, writable: false)
+    // Before the copy: what its own run has closed meanwhile is no live deck any more.
+    let isLive = hasNotEnded(deck) && ((try? SharedMemory.isLocked(path: deckPath)) ?? false)
     try makeFolder(folder)
     let name = robot(of: deck, path: deckPath)
     let stem = "\(folder)/\(name)-\(WallTime(lastMoment(of: deck)).stamp)"
@@ -31,8 +38,12 @@ public enum BlackBox {
       do {
         let copy = try SharedMemory(
           creating: path, size: deck.size, mode: 0o644, exclusiveLock: false)
-        unsafe copy.base.copyMemory(from: deck.base, byteCount: deck.size)
-        prune(robot: name)
+        copyWhole(deck, to: copy)
+        if isLive, deck.size >= DeckLayout.headerSize {
+          unsafe copy.base.storeBytes(
+            of: wentOn, toByteOffset: DeckLayout.Counter.ended.rawValue, as: UInt64.self)
+        }
+        prune(robot: name, in: folder)
         return path
       } catch {
         // Two stops within one second: the second box gets a number.
@@ -42,9 +53,63 @@ public enum BlackBox {
     }
   }
 
+  /// A live deck goes on while it is copied, and `memmove` may copy it from either end: the counters
+  /// are taken first, so that what they speak of is in the copy. Slots and events that are written
+  /// meanwhile carry later numbers, which a reader passes over.
+  private static func copyWhole(
+    _ deck: borrowing SharedMemory, to copy: borrowing SharedMemory
+  ) {
+    let places = [DeckLayout.Counter.cycles.rawValue, DeckLayout.Counter.events.rawValue]
+    let isWhole = deck.size >= DeckLayout.headerSize
+    var counters: [UInt64] = []
+    for place in places where isWhole { counters.append(word(deck, place)) }
+    unsafe copy.base.copyMemory(from: deck.base, byteCount: deck.size)
+    for (place, counter) in zip(places, counters) {
+      unsafe copy.base.storeBytes(of: counter, toByteOffset: place, as: UInt64.self)
+    }
+  }
+
   /// Paths of all kept boxes, newest first.
-  public static var kept: [String] {
-    list().map { "\(folder)/\($0)" }
+  public static var kept: [String] { kept(in: folder) }
+
+  /// The same of another folder.
+  public static func kept(in folder: String) -> [String] {
+    list(folder).map { "\(folder)/\($0)" }
+  }
+
+  /// The newest box of this very run, if it shows cycle `cycle`; nil when there is none.
+  public static func box(
+    ofRunAt deckPath: String, showing cycle: UInt64, in folder: String = BlackBox.folder
+  ) -> String? {
+    guard let deck = try? SharedMemory(opening: deckPath, writable: false),
+      deck.size >= DeckLayout.headerSize
+    else { return nil }
+    let stem = robot(of: deck, path: deckPath) + "-"
+    // A handful is enough: of this run only the newest counts.
+    for name in list(folder).filter({ $0.hasPrefix(stem) }).prefix(5) {
+      let path = "\(folder)/\(name)"
+      guard let box = try? SharedMemory(opening: path, writable: false),
+        box.size >= DeckLayout.headerSize, isSameRun(deck, box)
+      else { continue }
+      return word(box, 256) > cycle ? path : nil
+    }
+    return nil
+  }
+
+  /// Process id, boot and start are equal (`CFlightDeck.h`).
+  private static func isSameRun(
+    _ deck: borrowing SharedMemory, _ box: borrowing SharedMemory
+  ) -> Bool {
+    for offset in [32, 40, 48] where word(deck, offset) != word(box, offset) { return false }
+    return true
+  }
+
+  private static func word(_ deck: borrowing SharedMemory, _ offset: Int) -> UInt64 {
+    unsafe deck.base.load(fromByteOffset: offset, as: UInt64.self)
+  }
+
+  private static func hasNotEnded(_ deck: borrowing SharedMemory) -> Bool {
+    deck.size >= DeckLayout.headerSize ? word(deck, DeckLayout.Counter.ended.rawValue) == 0 : false
   }
 
   // MARK: What the deck says of itself. Offsets from CFlightDeck.h.
@@ -93,7 +158,7 @@ public enum BlackBox {
   }
 
   /// Names of all boxes, newest first: the moment in a name sorts as text.
-  private static func list() -> [String] {
+  private static func list(_ folder: String) -> [String] {
     guard let handle = unsafe opendir(folder) else { return [] }
     defer { _ = unsafe closedir(handle) }
     var names: [String] = []
@@ -116,8 +181,8 @@ public enum BlackBox {
     return String(stem[start...])
   }
 
-  private static func prune(robot: String) {
-    let own = list().filter { $0.hasPrefix(robot + "-2") }
+  private static func prune(robot: String, in folder: String) {
+    let own = list(folder).filter { $0.hasPrefix(robot + "-2") }
     for name in own.dropFirst(keptPerRobot) {
       try? DeviceFile.remove(path: "\(folder)/\(name)")
     }

@@ -90,8 +90,12 @@ struct JointSection {
     if joint.isGripper, joint.stopKind != .hold {
       section.add("stop", "of a gripper must be 'hold', as a stop never opens a grip; write 'hold'")
     }
-    if joint.stopKind == .brake, joint.loading != .braked {
-      section.add("stop", "is 'brake' but loading is not 'braked'; choose another stop")
+    // A brake needs a line or a drive that closes it and the time it takes; profiles name neither.
+    if joint.stopKind == .brake {
+      section.add(
+        "stop",
+        "is 'brake', but nothing in a profile can close a brake yet; write 'controlled_stop' where "
+          + "the brake closes by itself when torque goes off, otherwise 'controlled_descent'")
     }
   }
 

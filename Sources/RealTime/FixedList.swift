@@ -35,6 +35,11 @@ public struct FixedList<Element, let capacity: Int> {
     return true
   }
 
+  /// Forgets every element from `count` on; nothing when there are not that many.
+  @inlinable public mutating func shorten(to count: Int) {
+    if count >= 0, count < used { used = count }
+  }
+
   /// Forgets every element; the room stays.
   @inlinable public mutating func removeAll() { used = 0 }
 

@@ -11,6 +11,7 @@ extension ControlCycle {
   @_noLocks mutating func answerReset(
     _ request: Request
   ) -> Reply {
+    if phase == .holding, fault.code != .none { return answerResetOfHold(request) }
     guard phase == .latched else {
       return phase == .disarmed ? accept(request) : refuse(request, .busy)
     }
@@ -18,6 +19,14 @@ extension ControlCycle {
     let found = conditionAgainstReset()
     guard found.code == .none else { return refuse(request, .conditionHolds, found) }
     resetSince = inputs.now
+    return accept(request)
+  }
+
+  /// After a stop that ended in a hold: the operator has seen why, motions may be asked for again.
+  @_noLocks private mutating func answerResetOfHold(_ request: Request) -> Reply {
+    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    fault = .none()
+    safety.reset(keeping: .max)
     return accept(request)
   }
 
@@ -65,7 +74,7 @@ extension ControlCycle {
     if faulted < 0 {
       resetSince = .zero
       fault = .none()
-      safety.reset()
+      safety.reset(keeping: held)
       // A drive that lost its reference gets it back from its absolute encoder on a reset only.
       for joint in states.indices {
         states[joint].isReferenced = configuration.joints[joint].isAbsolute
@@ -87,7 +96,7 @@ extension ControlCycle {
   @_noLocks mutating func watchFoundEnabled() {
     guard phase == .latched || phase == .disarmed else { return }
     let quiet = timing.driveTimeout + timing.driveTimeout + timing.silenceLimit
-    for joint in states.indices {
+    for joint in states.indices where !isHeld(joint) {
       let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
       let since = axes[joint].foundEnabledSince
       if since == .zero {
@@ -140,6 +149,7 @@ extension ControlCycle {
       guard states[joint].isReferenced else {
         return refuse(request, .armingFailed, Fault(.notReferenced, subject: joint))
       }
+      if isHeld(joint), states[joint].status == .enabled { continue }
       guard states[joint].status == .disabled else {
         return refuse(
           request, .armingFailed,
@@ -147,7 +157,11 @@ extension ControlCycle {
       }
     }
     for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
-    for joint in axes.indices { axes[joint].restartReadBack() }
+    for joint in axes.indices {
+      axes[joint].restartReadBack()
+      // Read back before it was enabled, and not off since.
+      if isHeld(joint) { axes[joint].nextReadBack = axes[joint].drive.readBackCount }
+    }
     arming.begin(now: inputs.now)
     enter(.arming)
     return accept(request)
@@ -155,6 +169,7 @@ extension ControlCycle {
 
   /// One cycle of arming.
   @_noLocks mutating func armingStep() {
+    if held != 0 { updateSetpoints() }
     switch arming.stage {
     case .readBack: readBackStep()
     case .fence: fenceStep()
@@ -162,7 +177,10 @@ extension ControlCycle {
     case .ramp:
       gains = ramp()
       holdStep()
-      if gains >= 1 { enter(.holding) }
+      if gains >= 1 {
+        held = 0
+        enter(.holding)
+      }
     }
   }
 
@@ -199,10 +217,11 @@ extension ControlCycle {
     axes[joint].exchangeTries += 1
   }
 
-  /// Sends nothing until nothing is in flight. What does not drain is thrown away once: the shell
-  /// takes the link down and up, and the socket's ENETDOWN then empties the account.
+  /// Sends nothing until nothing is in flight; only what holds is still told to. What does not drain
+  /// is thrown away once: the shell takes the link down and up, and the socket's ENETDOWN then
+  /// empties the account.
   @_noLocks private mutating func fenceStep() {
-    for joint in axes.indices {
+    for joint in axes.indices where !isHeld(joint) {
       axes[joint].order = .none
       states[joint].waitingSince = .zero
     }
@@ -221,7 +240,7 @@ extension ControlCycle {
       return
     }
     note(CycleEvent(.fenceDown))
-    for joint in axes.indices { axes[joint].order = .enable }
+    for joint in axes.indices where !isHeld(joint) { axes[joint].order = .enable }
     takeMeasuredPose()
     gains = 0
     arming.enter(.enable, now: inputs.now)

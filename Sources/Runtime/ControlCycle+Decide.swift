@@ -8,7 +8,7 @@ extension ControlCycle {
   /// Chooses what each drive is sent and where each joint should be.
   @_noLocks public mutating func decide() {
     for joint in axes.indices {
-      axes[joint].order = .poll
+      axes[joint].order = isHeld(joint) ? .command : .poll
       limitedBy[joint] = .none
     }
     noteFreshness()
@@ -18,9 +18,13 @@ extension ControlCycle {
     switch phase {
     case .latched:
       if resetSince != .zero { resetStep() }
-    case .disarmed: break
+      if held != 0 { updateSetpoints() }
+    case .disarmed:
+      if held != 0 { updateSetpoints() }
     case .arming: armingStep()
-    case .holding: holdStep()
+    case .holding:
+      holdStep()
+      watchHold()
     case .moving: moveStep()
     case .stopping: stopStep()
     }
@@ -43,8 +47,10 @@ extension ControlCycle {
   // MARK: Motion
 
   /// Setpoints restart from the measured pose: nothing that was wanted before survives a stop.
+  ///
+  /// But a joint that has held all along keeps its setpoint: a grip is more than a position.
   @_noLocks mutating func takeMeasuredPose() {
-    for joint in samples.indices {
+    for joint in samples.indices where !isHeld(joint) {
       samples[joint] = MotionSample()
       samples[joint].position = states[joint].position
     }
@@ -56,6 +62,15 @@ extension ControlCycle {
       for joint in axes.indices where axes[joint].order == .poll { axes[joint].order = .command }
     }
     updateSetpoints()
+  }
+
+  /// With nobody in command a position is held for as long as the profile allows, then comes the
+  /// rest pose and torque off.
+  @_noLocks private mutating func watchHold() {
+    if lease.process != 0 { heldSince = inputs.now }
+    let allowed = configuration.safety.holdTime
+    guard allowed > .zero, phase == .holding, inputs.now - heldSince > allowed else { return }
+    beginStop(.controlledDescent, Fault(.ended), now: inputs.now)
   }
 
   @_noLocks mutating func beginMotion(_ index: Int, now: Instant) {
@@ -81,6 +96,7 @@ extension ControlCycle {
     if isFinished {
       note(CycleEvent(.motionEnded, subject: Int(motion)))
       motion = -2
+      lease.hasMotion = false
       enter(.holding)
     }
   }

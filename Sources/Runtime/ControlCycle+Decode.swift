@@ -95,9 +95,10 @@ extension ControlCycle {
     guard jump > possible else { return }
     states[joint].isReferenced = false
     axes[joint].estimator.reset()
-    if isEnabled {
+    if isEnabled || isHeld(joint) {
       beginStop(
-        .damped, Fault(.positionJump, subject: joint, value: jump, limit: possible),
+        isEnabled ? .damped : .torqueOff,
+        Fault(.positionJump, subject: joint, value: jump, limit: possible),
         now: sampled)
     }
   }

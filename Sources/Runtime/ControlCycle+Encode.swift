@@ -2,7 +2,7 @@ import Drives
 import RealTime
 import Reducers
 import RobotCore
-import Units
+public import Units
 
 // Guard → encode: orders and commands become frames.
 extension ControlCycle {
@@ -44,7 +44,7 @@ extension ControlCycle {
   ///
   /// When a link goes down the kernel throws its queue away and says ENETDOWN once: those frames
   /// will never be confirmed and never reach a drive, so nothing is in flight any more.
-  @_noLocks mutating func linkAnswered(_ result: Int32, bus: Int) {
+  @_noLocks public mutating func linkAnswered(_ result: Int32, bus: Int) {
     let isDown = result == -100 || result == -19 || result == -6  // ENETDOWN, ENODEV, ENXIO
     if isDown {
       buses[bus].confirmed = buses[bus].sent
@@ -61,7 +61,7 @@ extension ControlCycle {
   }
 
   /// The shell's account of what the kernel took.
-  @_noLocks mutating func sent(_ count: Int, refused: Int, bus: Int, now: Instant) {
+  @_noLocks public mutating func sent(_ count: Int, refused: Int, bus: Int, now: Instant) {
     buses[bus].sent &+= UInt64(count)
     buses[bus].refused &+= UInt64(refused)
     buses[bus].use(wireTimes[bus] * Int64(count), now: now)

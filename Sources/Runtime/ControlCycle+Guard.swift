@@ -10,7 +10,10 @@ extension ControlCycle {
   @_noLocks public mutating func guardCommands() {
     var watched = SafetyInputs()
     watched.now = inputs.received
-    watched.isEnabled = isEnabled
+    watched.isEnabled = isEnabled || held != 0
+    watched.powered = isEnabled ? (phase == .stopping ? ~stop.off : .max) : held
+    watched.commanderSilence = phase == .moving ? commanderSilence : .zero
+    watched.commanderTimeout = commanderTimeout
     watched.emergencyStopOpen = inputs.emergencyStopOpen
     watched.openLine = inputs.openLine
     watched.hasOverrun = inputs.hasOverrun
@@ -42,17 +45,33 @@ extension ControlCycle {
       }
     }
     switch phase {
-    case .latched: break
-    case .disarmed:
-      if found.code == .emergencyStop { latch(found) }
-    case .arming where arming.stage == .readBack || arming.stage == .fence: latch(found)
+    case .latched, .disarmed: actWithoutTorque(finding, found)
+    case .arming where arming.stage == .readBack || arming.stage == .fence:
+      if held != 0 { actWithoutTorque(finding, found) } else { latch(found) }
     // Overruns that ask for a hold while the robot holds already have their answer.
     case .holding where finding.stop == .hold: break
     case .arming, .holding, .moving: beginStopInCycle(finding.stop, found)
     case .stopping:
       if finding.stop.rawValue > stop.kind.rawValue {
         beginStopInCycle(finding.stop, found)
+      } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue {
+        // A fault on the way to rest: the way stays, but it ends latched.
+        stop.isOrderly = false
+        fault = found
+        noteFault(found, stop: stop.kind)
       }
+    }
+  }
+
+  /// A body without torque has nothing to stop; a joint that still holds lets go, unless the host's
+  /// own lateness is all that was found.
+  @_noLocks private mutating func actWithoutTorque(_ finding: SafetyFinding, _ found: Fault) {
+    if held != 0 {
+      if finding.stop.rawValue > StopKind.hold.rawValue, found.code != .overrun {
+        beginStopInCycle(.torqueOff, found)
+      }
+    } else if found.code == .emergencyStop, phase == .disarmed {
+      latch(found)
     }
   }
 

@@ -18,7 +18,11 @@ extension ControlCycle {
             value: answer.fault.value, limit: answer.fault.limit))
       }
     }
-    if lease.watch(heartbeat: inputs.holderHeartbeat, at: inputs.now) {
+    let hasRunOut = lease.watch(heartbeat: inputs.holderHeartbeat, at: inputs.now)
+    // The guard answers a commander that vanished in the middle of its motion.
+    commanderSilence = lease.hasMotion ? inputs.now - lease.lastSign : .zero
+    commanderTimeout = lease.timeout
+    if hasRunOut {
       note(CycleEvent(.leaseEnded, detail: 1, value: Double(lease.process)))
       lease.release()
     }
@@ -27,8 +31,11 @@ extension ControlCycle {
 
   /// The run's time is over or a signal asked for its end: once is an orderly stop, twice at once.
   @_noLocks private mutating func watchEnd() {
-    guard inputs.endRequest > 0, phase != .latched, phase != .disarmed else { return }
-    if inputs.endRequest > 1 {
+    guard inputs.endRequest > 0 else { return }
+    if phase == .latched || phase == .disarmed {
+      // Nobody will be there to hold anything: better now than by the drive's time-out.
+      if held != 0 { beginStop(.torqueOff, Fault(.ended), now: inputs.now) }
+    } else if inputs.endRequest > 1 {
       beginStop(.torqueOff, Fault(.ended), now: inputs.now)
     } else if phase == .arming {
       beginStop(.damped, Fault(.ended), now: inputs.now)
@@ -97,11 +104,16 @@ extension ControlCycle {
     let isIdle = phase == .latched || phase == .disarmed
     beginStop(
       isEmergency || isIdle ? .torqueOff : .controlledDescent,
-      Fault(code, instant: now), now: now)
+      Fault(code, value: isEmergency ? 2 : 0, instant: now), now: now)
     return accept(request)
   }
 
+  /// Everything off, also what a stop left holding: this is the operator's word, not a stop.
   @_noLocks private mutating func answerDisarm(_ request: Request, now: Instant) -> Reply {
+    if held != 0, phase == .latched || phase == .disarmed {
+      beginStop(.torqueOff, Fault(.ended), now: now)
+      return accept(request)
+    }
     guard phase == .holding || phase == .moving else { return refuse(request, .notArmed) }
     beginStop(.controlledDescent, Fault(.ended), now: now)
     return accept(request)
@@ -113,6 +125,8 @@ extension ControlCycle {
         ? refuse(request, .latched, fault) : refuse(request, .notArmed)
     }
     guard phase == .holding else { return refuse(request, .busy) }
+    // A stop that ended in a hold is a stop: nothing moves again before a reset.
+    guard fault.code == .none else { return refuse(request, .latched, fault) }
     guard request.speed.isFinite, request.speed > 0, request.speed <= 1 else {
       return refuse(request, .notFinite, Fault(.none, value: request.speed, limit: 1))
     }
@@ -122,6 +136,7 @@ extension ControlCycle {
         return refuse(request, .unknownRequest)
       }
       beginMotion(index, now: now)
+      lease.hasMotion = true
       return accept(request)
     }
     for joint in states.indices where request.mask >> UInt64(joint) & 1 == 1 {
@@ -141,6 +156,7 @@ extension ControlCycle {
       return refuse(request, .unknownRequest)
     }
     beginMove(request.targets, mask: request.mask, speed: request.speed, now: now)
+    lease.hasMotion = true
     return accept(request)
   }
 }

@@ -13,7 +13,7 @@ extension ControlCycle {
     model.gravity(position: pose, into: &gravity)
     for joint in setpoints.indices {
       setpoints[joint] = controllers[joint].follow(
-        samples[joint], feedForward: Effort(gravity[joint]), gain: gains)
+        samples[joint], feedForward: Effort(gravity[joint]), gain: isHeld(joint) ? 1 : gains)
     }
   }
 }

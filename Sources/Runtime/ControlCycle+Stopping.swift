@@ -3,57 +3,102 @@ import RealTime
 import RobotCore
 import Units
 
-// Stops: begun by a finding or an operator, ended with evidence.
+// Stops: begun by a finding or an operator, made more severe, taken to their last act.
 extension ControlCycle {
   /// Begins a stop, or makes the one under way more severe; never milder.
-  @_noLocks mutating func beginStop(_ kind: StopKind, _ found: Fault, now: Instant) {
+  @_noLocks mutating func beginStop(_ asked: StopKind, _ found: Fault, now: Instant) {
+    let kind = bodyKind(asked, found)
     let isOrderly =
       found.code == .ended || found.code == .none
-      || (found.code == .operatorStop && kind == .hold)
-    if !isOrderly { noteFault(found, stop: kind) }
+      || (found.code == .operatorStop && asked == .hold)
+    let mayHold = mayHold(kind, found)
+    let earlier = faultLog.count
+    let isKnown = phase == .stopping && found.code == fault.code && found.subject == fault.subject
+    if !isOrderly, !isKnown { noteFault(found, stop: kind) }
     if phase == .stopping {
       guard kind.rawValue > stop.kind.rawValue else { return }
       let wasOrderly = stop.isOrderly
       if !isOrderly, wasOrderly { fault = found }
       stop.begin(kind, isOrderly: isOrderly && wasOrderly, now: now)
+      stop.mayHold &= mayHold
     } else {
+      // What was latched before stays latched: only a reset forgets.
+      let wasFree = fault.code == .none
       if !isOrderly { fault = found }
-      stop.begin(kind, isOrderly: isOrderly, now: now)
+      stop.begin(kind, isOrderly: isOrderly && wasFree, now: now)
+      stop.mayHold = mayHold
+      stop.firstFinding = earlier
+      stop.off = 0
     }
     for joint in axes.indices { axes[joint].offSince = .zero }
-    note(
-      CycleEvent(
-        .stopBegan, detail: Int(kind.rawValue), subject: Int(found.subject),
-        value: Double(found.code.rawValue)))
+    noteStop(kind, found)
     if stop.stage == .decelerate {
       brake.begin(from: samples, now: now)
     }
     if autostart.stage != .idle, autostart.stage != .done { autostart.stage = .failed }
     resetSince = .zero
+    lease.hasMotion = false
     enter(.stopping)
+  }
+
+  @_noLocks private mutating func noteStop(_ kind: StopKind, _ found: Fault) {
+    note(
+      CycleEvent(
+        .stopBegan, detail: Int(kind.rawValue), subject: Int(found.subject),
+        value: Double(found.code.rawValue)))
+  }
+
+  /// A stop "as the profile says" of a robot whose joints all stop and hold is itself one.
+  @_noLocks private mutating func bodyKind(_ asked: StopKind, _ found: Fault) -> StopKind {
+    guard asked == .controlledDescent, found.code != .ended else { return asked }
+    for joint in axes.indices where configuration.joints[joint].stopKind != .hold { return asked }
+    return .hold
+  }
+
+  /// Which joints may go on holding when the body's torque is off: a gripper keeps its grip in every
+  /// stop but one that leaves no choice (e-stop, lost bus or supply, hard faults) and one with which
+  /// the operator or the end of the run takes everything off. A joint that was not armed before
+  /// gets no torque from a stop.
+  @_noLocks private mutating func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
+    if found.code == .ended { return 0 }
+    if kind == .torqueOff {
+      return found.code == .operatorStop || found.code == .enableFailed ? held : 0
+    }
+    switch phase {
+    case .latched, .disarmed, .arming: return held
+    case .holding, .moving, .stopping: return .max
+    }
   }
 
   /// One cycle of a stop.
   @_noLocks mutating func stopStep() {
     let now = inputs.now
+    explainByCut()
+    let began = stop.stage
     switch stop.stage {
     case .decelerate:
       let isAtRest = brake.step(now: now, into: &samples)
       holdStep()
+      obeyOwnKinds()
       if isAtRest { afterDeceleration(now) }
     case .descend:
       let isDown = player.step(now: now, into: &samples)
       holdStep()
+      obeyOwnKinds()
       if isDown { stop.enter(.damp, now: now) }
     case .damp:
       dampStep()
       if now - stop.stageBegan >= configuration.safety.dampedTime { stop.enter(.off, now: now) }
     case .off: offStep()
     }
+    // In the same cycle: a grip must not be without its setpoint for a single one.
+    if began != .off, stop.stage == .off { offStep() }
     // A stop that does not get on in time goes on without position control.
     if stop.stage == .decelerate || stop.stage == .descend,
       now - stop.stageBegan > configuration.safety.stopTimeout
     {
+      stop.kind = .damped
+      noteStop(.damped, fault)
       stop.enter(.damp, now: now)
     }
     disableSilentJoints()
@@ -62,6 +107,8 @@ extension ControlCycle {
   @_noLocks private mutating func afterDeceleration(_ now: Instant) {
     switch stop.kind {
     case .none, .hold:
+      // The setpoints are at rest; the joints must be, too.
+      for joint in states.indices where !holdsStill(joint) { return }
       motion = -2
       stop.kind = .none
       note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
@@ -73,51 +120,36 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks private mutating func dampStep() {
+  /// While the others are brought down, a joint whose own kind leaves no position control has none.
+  @_noLocks private mutating func obeyOwnKinds() {
+    guard stop.kind == .controlledDescent else { return }
     for joint in axes.indices {
-      axes[joint].order = .command
-      samples[joint] = MotionSample()
-      samples[joint].position = states[joint].position
-      // A gripper keeps its grip; everything else only resists.
-      setpoints[joint] =
-        configuration.joints[joint].isGripper
-        ? controllers[joint].follow(samples[joint], feedForward: .zero, gain: 1)
-        : controllers[joint].damp(at: states[joint].position)
+      switch configuration.joints[joint].stopKind {
+      case .torqueOff:
+        axes[joint].order = .disable
+        stop.off |= 1 << UInt64(joint)
+      case .damped, .brake: setpoints[joint] = controllers[joint].damp(at: states[joint].position)
+      case .none, .hold, .controlledDescent, .controlledStop: break
+      }
     }
   }
 
-  /// Disables every drive each cycle until it says so, within `offTimeout`.
-  @_noLocks private mutating func offStep() {
-    gains = 0
-    let offTimeout = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
-    let isOver = inputs.now - stop.stageBegan > offTimeout
-    var isConfirmed = true
+  /// Damping only, but for joints whose own kind is to hold: those keep the setpoint that they
+  /// have, since a grip is the distance between setpoint and finger.
+  @_noLocks private mutating func dampStep() {
+    for joint in samples.indices {
+      let position = samples[joint].position
+      samples[joint] = MotionSample()
+      samples[joint].position = canHold(joint) ? position : states[joint].position
+    }
+    updateSetpoints()
     for joint in axes.indices {
-      axes[joint].order = .disable
-      let isNew = states[joint].sampled > stop.stageBegan
-      if isNew, states[joint].status == .disabled || states[joint].status == .fault {
-        if axes[joint].offSince == .zero { axes[joint].offSince = inputs.now }
-      } else if axes[joint].offSince == .zero {
-        isConfirmed = false
-        if isOver { note(CycleEvent(.stopUnconfirmed, subject: joint)) }
+      axes[joint].order = .command
+      if !canHold(joint) {
+        setpoints[joint] = controllers[joint].damp(at: states[joint].position)
       }
     }
-    guard isConfirmed || isOver else { return }
-    if isConfirmed {
-      note(CycleEvent(.stopConfirmed, value: (inputs.now - stop.began).seconds * 1e3))
-    }
-    motion = -2
-    for joint in axes.indices {
-      axes[joint].foundEnabledSince = .zero
-      axes[joint].isStuckEnabled = false
-    }
-    if stop.isOrderly, isConfirmed {
-      fault = .none()
-      enter(.disarmed)
-    } else {
-      enter(.latched)
-    }
-    stop.kind = .none
+    obeyOwnKinds()
   }
 
   /// A joint that does not answer, or whose drive stopped itself, is told to disable while the
@@ -127,6 +159,36 @@ extension ControlCycle {
       if !isFresh(joint, inputs.received - inputs.lateness) || states[joint].status == .fault {
         axes[joint].order = .disable
       }
+    }
+  }
+
+  // MARK: Causes
+
+  /// A supply that turns out to be cut explains what the stop began with: silence, under-voltage
+  /// and drives that went off by themselves are what a cut looks like from the bus.
+  @_noLocks private mutating func explainByCut() {
+    guard configuration.supply.isPresent, inputs.isSupplyKnown,
+      inputs.supply < configuration.supply.lowest,
+      inputs.supplyAge <= configuration.supply.ageLimit, isSymptomOfCut(fault)
+    else { return }
+    fault = Fault(
+      .supplyLost, value: inputs.supply.value, limit: configuration.supply.lowest.value,
+      instant: inputs.now)
+    faultLog.shorten(to: stop.firstFinding)
+    noteFault(fault, stop: stop.kind)
+  }
+
+  @_noLocks private func isSymptomOfCut(_ found: Fault) -> Bool {
+    switch found.code {
+    case .feedbackLost, .busLost, .driveDisabled: return true
+    case .driveFault:
+      return found.value == Double(DriveFault.underVoltage.number)
+        || found.value == Double(DriveFault.communicationLost.number)
+    case .none, .bootState, .emergencyStop, .operatorStop, .positionLimit, .velocityLimit,
+      .effortLimit, .followingError, .commandTimeout, .nonFinite, .overrun, .supplyLost,
+      .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced, .overTemperature,
+      .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended:
+      return false
     }
   }
 }

@@ -70,6 +70,8 @@ public struct ControlCycle: ~Copyable {
   /// The first findings since the start that stopped or refused something, oldest first.
   public internal(set) var faultLog = FixedList<FaultLogEntry, 16>(
     repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
+  /// Cycle of the last finding; 0 when there was none.
+  public internal(set) var lastFinding: UInt64 = 0
   /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
   public internal(set) var trackingError = 0.0
   /// The same of prismatic joints, m.
@@ -83,6 +85,14 @@ public struct ControlCycle: ~Copyable {
   var controllers: FixedList<JointController, 64>
   var safety: SafetyChain
   var lease = Lease()
+  /// Time since the last sign of life of the commander whose motion runs; zero: none runs.
+  var commanderSilence = Interval.zero
+  var commanderTimeout = Interval.zero
+  /// Since when the position has been held with nobody in command.
+  var heldSince = Instant.zero
+  /// Bit i: joint i goes on holding by its own stop kind while the body has no torque. A gripper
+  /// keeps its grip in this way: its drive stays enabled, its setpoint stays what it was.
+  public internal(set) var held: UInt64 = 0
   var stop = Stop()
   var arming = Arming()
   var autostart = Autostart()
@@ -194,6 +204,9 @@ public struct ControlCycle: ~Copyable {
     }
   }
 
+  /// True for a joint that goes on holding while the body has no torque.
+  @_noLocks func isHeld(_ joint: Int) -> Bool { held >> UInt64(joint) & 1 == 1 }
+
   /// How the run went so far.
   public var outcome: RunOutcome {
     var heard = false
@@ -204,6 +217,7 @@ public struct ControlCycle: ~Copyable {
 
   /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
+    lastFinding = inputs.cycle
     note(
       CycleEvent(
         .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
@@ -219,5 +233,6 @@ public struct ControlCycle: ~Copyable {
     guard next != phase else { return }
     note(CycleEvent(.phase, detail: Int(next.rawValue), value: Double(phase.rawValue)))
     phase = next
+    heldSince = inputs.now
   }
 }

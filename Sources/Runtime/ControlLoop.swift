@@ -134,7 +134,7 @@ public final class ControlLoop {
     @_noLocks get {
       switch cycle.phase {
       case .latched, .disarmed:
-        if cycle.inputs.endRequest > 0 { return true }
+        if cycle.inputs.endRequest > 0, cycle.held == 0 { return true }
         return cycle.hasAutostartFailed
       case .arming, .holding, .moving, .stopping: return false
       }

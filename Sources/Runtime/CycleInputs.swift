@@ -74,8 +74,6 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   public var holderHeartbeat: UInt64 = 0
   /// 0: go on; 1: asked to end; 2: asked to end at once.
   public var endRequest: UInt8 = 0
-  /// Frames sent and not yet confirmed, by bus, from the shell's count.
-  public var sendRefused: UInt32 = 0
 
   /// Nothing received at time zero.
   @_noLocks public init() {}

@@ -12,6 +12,8 @@ struct Lease: BitwiseCopyable, Sendable {
   var timeout = Interval.zero
   var lastSign = Instant.zero
   var heartbeat: UInt64 = 0
+  /// A motion that the holder asked for runs.
+  var hasMotion = false
 
   @_noLocks init() {}
 
@@ -31,6 +33,7 @@ struct Lease: BitwiseCopyable, Sendable {
   @_noLocks mutating func release() {
     process = 0
     slot = -2
+    hasMotion = false
   }
 
   /// Notes a sign of life; true when the time-out has run out.

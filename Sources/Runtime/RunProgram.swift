@@ -55,13 +55,16 @@ public enum RunProgram {
       try awaitRecorder(session, recorder, recording: recording)
       companions.append(recorder)
     }
-    if !session.launch.options.isQuiet {
-      var arguments = ["sinew", "report", "--robot", session.robot]
-      if session.launch.options.isJSON { arguments.append("--cards-only") }
-      // Without a reporter the robot runs all the same: it only says less.
-      if let reporter = try? Companion(path: sinew, arguments: arguments) {
-        companions.append(reporter)
-      }
+    var arguments = ["sinew", "report", "--robot", session.robot]
+    if session.launch.options.isQuiet {
+      arguments.append("--boxes-only")
+    } else if session.launch.options.isJSON {
+      arguments.append("--cards-only")
+    }
+    // Without a reporter the robot runs all the same: it says less, and keeps only the black box of
+    // its last stop.
+    if let reporter = try? Companion(path: sinew, arguments: arguments) {
+      companions.append(reporter)
     }
     return companions
   }
@@ -102,13 +105,13 @@ public enum RunProgram {
   ) -> ExitStatus {
     let outcome = session.loop.cycle.outcome
     session.close(onFault: outcome.hasFailed)
-    let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     var isWhole = true
     for (index, companion) in companions.enumerated() {
       let isGood = hasEndedWell(companion)
       // The recorder is started first.
       if index == 0, !recording.isEmpty { isWhole = isGood }
     }
+    let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
     print(session.launch.options.isJSON ? summary.json.line : summary.text)

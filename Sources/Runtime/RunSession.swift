@@ -198,8 +198,10 @@ public final class RunSession {
     loop.deck.set(.ended, onFault ? 2 : 1)
   }
 
-  /// Keeps the black box of a run that a fault stopped; its path, or why it could not be kept.
+  /// The black box of a run that a fault stopped: the one that the reporter wrote, or a new one when
+  /// that does not show the last finding. Its path, or why it could not be kept.
   public func keepBlackBox() -> String {
+    if let kept = BlackBox.box(ofRunAt: deckPath, showing: loop.cycle.lastFinding) { return kept }
     do {
       return try BlackBox.keep(deckPath: deckPath)
     } catch {

@@ -25,6 +25,12 @@ struct Stop: BitwiseCopyable, Sendable {
   var stageBegan = Instant.zero
   /// Asked for by an operator or the end of the run: no fault is left behind.
   var isOrderly = false
+  /// Bit i: joint i may go on holding at the end if its own stop kind says so.
+  var mayHold: UInt64 = 0
+  /// Bit i: joint i was switched off by its own stop kind while the others are brought down.
+  var off: UInt64 = 0
+  /// Findings in the fault log when it began: what comes after them belongs to this stop.
+  var firstFinding = 0
 
   @_noLocks init() {}
 

@@ -1,18 +1,23 @@
 import RobotCore
 import Units
 
-/// Command time-out: a streaming commander that falls silent has left.
+/// Command time-out: the commander whose motion runs has fallen silent.
+///
+/// The limit is the time-out of its lease. The robot stops and holds (IEC 61800-5-2 SS2): what was
+/// wanted is known no more, but where the robot is, is safe to keep. A commander that streams its
+/// setpoints will be held against `command_timeout` of the profile; no request streams yet.
 struct CommandTimeout: BitwiseCopyable, Sendable {
-  let limit: Interval
+  @_noLocks init() {}
 
-  @_noLocks init(_ timing: TimingConfiguration) { limit = timing.commandTimeout }
-
-  /// Stops as the profile says once the silence is longer than the limit.
+  /// Stops and holds once the silence is longer than the limit.
   @_noLocks func step(_ inputs: SafetyInputs) -> SafetyFinding {
-    guard inputs.isEnabled, inputs.commanderSilence > limit else { return SafetyFinding() }
+    let limit = inputs.commanderTimeout
+    guard inputs.isEnabled, limit > .zero, inputs.commanderSilence > limit else {
+      return SafetyFinding()
+    }
     let fault = Fault(
       .commandTimeout, value: inputs.commanderSilence.seconds * 1e3, limit: limit.seconds * 1e3,
       instant: inputs.now)
-    return SafetyFinding(fault, by: .commandTimeout, stop: .controlledDescent)
+    return SafetyFinding(fault, by: .commandTimeout, stop: .hold)
   }
 }

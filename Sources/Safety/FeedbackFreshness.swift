@@ -42,7 +42,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
   ) -> SafetyFinding {
     measure(inputs, states: &states)
-    guard let worst = longest(), waits.storage[worst].silence >= limit else {
+    guard let worst = longest(inputs), waits.storage[worst].silence >= limit else {
       return SafetyFinding()
     }
     let silence = waits.storage[worst].silence
@@ -96,11 +96,13 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     }
   }
 
-  /// The joint that has been silent the longest.
-  @_noLocks private mutating func longest() -> Int? {
-    guard !waits.isEmpty else { return nil }
-    var worst = 0
-    for index in waits.indices where waits.storage[index].silence > waits.storage[worst].silence {
+  /// The joint with torque that has been silent the longest.
+  @_noLocks private mutating func longest(_ inputs: SafetyInputs) -> Int? {
+    var worst: Int?
+    for index in waits.indices where inputs.isPowered(index) {
+      if let known = worst, waits.storage[index].silence <= waits.storage[known].silence {
+        continue
+      }
       worst = index
     }
     return worst

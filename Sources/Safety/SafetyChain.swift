@@ -31,7 +31,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     emergencyStop = EmergencyStop()
     supply = SupplyMonitor(configuration.supply)
     freshness = FeedbackFreshness(configuration, timing: timing)
-    commandTimeout = CommandTimeout(timing)
+    commandTimeout = CommandTimeout()
     overruns = OverrunWindow(timing)
     joints = FixedList(
       repeating: JointGuard(JointConfiguration()), count: configuration.joints.count)
@@ -61,6 +61,10 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     finding = stricter(finding, commandTimeout.step(inputs))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {
+      guard inputs.isPowered(index) else {
+        joints[index].follow(states.storage[index])
+        continue
+      }
       finding = stricter(
         finding,
         joints[index].monitor(
@@ -81,7 +85,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     let count = least(least(states.count, commands.count), limitedBy.count)
     for index in joints.indices where index < count {
       limitedBy[index] = .none
-      guard inputs.isEnabled else {
+      guard inputs.isPowered(index) else {
         finding = stricter(
           finding,
           joints[index].limitDisabled(
@@ -101,11 +105,12 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
 
   @_noLocks private func least(_ a: Int, _ b: Int) -> Int { a < b ? a : b }
 
-  /// Forgets windows, latches and last commands. Call on reset and when arming begins.
-  @_noLocks public mutating func reset() {
+  /// Forgets windows, latches and last commands. Call on reset. The joints in `powered` (bit i:
+  /// joint i) carry torque and keep theirs: a reset must not shake what they hold.
+  @_noLocks public mutating func reset(keeping powered: UInt64 = 0) {
     overruns.reset()
     freshness.reset()
-    for index in joints.indices { joints[index].reset() }
+    for index in joints.indices where powered >> UInt64(index) & 1 == 0 { joints[index].reset() }
   }
 
   /// Nominal time since the last cycle, never shorter than a period and never longer than four.

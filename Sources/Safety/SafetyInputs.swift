@@ -4,20 +4,23 @@ public import Units
 public struct SafetyInputs: BitwiseCopyable, Sendable {
   /// The instant at which this cycle began to work, that is: nominal time + `lateness`.
   public var now = Instant.zero
-  /// The drives carry torque or are being enabled.
+  /// At least one drive carries torque.
   public var isEnabled = false
+  /// Bit i: joint i's drive carries torque while `isEnabled`. All of them, unless a stop left only
+  /// the joints that hold (a gripper its grip).
+  public var powered = UInt64.max
   /// An emergency stop input is open.
   public var emergencyStopOpen = false
   /// The first of them, by index in the configuration's lines; −1 when it is not known.
   public var openLine: Int16 = -1
-  /// A commander asked for an emergency stop.
-  public var emergencyStopRequested = false
   /// The previous cycle overran, or this one was released too late.
   public var hasOverrun = false
   /// How late this cycle was released, ≥ 0.
   public var lateness = Interval.zero
-  /// Time since the last sign of life of a streaming commander; zero when none streams.
+  /// Time since the last sign of life of the commander whose motion runs; zero when none runs.
   public var commanderSilence = Interval.zero
+  /// How long that commander may be silent: the time-out of its lease.
+  public var commanderTimeout = Interval.zero
   /// The supply monitor has answered at least once.
   public var isSupplyKnown = false
   /// Voltage that the supply monitor read last.
@@ -27,4 +30,9 @@ public struct SafetyInputs: BitwiseCopyable, Sendable {
 
   /// Nothing enabled, nothing known.
   @_noLocks public init() {}
+
+  /// True when the joint's drive carries torque.
+  @_noLocks func isPowered(_ joint: Int) -> Bool {
+    isEnabled ? powered >> UInt64(joint) & 1 == 1 : false
+  }
 }

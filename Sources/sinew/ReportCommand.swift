@@ -15,6 +15,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Print one line a second and the card of every fault, until the run ends.",
     discussion: """
+      Also writes the black box of every stop: the loop writes no files.
+
       Examples:
         sinew report
         sinew report --cards-only
@@ -25,23 +27,40 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Only fault cards, on standard error.")
   var cardsOnly = false
 
+  @Flag(help: "Print nothing, only write black boxes.")
+  var boxesOnly = false
+
   func run() throws {
     let deck = try options.deck()
     try StopSignals.catchAll()
     var next = Clock.monotonic()
+    var keeper = BlackBoxKeeper(deck)
     while true {
       let isOver = deck.liveness != .running
-      while let event = deck.nextEvent() { show(event, deck) }
+      while let event = deck.nextEvent() {
+        if !boxesOnly { show(event, deck) }
+        keeper.note(event)
+      }
+      keep(&keeper)
       if isOver || StopSignals.count() > 0 { break }
       if Clock.monotonic() >= next {
         next = next + Interval(milliseconds: 1_000)
-        if !cardsOnly { line(deck) }
+        if !cardsOnly, !boxesOnly { line(deck) }
       }
       Thread.sleep(forTimeInterval: 0.02)
     }
-    if !cardsOnly { line(deck) }
-    if deck.liveness == .killed {
+    if !cardsOnly, !boxesOnly { line(deck) }
+    if deck.liveness == .killed, !boxesOnly {
       Output.remark("The run is gone: it was killed. See: sinew blackbox show")
+    }
+  }
+
+  private func keep(_ keeper: inout BlackBoxKeeper) {
+    do {
+      guard let path = try keeper.keepWhenDue(), !boxesOnly else { return }
+      Output.remark("The black box of this stop: sinew blackbox show \(path)")
+    } catch {
+      if !boxesOnly { Output.remark(error.sentence) }
     }
   }
 

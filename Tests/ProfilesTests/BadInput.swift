@@ -76,6 +76,9 @@ struct BadInput {
     robot("limits swapped", "lower: -0.05 rad", "lower: 3 rad"),
     robot("rest outside", "rest: 5 mm", "rest: 50 mm"),
     robot("position beyond the frame", "offset: 0 rad", "offset: 12 rad"),
+    robot(
+      "a brake that nothing closes", "loading: gravity_loaded\n    stop: controlled_descent",
+      "loading: braked\n    stop: brake"),
     robot("gripper that opens", "stop: hold", "stop: torque_off"),
     robot("motion too fast", "motion_velocity: 1.2 rad/s", "motion_velocity: 6 rad/s"),
     robot("hot", "temperature: 90 degC", "temperature: 120 degC"),

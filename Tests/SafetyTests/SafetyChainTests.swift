@@ -8,9 +8,14 @@ import Units
 @Suite struct SafetyChainTests {
   @Test func theStrictestFindingWins() {
     var bench = SafetyBench()
-    bench.states[0].motorTemperature = Temperature(120)
+    bench.inputs.commanderTimeout = Interval(milliseconds: 800)
     bench.inputs.commanderSilence = Interval(milliseconds: 900)
-    #expect(bench.monitor().fault.code == .commandTimeout, "among equals the earlier")
+    #expect(bench.monitor().fault.code == .commandTimeout)
+    bench.states[0].motorTemperature = Temperature(120)
+    #expect(bench.monitor().fault.code == .overTemperature, "lowering is more than holding")
+    bench.states[0].status = .fault
+    bench.states[0].driveFault = .overload
+    #expect(bench.monitor().fault.code == .driveFault, "among equals the earlier")
     bench.states[2].status = .fault
     bench.states[2].driveFault = .overCurrent
     #expect(bench.monitor().fault.code == .driveFault, "a later one that asks for more")
@@ -36,6 +41,7 @@ import Units
     var bench = SafetyBench()
     bench.inputs.isEnabled = false
     bench.inputs.supply = Voltage(0)
+    bench.inputs.commanderTimeout = Interval(milliseconds: 800)
     bench.inputs.commanderSilence = Interval(milliseconds: 10_000)
     bench.place(0, at: 4)
     bench.states[1].status = .fault

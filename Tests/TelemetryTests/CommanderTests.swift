@@ -130,4 +130,25 @@ import Wording
     #expect(outcome.sentence.contains("testbot_joint2"))
     #expect(runtime.kinds() == [.acquireLease, .arm, .releaseLease])
   }
+
+  @Test func aCancelledMoveSaysThatTheRobotHolds() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answering([.accepted, .accepted, .accepted, .accepted])
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    runtime.afterAnswer(3) {
+      deck.addEvent(0, .stopBegan, detail: UInt16(StopKind.hold.rawValue), cycle: 1)
+      deck.addEvent(1, .stopConfirmed, value: 80, cycle: 1)
+      deck.addEvent(2, .phase, detail: UInt16(RobotPhase.holding.rawValue), value: 5, cycle: 1)
+      deck.addCycle(1, phase: .holding)
+      try? deck.update()
+    }
+    runtime.start()
+    let outcome = try commander.move(.move([0: 0.1])) { true }
+    #expect(outcome.status == .failed, "the motion has not reached its end")
+    #expect(
+      outcome.sentence
+        == "The motion was cancelled: the robot has stopped and holds its position under power.")
+    #expect(runtime.kinds() == [.acquireLease, .move, .hold, .releaseLease])
+  }
 }

@@ -37,6 +37,10 @@ public struct BlackBoxReport {
     case .running: return ["The run of \(robot) goes on; this is its deck now."]
     case .ended: return ["The run of \(robot) ended as asked at \(last)."]
     case .endedOnFault: return ["The run of \(robot) ended on a fault at \(last)."]
+    case .wentOn:
+      return [
+        "The run of \(robot) stopped and went on; this box was written after the stop, at \(last)."
+      ]
     case .killed:
       return [
         "The controller of \(robot) (process \(deck.identity.processID)) was killed at \(last), in "
@@ -47,7 +51,8 @@ public struct BlackBoxReport {
 
   /// What the drives and the arm do once nobody commands them.
   private var afterTheKill: [String] {
-    guard [.arming, .holding, .moving, .stopping].contains(snapshot.phase) else {
+    let hasTorque = cycles.last?.joints.contains { $0.status == .enabled } ?? false
+    guard [.arming, .holding, .moving, .stopping].contains(snapshot.phase) || hasTorque else {
       return ["The drives carried no torque."]
     }
     let timing =

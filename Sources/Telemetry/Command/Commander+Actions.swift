@@ -23,7 +23,13 @@ extension Commander {
   /// Rest pose, then torque off; waits for its end.
   public func disarm() throws(Refusal) -> CommandOutcome {
     try act(CommandRequest(.disarm), "Disarmed: torque is off.") { _, events in
-      Commander.reached([.disarmed], in: events, failing: [.latched])
+      // What a stop left holding is let go without leaving the latch.
+      if !events.contains(where: { $0.code == .fault }),
+        events.contains(where: { $0.code == .stopConfirmed })
+      {
+        return true
+      }
+      return Commander.reached([.disarmed], in: events, failing: [.latched])
     }
   }
 
@@ -46,7 +52,7 @@ extension Commander {
       return try act(request, "The motion has begun.") { _, _ in true }
     }
     var isHolding = false
-    return try act(request, "The motion has reached its end.", timeout: .max) { _, events in
+    var outcome = try act(request, "The motion has reached its end.", timeout: .max) { _, events in
       if events.contains(where: { $0.code == .motionEnded }) { return true }
       if isHolding {
         let phases = events.drop { $0.code != .stopBegan }
@@ -60,6 +66,13 @@ extension Commander {
       }
       return nil
     }
+    if isHolding, outcome.status != .done, !outcome.events.contains(where: { $0.code == .fault }) {
+      outcome.sentence =
+        outcome.phase == .holding
+        ? "The motion was cancelled: the robot has stopped and holds its position under power."
+        : "The motion was cancelled; the robot is \(outcome.phase.word)."
+    }
+    return outcome
   }
 
   /// The end of the way: true when one of `goals` was reached, false when one of `failures` was,

@@ -122,7 +122,7 @@ public final class Commander {
     let robot = deck.identity.robot
     switch deck.liveness {
     case .running: return
-    case .ended, .endedOnFault:
+    case .ended, .endedOnFault, .wentOn:
       throw Refusal(
         "The run of \(robot) has ended; start one with: sinew run \(robot)", .unavailable)
     case .killed:

@@ -6,6 +6,8 @@ public enum DeckLiveness: Sendable, Equatable {
   case ended
   /// It ended on a fault.
   case endedOnFault
+  /// The file is a black box that was written after a stop; the run went on.
+  case wentOn
   /// Its process is gone and said no word: it was killed, or it crashed.
   case killed
 
@@ -15,6 +17,7 @@ public enum DeckLiveness: Sendable, Equatable {
     case .running: "running"
     case .ended: "ended"
     case .endedOnFault: "ended on a fault"
+    case .wentOn: "went on"
     case .killed: "killed"
     }
   }

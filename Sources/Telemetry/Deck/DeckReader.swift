@@ -90,6 +90,7 @@ public final class DeckReader {
     switch map.counter(.ended) {
     case 0: return isOwned ? .running : .killed
     case 1: return .ended
+    case BlackBox.wentOn: return .wentOn
     default: return .endedOnFault
     }
   }

@@ -35,6 +35,7 @@ public struct RecordingSummary: Sendable {
     case .running: "goes on"
     case .ended: "ended as asked"
     case .endedOnFault: "ended on a fault"
+    case .wentOn: "went on after a stop"
     case .killed: "is gone: its process was killed"
     }
   }

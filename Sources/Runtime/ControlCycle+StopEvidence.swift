@@ -1,0 +1,97 @@
+import RealTime
+import RobotCore
+import Units
+
+// The last act of a stop: torque off, or held, with evidence from every joint.
+extension ControlCycle {
+  /// True when a joint may hold by its own stop kind and is in a state to.
+  @_noLocks mutating func canHold(_ joint: Int) -> Bool {
+    guard configuration.joints[joint].stopKind == .hold, states[joint].isReferenced,
+      states[joint].status == .enabled
+    else { return false }
+    return isFresh(joint, inputs.received - inputs.lateness)
+  }
+
+  /// Evidence of a joint under position control: mode, acknowledgement and velocity.
+  @_noLocks mutating func holdsStill(_ joint: Int) -> Bool {
+    guard states[joint].status == .enabled, isFresh(joint, inputs.received - inputs.lateness)
+    else { return false }
+    return isStill(joint)
+  }
+
+  @_noLocks private mutating func isStill(_ joint: Int) -> Bool {
+    let limit = configuration.joints[joint].velocityLimit.value
+    return states[joint].velocity.magnitude.value <= limit * configuration.safety.standstillSpeed
+  }
+
+  /// Disables every drive each cycle until it says so and its joint stands still.
+  @_noLocks mutating func offStep() {
+    gains = 0
+    held = 0
+    for joint in axes.indices where stop.mayHold >> UInt64(joint) & 1 == 1 && canHold(joint) {
+      held |= 1 << UInt64(joint)
+    }
+    if held != 0 { updateSetpoints() }
+    var isConfirmed = true
+    var isOver = true
+    for joint in axes.indices {
+      axes[joint].order = isHeld(joint) ? .command : .disable
+      noteOff(joint)
+      guard !isEvident(joint) else { continue }
+      isConfirmed = false
+      if inputs.now - stop.stageBegan <= patience(joint) { isOver = false }
+    }
+    if isConfirmed {
+      note(CycleEvent(.stopConfirmed, value: (inputs.now - stop.began).seconds * 1e3))
+      endStop(isOrderly: stop.isOrderly)
+    } else if isOver {
+      for joint in axes.indices where !isEvident(joint) {
+        note(CycleEvent(.stopUnconfirmed, subject: joint, value: states[joint].velocity.value))
+      }
+      endStop(isOrderly: false)
+    }
+  }
+
+  /// Remembers when the drive said that it is off.
+  @_noLocks private mutating func noteOff(_ joint: Int) {
+    guard axes[joint].offSince == .zero, states[joint].sampled > stop.stageBegan else { return }
+    if states[joint].status == .disabled || states[joint].status == .fault {
+      axes[joint].offSince = inputs.now
+    }
+  }
+
+  @_noLocks private mutating func isEvident(_ joint: Int) -> Bool {
+    if isHeld(joint) {
+      return states[joint].sampled > stop.stageBegan ? holdsStill(joint) : false
+    }
+    return axes[joint].offSince == .zero ? false : isStill(joint)
+  }
+
+  /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped before
+  /// it has come to rest, and gets the time of a stop for it. A drive that does not answer gets the
+  /// time after which its own time-out has acted.
+  @_noLocks private mutating func patience(_ joint: Int) -> Interval {
+    let answer = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
+    guard isFresh(joint, inputs.received), isHeld(joint) || axes[joint].offSince != .zero else {
+      return answer
+    }
+    let rest = configuration.safety.stopTimeout
+    return rest > answer ? rest : answer
+  }
+
+  /// Orderly: nothing stays latched.
+  @_noLocks private mutating func endStop(isOrderly: Bool) {
+    motion = -2
+    for joint in axes.indices {
+      axes[joint].foundEnabledSince = .zero
+      axes[joint].isStuckEnabled = false
+    }
+    if isOrderly {
+      fault = .none()
+      enter(.disarmed)
+    } else {
+      enter(.latched)
+    }
+    stop.kind = .none
+  }
+}

@@ -1,0 +1,148 @@
+import RealTime
+import RobotCore
+import Runtime
+import Testing
+import Twin
+import Units
+
+/// What is refused at arming, why, and that no drive was asked to enable.
+@Suite struct ArmingTests {
+  /// The reply named it, and nothing was sent that could bring torque.
+  private func nothingEnabled(_ robot: CycleBench) {
+    robot.run(300)
+    #expect(robot.enableFrames == 0 && robot.powered == [])
+    #expect(robot.phase == .latched || robot.phase == .disarmed)
+  }
+
+  @Test func aPressedButton() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.twin.press(line: 0)
+    #expect(robot.ask(.arm).code == .emergencyStopOpen)
+    #expect(robot.count(.refused) == 1)
+    nothingEnabled(robot)
+  }
+
+  @Test func aButtonPressedWhileArming() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    #expect(robot.ask(.arm).code == .accepted)
+    robot.run(3)
+    robot.twin.press(line: 0)
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .emergencyStop)
+  }
+
+  @Test func beforeAReset() throws {
+    let robot = try CycleBench()
+    robot.run(5)
+    robot.ask(.acquireLease)
+    let refused = robot.ask(.arm)
+    #expect(refused.code == .latched && refused.fault.code == .bootState)
+    nothingEnabled(robot)
+  }
+
+  @Test func aSilentJoint() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.twin.silence(drive: 5)
+    robot.run(40)
+    let refused = robot.ask(.arm)
+    #expect(refused.code == .jointNotFresh && refused.fault.subject == 5)
+    #expect(refused.fault.value > refused.fault.limit)
+    nothingEnabled(robot)
+  }
+
+  @Test func anotherDriveThanTheProfiles() throws {
+    // The twin is built for another range than the cycle expects: registers differ.
+    let robot = try CycleBench(twinAdjust: { $0.joints[2].drive.positionRange = Angle(10) })
+    let isFree = robot.reset()
+    #expect(isFree)
+    #expect(robot.ask(.arm).code == .accepted)
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .configurationMismatch)
+    #expect(robot.cycle.fault.subject == 2)
+  }
+
+  @Test func aDriveWhoseTimeoutIsOff() throws {
+    let robot = try CycleBench(twinTimeout: .zero)
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.ask(.arm)
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .driveTimeoutOff)
+  }
+
+  @Test func framesThatMayStillBeInFlight() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.confirms = false
+    #expect(robot.ask(.arm).code == .accepted)
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .fenceUp && robot.cycle.fault.value > 0)
+    #expect(robot.count(.fenceDown) == 0)
+  }
+
+  @Test(arguments: [false, true]) func aDriveFoundEnabled(isFedByAnother: Bool) throws {
+    let robot = try CycleBench(twinTimeout: isFedByAnother ? .zero : nil)
+    robot.enableFromOutside(1)
+    robot.run(10)
+    robot.ask(.acquireLease)
+    let refused = robot.ask(.reset)
+    #expect(refused.code == .conditionHolds && refused.fault.code == .foundEnabled)
+    #expect(refused.fault.subject == 1 && robot.count(.foundEnabled) == 1)
+    robot.run(400)
+    // A drive that nobody feeds stops by its own time-out; one that stays on is refused for good.
+    #expect(robot.powered == (isFedByAnother ? [1] : []))
+    let again = robot.ask(.reset).code
+    #expect(again == (isFedByAnother ? .conditionHolds : .accepted))
+    #expect(robot.cycle.fault.code == (isFedByAnother ? .foundEnabled : .bootState))
+    #expect(robot.enableFrames == 0)
+    guard isFedByAnother else { return }
+    robot.ask(.stop)
+    robot.run(10)
+    #expect(robot.powered == [], "`sinew stop` disables it")
+  }
+
+  @Test func oneDriveThatDoesNotEnableTakesAllBack() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.ask(.arm)
+    for _ in 0..<200 where robot.enableFrames == 0 {
+      robot.step()
+    }
+    robot.twin.silence(drive: 6)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched)
+    #expect(robot.powered.filter { $0 != 6 } == [])
+    #expect(robot.stops == [.torqueOff])
+  }
+
+  // MARK: Found outside its limits
+
+  @Test func aJointThatSankPastItsLimitComesBackIn() throws {
+    let robot = try CycleBench()
+    let upper = robot.configuration.joints[3].upper.value
+    robot.twin.place(joint: 3, at: Position(upper + 0.02))
+    let isHolding = robot.arm()
+    #expect(isHolding, "it can be armed where it was found")
+    let found = robot.state(3).position.value
+    #expect(found > upper)
+    let out = robot.move(3, to: upper + 0.04)
+    #expect(out.code == .targetOutOfRange)
+    // Against a push from outside its command stays where it was found.
+    let sent = robot.command(3).position.value
+    #expect(sent < upper + 0.021, "sent to \(sent), found at \(found), limit \(upper)")
+    #expect(robot.move(3, to: upper - 0.3).code == .accepted)
+    let isThere = robot.run(until: .holding)
+    #expect(isThere && robot.faults == [])
+    #expect(abs(robot.state(3).position.value - (upper - 0.3)) < 0.05)
+    // Back inside, the limit counts again.
+    #expect(robot.move(3, to: upper + 0.01).code == .targetOutOfRange)
+  }
+}

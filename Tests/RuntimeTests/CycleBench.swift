@@ -1,0 +1,221 @@
+import DeviceIO
+import FlightDeck
+import RealTime
+import RobotCore
+import Runtime
+import Twin
+import Units
+
+/// The default robot's cycle and its twin in virtual time, without deck and mailbox: a test hands
+/// in every input of the cycle itself, and sees every frame, event and reply.
+///
+/// One commander (slot 1) that can fall silent; e-stop, supply and drives are the twin's to break.
+final class CycleBench {
+  static let gripper = 7
+  private(set) var cycle: ControlCycle
+  let twin: Twin
+  let configuration: RobotConfiguration
+  private let buses: BusPairs
+  private var ports: FixedList<CANPort, 8>
+  private var now = Instant(nanoseconds: 1_000_000_000)
+
+  // What a test may change between cycles.
+  /// Each cycle counts as overrun.
+  var isLate = false
+  /// The commander gives signs of life.
+  var isBeating = true
+  /// The supply monitor reads so often; zero: every cycle.
+  var supplyPeriod = Interval.zero
+  /// 1: the run shall end; 2: at once.
+  var endRequest: UInt8 = 0
+  /// Own frames are confirmed back by the kernel.
+  var confirms = true
+
+  // What it saw.
+  private(set) var events: [CycleEvent] = []
+  /// Frames that asked a drive to enable, since the start.
+  private(set) var enableFrames = 0
+  private var requests: [Request] = []
+  private var lastReply: Reply?
+  private var heartbeat: UInt64 = 0
+  private var supplyRead = Instant.zero
+
+  /// `twinAdjust` and `twinTimeout` make the robot another than the profile says.
+  init(
+    adjust: (inout RobotConfiguration) -> Void = { _ in },
+    twinAdjust: (inout RobotConfiguration) -> Void = { _ in }, twinTimeout: Interval? = nil
+  ) throws {
+    var robot = try ClosedLoop.openArm()
+    adjust(&robot)
+    var options = TwinOptions()
+    options.driveTimeout = twinTimeout ?? robot.timing.driveTimeout
+    var other = robot
+    twinAdjust(&other)
+    twin = try Twin(configuration: other, options: options)
+    buses = try BusPairs(count: robot.buses.count)
+    for bus in robot.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
+    ports = buses.loopEnds
+    cycle = ControlCycle(robot, isBench: false)
+    configuration = robot
+  }
+
+  // MARK: Time
+
+  /// One period: the list of the design, with this bench as the shell around it.
+  func step() {
+    now = now + configuration.timing.period
+    twin.advance(to: now)
+    receive()
+    cycle.begin()
+    cycle.decode()
+    cycle.estimate()
+    cycle.decide()
+    cycle.guardCommands()
+    cycle.encode()
+    send()
+    for index in cycle.events.indices { events.append(cycle.events[index]) }
+    for index in cycle.replies.indices { lastReply = cycle.replies[index] }
+    cycle.inputs.cycle &+= 1
+  }
+
+  private func receive() {
+    cycle.inputs.now = now
+    cycle.inputs.received = now
+    cycle.inputs.hasOverrun = isLate
+    cycle.inputs.frames.removeAll()
+    cycle.inputs.requests.removeAll()
+    for request in requests { cycle.inputs.requests.append(request) }
+    requests.removeAll()
+    for bus in ports.indices {
+      var frames = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+      _ = ports[bus].receive(into: &frames)
+      for index in frames.indices {
+        var frame = frames.storage[index]
+        frame.bus = UInt8(bus)
+        if confirms || !frame.has(CANFrame.confirmed) { cycle.inputs.frames.append(frame) }
+      }
+    }
+    if isBeating { heartbeat += 1 }
+    cycle.inputs.holderHeartbeat = heartbeat
+    cycle.inputs.endRequest = endRequest
+    let seen = twin.inputs
+    cycle.inputs.emergencyStopOpen = seen.isEmergencyStopOpen
+    cycle.inputs.isSupplyKnown = configuration.supply.isPresent
+    if now - supplyRead >= supplyPeriod {
+      supplyRead = now
+      cycle.inputs.supply = seen.supplyVoltage
+    }
+    cycle.inputs.supplyAge = now - supplyRead
+  }
+
+  private func send() {
+    for bus in ports.indices {
+      var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+      for index in cycle.outbox.indices where Int(cycle.outbox.storage[index].bus) == bus {
+        let frame = cycle.outbox.storage[index]
+        batch.append(frame)
+        // Damiao: seven times FF, then FC.
+        if frame.data[0] == 0xFF, frame.data[6] == 0xFF, frame.data[7] == 0xFC { enableFrames += 1 }
+      }
+      guard batch.count > 0 else { continue }
+      let taken = max(0, Int(ports[bus].send(batch, from: 0)))
+      cycle.sent(taken, refused: batch.count - taken, bus: bus, now: now)
+    }
+  }
+
+  /// Another commander on the bus enables a drive.
+  func enableFromOutside(_ joint: Int) {
+    let drive = configuration.joints[joint].drive
+    var frame = CANFrame(
+      id: drive.commandID, length: 8, flags: CANFrame.fd | CANFrame.bitRateSwitch)
+    for index in 0..<7 { frame.data[index] = 0xFF }
+    frame.data[7] = 0xFC
+    _ = ports[Int(drive.bus)].send(frame)
+  }
+
+  /// So many cycles.
+  func run(_ cycles: Int) { for _ in 0..<cycles { step() } }
+
+  /// Until the phase is reached; false after `limit` cycles.
+  func run(until phase: RobotPhase, limit: Int = 12_000) -> Bool {
+    for _ in 0..<limit {
+      if cycle.phase == phase { return true }
+      step()
+    }
+    return cycle.phase == phase
+  }
+
+  // MARK: Commanders
+
+  /// A commander asks; the answer.
+  @discardableResult
+  func ask(_ kind: RequestKind, slot: Int32 = 1, change: (inout Request) -> Void = { _ in })
+    -> Reply
+  {
+    var request = Request()
+    request.kind = kind
+    request.slot = slot
+    request.process = 4_000 + UInt64(slot)
+    change(&request)
+    requests.append(request)
+    step()
+    return lastReply ?? Reply(slot: -1, code: .pending)
+  }
+
+  /// Plays the motion `sweep`.
+  @discardableResult
+  func play() -> Reply { ask(.play) { $0.index = 0 } }
+
+  /// Moves one joint.
+  @discardableResult
+  func move(_ joint: Int, to target: Double) -> Reply {
+    ask(.move) {
+      $0.mask = 1 << UInt64(joint)
+      $0.targets[joint] = target
+    }
+  }
+
+  /// Until every drive has been heard; then lease and reset. True when disarmed.
+  func reset() -> Bool {
+    run(5)
+    ask(.acquireLease)
+    ask(.reset)
+    return run(until: .disarmed, limit: 300)
+  }
+
+  /// Lease, reset, arm. True when the robot holds.
+  func arm() -> Bool {
+    guard reset() else { return false }
+    return ask(.arm).code == .accepted && run(until: .holding, limit: 1_000)
+  }
+
+  /// Armed and half a second into the sweep.
+  func sweep() -> Bool {
+    guard arm(), play().code == .accepted else { return false }
+    run(500)
+    return cycle.phase == .moving
+  }
+
+  // MARK: What was seen
+
+  /// Phase of the robot.
+  var phase: RobotPhase { cycle.phase }
+  /// Joints whose drive carries torque, as the drives themselves know it.
+  var powered: [Int] {
+    configuration.joints.indices.filter { twin.driveStatus($0) == 1 }
+  }
+  /// What the cycle knows of a joint.
+  func state(_ joint: Int) -> JointState { cycle.states.storage[joint] }
+  /// What a joint's drive was last sent.
+  func command(_ joint: Int) -> JointCommand { cycle.commands.storage[joint] }
+  /// Codes of the findings so far, oldest first.
+  var faults: [FaultCode] {
+    cycle.faultLog.indices.map { cycle.faultLog.storage[$0].fault.code }
+  }
+  /// How often an event was noted.
+  func count(_ code: EventCode) -> Int { events.count { $0.code == code } }
+  /// Kinds of the stops so far.
+  var stops: [StopKind] {
+    events.filter { $0.code == .stopBegan }.compactMap { StopKind(rawValue: UInt8($0.detail)) }
+  }
+}
