@@ -53,6 +53,30 @@ public enum BlackBox {
     }
   }
 
+  /// The same for a deck whose run is over, unless there is nothing to keep: it is empty, its run
+  /// had no cycle, or a box of this run shows the end already. nil then.
+  public static func keepUnlessKept(
+    deckPath: String, in folder: String = BlackBox.folder
+  ) throws(DeviceError) -> String? {
+    var last: UInt64 = 0
+    do {
+      let deck = try SharedMemory(opening: deckPath, writable: false)
+      guard deck.size >= DeckLayout.headerSize else {
+        return try keep(deckPath: deckPath, in: folder)
+      }
+      let cycles = word(deck, DeckLayout.Counter.cycles.rawValue)
+      guard cycles > 0 else { return nil }
+      // An orderly end keeps its own box; a killed run's last cycles are in none.
+      last = hasNotEnded(deck) ? cycles - 1 : 0
+    } catch {
+      // A run was killed between making the file and giving it its size.
+      if error.errno == ENODATA { return nil }
+      throw error
+    }
+    if box(ofRunAt: deckPath, showing: last, in: folder) != nil { return nil }
+    return try keep(deckPath: deckPath, in: folder)
+  }
+
   /// A live deck goes on while it is copied, and `memmove` may copy it from either end: the counters
   /// are taken first, so that what they speak of is in the copy. Slots and events that are written
   /// meanwhile carry later numbers, which a reader passes over.

@@ -22,7 +22,7 @@ public enum ReplyCode: UInt32, BitwiseCopyable, Sendable {
   case jointNotFresh
   /// Refused: no such motion, joint or request.
   case unknownRequest
-  /// Refused: a stop or an arming is under way.
+  /// Refused: something else is under way. value: the `RobotPhase` that is in the way.
   case busy
   /// Refused: a value is not a finite number. subject.
   case notFinite

@@ -13,7 +13,7 @@ extension ControlCycle {
   ) -> Reply {
     if phase == .holding, fault.code != .none { return answerResetOfHold(request) }
     guard phase == .latched else {
-      return phase == .disarmed ? accept(request) : refuse(request, .busy)
+      return phase == .disarmed ? accept(request) : refuseBusy(request)
     }
     if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     let found = conditionAgainstReset()
@@ -137,7 +137,7 @@ extension ControlCycle {
   ) -> Reply {
     switch phase {
     case .latched: return refuse(request, .latched, fault)
-    case .stopping: return refuse(request, .busy)
+    case .stopping: return refuseBusy(request)
     case .arming, .holding, .moving: return refuse(request, .alreadyArmed)
     case .disarmed: break
     }

@@ -61,6 +61,8 @@ extension ControlCycle {
     switch request.kind {
     case .releaseLease:
       note(CycleEvent(.leaseEnded, value: Double(lease.process)))
+      // No lease, no motion: who lets go in the middle of one has it end in a hold.
+      if lease.hasMotion, phase == .moving { beginStop(.hold, Fault(.operatorStop), now: now) }
       lease.release()
       return accept(request)
     case .reset: return answerReset(request)
@@ -83,6 +85,11 @@ extension ControlCycle {
     _ request: Request, _ code: ReplyCode, _ fault: Fault = Fault(.none)
   ) -> Reply {
     Reply(slot: request.slot, code: code, fault: fault)
+  }
+
+  /// value of the answer: the phase that is in the way.
+  @_noLocks mutating func refuseBusy(_ request: Request) -> Reply {
+    refuse(request, .busy, Fault(.none, value: Double(phase.rawValue)))
   }
 
   @_noLocks private mutating func answerLease(_ request: Request, now: Instant) -> Reply {
@@ -120,11 +127,12 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func answerMotion(_ request: Request, now: Instant) -> Reply {
-    guard phase == .holding || phase == .moving else {
-      return phase == .latched
-        ? refuse(request, .latched, fault) : refuse(request, .notArmed)
+    switch phase {
+    case .latched: return refuse(request, .latched, fault)
+    case .disarmed: return refuse(request, .notArmed)
+    case .arming, .moving, .stopping: return refuseBusy(request)
+    case .holding: break
     }
-    guard phase == .holding else { return refuse(request, .busy) }
     // A stop that ended in a hold is a stop: nothing moves again before a reset.
     guard fault.code == .none else { return refuse(request, .latched, fault) }
     guard request.speed.isFinite, request.speed > 0, request.speed <= 1 else {

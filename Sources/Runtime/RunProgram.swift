@@ -27,7 +27,7 @@ public enum RunProgram {
 
   /// Asks the kernel for the real-time guarantees; says in one line each what is missing and how to
   /// get it. With `--strict` a missing one is refused (77).
-  public static func guarantees(_ options: RunOptions) throws -> UInt32 {
+  private static func guarantees(_ options: RunOptions) throws -> UInt32 {
     // Virtual time has no deadline to keep and must not starve the machine.
     guard options.world != .virtualTime else { return 0 }
     let found = RealTimeThread.prepare(
@@ -40,11 +40,31 @@ public enum RunProgram {
     return found.mask
   }
 
-  /// Starts the recorder and the reporter and waits until the recorder has attached.
-  public static func startCompanions(
-    _ session: RunSession, recording: String
+  /// Everything between the session and its first cycle: companions, `devices`, guarantees,
+  /// `--motion`. When something is refused the deck goes away again: nobody takes a start that did
+  /// not happen for a run that was killed.
+  public static func begin(
+    _ session: RunSession, _ launch: Launch, devices: () throws -> Void = {}
   ) throws -> [Companion] {
     var companions: [Companion] = []
+    do {
+      try startCompanions(session, recording: launch.recording, into: &companions)
+      try devices()
+      session.begin(guarantees: try guarantees(launch.options))
+      try session.autostart()
+      return companions
+    } catch {
+      session.close(onFault: false)
+      for companion in companions { _ = hasEndedWell(companion) }
+      session.remove()
+      throw error
+    }
+  }
+
+  /// Starts the recorder and the reporter and waits until the recorder has attached.
+  private static func startCompanions(
+    _ session: RunSession, recording: String, into companions: inout [Companion]
+  ) throws {
     let path = CurrentProcess.executablePath ?? ""
     let sinew =
       path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
@@ -66,7 +86,6 @@ public enum RunProgram {
     if let reporter = try? Companion(path: sinew, arguments: arguments) {
       companions.append(reporter)
     }
-    return companions
   }
 
   private static func awaitRecorder(

@@ -1,6 +1,7 @@
 import CFlightDeck
 public import DeviceIO
 public import FlightDeck
+import Glibc
 public import RealTime
 import RobotCore
 import Units
@@ -42,11 +43,16 @@ public final class RunSession {
     do {
       deckMemory = try SharedMemory(
         creating: deckPath, size: layout.totalSize, mode: 0o644, exclusiveLock: true)
+    } catch {
+      throw RunSession.refusal(error, robot: robot)
+    }
+    do {
       let path = DeckPath.mailbox(of: robot)
       try? DeviceFile.remove(path: path)
       mailboxMemory = try SharedMemory(
         creating: path, size: MemoryLayout<mailbox>.stride, mode: 0o660, exclusiveLock: false)
     } catch {
+      try? DeviceFile.remove(path: deckPath)
       throw RunSession.refusal(error, robot: robot)
     }
     let deck = unsafe DeckWriter(base: deckMemory.base, layout: layout)
@@ -68,17 +74,24 @@ public final class RunSession {
 
   /// Refuses when a living run holds the deck; keeps the black box of a dead one and clears it.
   private static func clearWay(_ path: String, robot: String) throws -> String? {
-    guard (try? SharedMemory(opening: path, writable: false)) != nil else { return nil }
-    if (try? SharedMemory.isLocked(path: path)) ?? true {
-      throw Refusal(
-        "robot \(robot) is already run by process \(ownerOf(path)): one run per robot; "
-          + "look at it with `sinew console`, or end it first", .tryAgain)
-    }
     do {
-      let kept = try BlackBox.keep(deckPath: path)
+      guard try !SharedMemory.isLocked(path: path) else {
+        throw Refusal(
+          "robot \(robot) is already run by process \(ownerOf(path)): one run per robot; "
+            + "look at it with `sinew console`, or end it first", .tryAgain)
+      }
+      let kept = try BlackBox.keepUnlessKept(deckPath: path)
       try DeviceFile.remove(path: path)
       return kept
-    } catch {
+    } catch let error as DeviceError {
+      if error.errno == ENOENT { return nil }
+      // What the copy could not be written to is another folder than the deck's.
+      if error.subject.hasPrefix(BlackBox.folder) || BlackBox.folder.hasPrefix(error.subject) {
+        throw Refusal(
+          "\(error.description): the black box of the earlier run of \(robot) has no place; permit "
+            + "or free \(BlackBox.folder), set XDG_STATE_HOME, or give the box up with: rm \(path)",
+          error.isPermission ? .noPermission : .unavailable)
+      }
       throw refusal(error, robot: robot)
     }
   }
@@ -92,12 +105,18 @@ public final class RunSession {
   }
 
   private static func refusal(_ error: DeviceError, robot: String) -> Refusal {
-    if error.errno == 17 {
-      return Refusal("another run of robot \(robot) has just begun: one run per robot", .tryAgain)
+    switch error.errno {
+    case EEXIST where error.subject == DeckPath.deck(of: robot):
+      Refusal("another run of robot \(robot) has just begun: one run per robot", .tryAgain)
+    case EEXIST, EISDIR, ENODEV:
+      Refusal(
+        "\(error.subject) is in the way and is no file of a run (\(error.reason)): move it away, then "
+          + "run again", .unavailable)
+    default:
+      Refusal(
+        "\(error.description); free or permit \(DeckPath.folder), or set SINEW_RUNTIME_DIR",
+        error.isPermission ? .noPermission : .unavailable)
     }
-    return Refusal(
-      "\(error.description); free or permit \(DeckPath.folder), or set SINEW_RUNTIME_DIR",
-      error.isPermission ? .noPermission : .unavailable)
   }
 
   private func openMailbox() {

@@ -61,7 +61,10 @@ extension Fault {
     switch code {
     case .none: "Nothing."
     case .bootState: "sinew reset, then sinew arm"
-    case .emergencyStop: "Look at the robot, release the e-stop, then sinew reset."
+    case .emergencyStop:
+      value == 2
+        ? "Look at the robot, then sinew reset."
+        : "Look at the robot, release the e-stop, then sinew reset."
     case .operatorStop: "sinew reset, then sinew arm"
     case .positionLimit, .velocityLimit:
       "Look at the joint, move it back by hand with torque off, then sinew reset."

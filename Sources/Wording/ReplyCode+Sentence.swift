@@ -29,7 +29,7 @@ extension ReplyCode {
       return "Refused: \(joint) has no fresh feedback: silent for \(Digits.text(value, 1)) ms, "
         + "the limit is \(Digits.text(limit, 1)) ms; check its supply and cable."
     case .unknownRequest: return "Refused: the robot has no such motion, joint or request."
-    case .busy: return "Refused: a stop or an arming is under way; try again when it is done."
+    case .busy: return busy(phase: RobotPhase(rawValue: UInt8(clamping: Int(value))))
     case .notFinite: return "Refused: \(joint): a value is not a finite number."
     case .armingFailed:
       return "Refused: arming found something\(behind(fault, in: configuration))"
@@ -37,6 +37,17 @@ extension ReplyCode {
     case .conditionHolds:
       return "Refused: what led to the stop still holds\(behind(fault, in: configuration))"
         + advice(fault, in: configuration)
+    }
+  }
+
+  /// `phase` is what the robot does instead.
+  private func busy(phase: RobotPhase?) -> String {
+    switch phase {
+    case .moving: "Refused: a motion is under way; try again at its end, or end it with: sinew stop"
+    case .arming: "Refused: the robot is being armed; try again when it holds."
+    case .stopping: "Refused: a stop is under way; try again when it is done."
+    case .holding: "Refused: the robot holds under power; nothing is latched."
+    default: "Refused: the robot is busy; try again when it is done."
     }
   }
 

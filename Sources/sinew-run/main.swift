@@ -9,11 +9,10 @@ RunProgram.main {
   try StopSignals.catchAll()
   let hardware = try HardwareSide(launch)
   let session = try RunSession(launch, ports: hardware.ports, isBench: hardware.isBench)
-  let companions = try RunProgram.startCompanions(session, recording: launch.recording)
-  try hardware.begin()
-  for remark in hardware.remarks { RunProgram.say(remark) }
-  session.begin(guarantees: try RunProgram.guarantees(launch.options))
-  try session.autostart()
+  let companions = try RunProgram.begin(session, launch) {
+    try hardware.begin()
+    for remark in hardware.remarks { RunProgram.say(remark) }
+  }
   let loop = session.loop
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))

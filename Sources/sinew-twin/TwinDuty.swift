@@ -20,9 +20,7 @@ enum TwinDuty {
       twin.attach(bus: bus, port: buses.twinEnd(bus))
     }
     let session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
-    let companions = try RunProgram.startCompanions(session, recording: launch.recording)
-    session.begin(guarantees: try RunProgram.guarantees(options))
-    try session.autostart()
+    let companions = try RunProgram.begin(session, launch)
     let loop = session.loop
     while loop.release() {
       twin.advance(to: loop.now)

@@ -44,6 +44,18 @@ import Units
     #expect(robot.ask(.play, slot: 2) { $0.index = 0 }.code == .accepted)
   }
 
+  @Test func aLeaseGivenBackInMidMotionLeavesAHold() throws {
+    let robot = try CycleBench()
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    let second = robot.ask(.play) { $0.index = 0 }
+    #expect(second.code == .busy && second.fault.value == Double(RobotPhase.moving.rawValue))
+    #expect(robot.ask(.releaseLease).code == .accepted)
+    let isHolding = robot.run(until: .holding, limit: 600)
+    #expect(isHolding)
+    #expect(robot.stops == [.hold] && robot.powered.count == 8)
+  }
+
   @Test func aCommanderThatVanishesWithoutAMotionStopsNothing() throws {
     let robot = try CycleBench()
     let isHolding = robot.arm()
