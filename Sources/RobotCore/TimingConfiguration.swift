@@ -17,7 +17,8 @@ public struct TimingConfiguration: BitwiseCopyable, Sendable {
   public var overrunLimit: UInt32 = 10
   /// Freshness limit: age of the oldest unanswered request at which a joint counts as silent.
   public var silenceLimit = Interval(milliseconds: 10)
-  /// A streaming commander silent for so long is gone.
+  /// A streaming commander silent for so long is gone. No request streams yet; the commander of a
+  /// motion is held against its lease's time-out.
   public var commandTimeout = Interval(milliseconds: 200)
   /// Time-out that each drive must have of its own, read back at arming.
   public var driveTimeout = Interval(milliseconds: 100)
