@@ -50,6 +50,20 @@ await() { # await PID : its exit status in $status
   wait "$1"; status=$?
 }
 
+# Waits until the twin's arm hangs still, at most 20 s: after torque off it swings for some seconds, and a
+# run that begins meanwhile may rightly find a joint past its limit. The twin writes a line a second.
+until_still() {
+  local end=$((SECONDS + 20))
+  while [ $SECONDS -lt $end ]; do
+    sleep 1
+    grep 'twin:' "$work/twin.err" | tail -n 3 | sed 's/.*overrun; //' | awk -F', ' '
+      { for (i = 1; i <= NF; i++) { n = split($i, word, " "); if (NR > 1 && (word[n] - last[i]) ^ 2 > 0.0004) moved = 1
+          last[i] = word[n] } }
+      END { exit !(NR == 3 && !moved) }' && return 0
+  done
+  echo "the arm does not come to rest"
+}
+
 # Ends a run that has latched, before its time: its exit status in $status.
 end_latched() { # end_latched ROBOT PID
   until_phase "$1" latched 20 > /dev/null; kill -TERM "$2"; await "$2"
