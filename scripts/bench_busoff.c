@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 // For the bench: `echo can0 > /sys/module/bench_busoff/parameters/interface` does to a controller what its
 // driver does when the chip reports bus-off (compare sja1000_err() in the kernel). The emulated chip has no
 // errors of its own.
@@ -39,4 +39,4 @@ static int bus_off(const char *value, const struct kernel_param *parameter)
 
 static const struct kernel_param_ops operations = {.set = bus_off};
 module_param_cb(interface, &operations, NULL, 0200);
-MODULE_LICENSE("GPL");
+MODULE_LICENSE("Dual MIT/GPL");
