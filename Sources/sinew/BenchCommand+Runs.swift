@@ -54,7 +54,7 @@ struct BenchRuns {
       own, arguments(["--motion", "sweep"], seconds: seconds), environment: environment)
     guard let started else { return add([.init("compute_p50", nil, .nanoseconds)]) }
     let ready = untilReady(since: began, started)
-    let memory = largestMemory(of: started)
+    let memory = largestMemory(of: started, program: "sinew-twin")
     let run = started.finish(acceptsFailure: true).flatMap { RunFigures(lastLineOf: $0) }
     let missing = run == nil ? "the run gave no summary" : ""
     func figure(
@@ -92,7 +92,7 @@ struct BenchRuns {
     let core = Tool.start(
       own, ["run", profile, "--world", "hardware", "--can", bus.name, "--duration", "3", "--json"],
       environment: environment)
-    let memory = core.flatMap { largestMemory(of: $0) }
+    let memory = core.flatMap { largestMemory(of: $0, program: "sinew-run") }
     _ = core?.finish()
     return add([
       .init(
@@ -177,11 +177,16 @@ struct BenchRuns {
   /// A profile may be given as a path.
   private var profileName: String { URL(filePath: profile).lastPathComponent }
 
-  private func largestMemory(of run: Tool.Started) -> ProcessMemory? {
+  /// The process begins as `sinew`, which reads the profile and then becomes `program`.
+  private func largestMemory(of run: Tool.Started, program: String) -> ProcessMemory? {
     var largest: ProcessMemory?
+    let name = "/proc/\(run.id)/comm"
     let end = Clock.monotonic() + Interval(seconds: Double(seconds) * 0.9)
     while run.isRunning, Clock.monotonic() < end {
-      if let memory = ProcessMemory(process: run.id), memory.resident > largest?.resident ?? 0 {
+      let isProgram = (try? String(contentsOfFile: name, encoding: .utf8)) == program + "\n"
+      if isProgram, let memory = ProcessMemory(process: run.id),
+        memory.resident > largest?.resident ?? 0
+      {
         largest = memory
       }
       Thread.sleep(forTimeInterval: 0.05)
