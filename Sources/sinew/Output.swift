@@ -27,13 +27,15 @@ enum Output {
   /// Tells why something was not done and ends the program. With `--json` programs learn it too.
   static func refuse(_ refusal: Refusal) -> Never {
     if CommandLine.arguments.contains("--json") {
-      let report: JSONText = [
-        "refused": .string(refusal.sentence), "exit": .int(refusal.status.rawValue),
-      ]
-      line(report.line)
+      line(json(refusal).line)
     }
     remark(refusal.sentence)
     Foundation.exit(refusal.status.rawValue)
+  }
+
+  /// A refusal for programs.
+  static func json(_ refusal: Refusal) -> JSONText {
+    ["refused": .string(refusal.sentence), "exit": .int(refusal.status.rawValue)]
   }
 
   /// Ends the program with a status when it is not `done`.
