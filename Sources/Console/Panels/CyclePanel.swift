@@ -121,7 +121,8 @@ enum Sparkline {
   static func text(_ counts: [UInt64], from: Int, through: Int) -> String {
     var shown = Array(repeating: UInt64(0), count: through - from + 1)
     for (index, count) in counts.enumerated() {
-      shown[min(max(index, from), through) - from] += count
+      let place = min(max(index, from), through) - from
+      shown[place] = Figures.sum(shown[place], count)
     }
     let most = shown.max() ?? 0
     return String(
