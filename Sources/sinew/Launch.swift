@@ -113,6 +113,15 @@ struct Launch {
     recording = path
   }
 
+  /// As this program was built, so that what is built goes beside it.
+  private static var buildMode: String {
+    #if DEBUG
+      ""
+    #else
+      "-c release "
+    #endif
+  }
+
   /// The program beside this one.
   static func path(of program: String) throws -> String {
     let own = CurrentProcess.executablePath ?? ""
@@ -120,7 +129,8 @@ struct Launch {
     let path = (folder + [Substring(program)]).joined(separator: "/")
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw Refusal(
-        "\(path) is missing; build it with: swift build --product \(program)", .unavailable)
+        "\(path) is missing; build it, in the clone, with: swift build \(buildMode)--product \(program)",
+        .unavailable)
     }
     return path
   }
