@@ -1,5 +1,6 @@
 public import DeviceIO
 public import FlightDeck
+import Glibc
 import RealTime
 import RobotCore
 import Units
@@ -33,9 +34,10 @@ public enum RunProgram {
     let found = RealTimeThread.prepare(
       priority: options.priority, cpu: options.processor < 0 ? nil : options.processor)
     for entry in found.missing { say(entry.line) }
-    if options.isStrict, let first = found.missing.first {
+    if options.isStrict, !found.missing.isEmpty {
+      let names = found.missing.map(\.guarantee.name).joined(separator: ", ")
       throw Refusal(
-        "--strict: not starting without real-time guarantees; \(first.line)", .noPermission)
+        "--strict: not starting without real-time guarantees; missing: \(names)", .noPermission)
     }
     return found.mask
   }
@@ -133,7 +135,9 @@ public enum RunProgram {
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
-    print(session.launch.options.isJSON ? summary.json.line : summary.text)
+    guard show(session.launch.options.isJSON ? summary.json.line : summary.text) else {
+      return .internalError
+    }
     if !outcome.hasFailed { session.remove() }
     return summary.status
   }
@@ -149,6 +153,14 @@ public enum RunProgram {
       return ending == .exited(0)
     }
     say("process \(companion.id) did not end within 10 s; it is left to itself")
+    return false
+  }
+
+  /// Prints the summary; false when it could not be kept, as on a full disk.
+  private static func show(_ text: String) -> Bool {
+    print(text)
+    guard fflush(nil) != 0, errno != EPIPE else { return true }
+    say("standard output: \(unsafe String(cString: strerror(errno))); the summary is lost")
     return false
   }
 
