@@ -81,7 +81,8 @@ private enum CyclePanel {
     let width = (area.columns - 13) / 2
     guard width >= 8, var row = rows.first else { return }
     screen.put(
-      "    below    " + Digits.left("lateness", width) + "compute", row: row,
+      "    below    " + Digits.left("lateness", width) + "compute (bars: log of the count)",
+      row: row,
       column: area.column, limit: area.right, style: .faint)
     let counts = max(timing.lateness.octaves.count, timing.compute.octaves.count)
     let used = (0..<counts).filter {
