@@ -110,6 +110,18 @@ struct Launch {
         "--record \(path): exists already, and a recording is never overwritten; name another "
           + "file or remove it.", .usage)
     }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      isFolder.boolValue
+    else {
+      throw Refusal(
+        "--record \(path): there is no folder \(folder); make it first: mkdir -p \(folder)", .usage)
+    }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw Refusal(
+        "--record \(path): you may not write into \(folder); name a file elsewhere.", .noPermission)
+    }
     recording = path
   }
 

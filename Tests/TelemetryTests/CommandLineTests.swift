@@ -5,12 +5,14 @@ import Testing
 
 /// The program itself, as a user starts it.
 @Suite final class CommandLineTests {
-  private let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
+  let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// What the program printed, and its exit code.
-  private func sinew(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {
+  func sinew(
+    _ arguments: [String], output: FileHandle? = nil
+  ) throws -> (status: Int32, out: String, err: String) {
     let test = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let process = Process()
     // The test program lies beside the programs it tests, wherever the build folder is.
@@ -25,10 +27,11 @@ import Testing
     ]
     let out = Pipe()
     let err = Pipe()
-    process.standardOutput = out
+    process.standardOutput = output ?? out
     process.standardError = err
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if output != nil { try out.fileHandleForWriting.close() }
     let told = out.fileHandleForReading.readDataToEndOfFile()
     let remarks = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -42,7 +45,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().path
 
   /// A deck that `sinew` finds under this name; it goes with the test.
-  private func deck(_ name: String = "testbot") throws -> SyntheticDeck {
+  func deck(_ name: String = "testbot") throws -> SyntheticDeck {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     return SyntheticDeck(path: "\(folder)/sinew-\(name).deck")
