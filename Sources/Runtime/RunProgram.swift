@@ -3,6 +3,7 @@ public import FlightDeck
 import Glibc
 import RealTime
 import RobotCore
+import Synchronization
 import Units
 public import Wording
 
@@ -18,7 +19,9 @@ public enum RunProgram {
           + "type `sinew run --help`", .usage)
     }
     do {
-      return try Launch(SharedMemory.readFile(descriptor: descriptor))
+      let launch = try Launch(SharedMemory.readFile(descriptor: descriptor))
+      wantsJSON.store(launch.options.isJSON, ordering: .relaxed)
+      return launch
     } catch let error as ConfigurationRefusal {
       throw Refusal(
         "\(program) was handed a profile of another build (\(error)): build all programs "
@@ -135,11 +138,9 @@ public enum RunProgram {
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
-    guard show(session.launch.options.isJSON ? summary.json.line : summary.text) else {
-      return .internalError
-    }
+    let isShown = show(session.launch.options.isJSON ? summary.json.line : summary.text)
     if !outcome.hasFailed { session.remove() }
-    return summary.status
+    return isShown ? summary.status : .internalError
   }
 
   private static func hasEndedWell(_ companion: Companion) -> Bool {
@@ -174,15 +175,25 @@ public enum RunProgram {
     do {
       StandardError.exit(try body().rawValue)
     } catch let refusal as Refusal {
-      say(refusal.sentence)
-      StandardError.exit(refusal.status.rawValue)
+      end(refusal.sentence, refusal.status)
     } catch let error as DeviceError {
-      say(error.description)
-      StandardError.exit(
-        (error.isPermission ? ExitStatus.noPermission : .unavailable).rawValue)
+      end(error.description, error.isPermission ? .noPermission : .unavailable)
     } catch {
-      say("internal error: \(error)")
-      StandardError.exit(ExitStatus.internalError.rawValue)
+      end("internal error: \(error)", .internalError)
     }
   }
+
+  /// Tells why nothing, or no more, is done. Whoever asked for JSON gets an object on the last line of
+  /// standard output then too, the same as from `sinew`.
+  private static func end(_ sentence: String, _ status: ExitStatus) -> Never {
+    if wantsJSON.load(ordering: .relaxed) {
+      print(
+        JSONText.object([("refused", .string(sentence)), ("exit", .int(status.rawValue))]).line)
+    }
+    say(sentence)
+    StandardError.exit(status.rawValue)
+  }
+
+  /// The launch asked for JSON.
+  private static let wantsJSON = Atomic<Bool>(false)
 }
