@@ -36,12 +36,12 @@ public enum ConsoleApplication {
     do {
       let deck = try DeckLocation.open(robot: options.robot)
       if options.once {
-        printPage(deck, hasUnicode: hasUnicode)
+        try printPage(deck, hasUnicode: hasUnicode)
         return ExitStatus.done.rawValue
       }
-      return watch(deck, options, hasUnicode: hasUnicode).rawValue
+      return try watch(deck, options, hasUnicode: hasUnicode).rawValue
     } catch {
-      FileHandle.standardError.write(Data("sinew console: \(error.sentence)\n".utf8))
+      FileHandle.standardError.write(Data("sinew: \(error.sentence)\n".utf8))
       return error.status.rawValue
     }
   }
@@ -54,7 +54,9 @@ public enum ConsoleApplication {
 
   private static let start = ContinuousClock.now
 
-  private static func printPage(_ deck: DeckReader, hasUnicode: Bool) {
+  private static func printPage(
+    _ deck: DeckReader, hasUnicode: Bool
+  ) throws(Refusal) {
     let view = DeckView(deck)
     _ = view.state(now: seconds(), lease: nil)
     // A rate and a verdict on staleness need two looks.
@@ -63,7 +65,7 @@ public enum ConsoleApplication {
     let size = Terminal.measured() ?? environmentSize
     let page = Page.drawn(
       state, rows: size.rows, columns: size.columns, hasUnicode: hasUnicode, isStill: true)
-    emit(page.text)
+    try StandardOutput.write(page.text)
   }
 
   /// `LINES` and `COLUMNS`, or the smallest usual terminal.
@@ -78,26 +80,15 @@ public enum ConsoleApplication {
 
   private static func watch(
     _ deck: DeckReader, _ options: Options, hasUnicode: Bool
-  ) -> ExitStatus {
-    guard Terminal.isInteractive else { return PlainWatch.run(deck, hasUnicode: hasUnicode) }
+  ) throws(Refusal) -> ExitStatus {
+    guard Terminal.isInteractive else { return try PlainWatch.run(deck, hasUnicode: hasUnicode) }
     let forbidden = ProcessInfo.processInfo.environment["NO_COLOR"] ?? ""
     do {
       let terminal = try Terminal(wantsColour: !options.isPlain && forbidden.isEmpty)
       var session = ConsoleSession(deck, options, hasUnicode: hasUnicode)
       return session.run(on: terminal)
     } catch {
-      return PlainWatch.run(deck, hasUnicode: hasUnicode)
-    }
-  }
-
-  /// Writes to standard output at once. False when nobody reads any more.
-  @discardableResult
-  static func emit(_ text: String) -> Bool {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-      return true
-    } catch {
-      return false
+      return try PlainWatch.run(deck, hasUnicode: hasUnicode)
     }
   }
 }

@@ -16,6 +16,8 @@ struct ConsoleSession {
   private var nextLookForAnother = 0.0
   private var forgetsMessageAt = Double.infinity
   private var isQuestionNew = false
+  /// Where the robot stood when the message was said.
+  private var phaseOfMessage: RobotPhase?
 
   init(_ deck: DeckReader, _ options: ConsoleApplication.Options, hasUnicode: Bool) {
     self.options = options
@@ -34,7 +36,7 @@ struct ConsoleSession {
       let state = view.state(now: now, lease: desk.holdsLease ? Int64(getpid()) : nil)
       if options.endsWithRun, !state.canBeAsked { break }
       if let message = desk.poll(now: now) { say(message, now) }
-      if now > forgetsMessageAt { say(nil, now) }
+      if now > forgetsMessageAt || isMessageOld(state.safety.phase) { say(nil, now) }
       let size = shown.size
       shown.paint(
         Page.drawn(
@@ -65,7 +67,17 @@ struct ConsoleSession {
 
   private mutating func say(_ message: Interaction.Message?, _ now: Double) {
     interaction.message = message
+    phaseOfMessage = nil
     forgetsMessageAt = message == nil ? .infinity : now + 6
+  }
+
+  /// True once the robot has begun to stop, or has stopped, after the message was said: "Holding." is
+  /// not so any more when another shell stopped it.
+  private mutating func isMessageOld(_ phase: RobotPhase) -> Bool {
+    guard interaction.message != nil else { return false }
+    defer { phaseOfMessage = phaseOfMessage ?? phase }
+    guard let before = phaseOfMessage, before != phase else { return false }
+    return phase == .stopping || phase == .latched
   }
 
   /// When the run is over and another has put its deck in the place, that one is shown.

@@ -105,7 +105,8 @@ extension ConsoleState.Distribution {
       let count = histogram.count(bucket: bucket)
       guard count > 0 else { continue }
       let bound = Histogram.upperBound(of: bucket)
-      octaves[min(64 - bound.leadingZeroBitCount, 43)] += count
+      let octave = min(64 - bound.leadingZeroBitCount, 43)
+      octaves[octave] = Figures.sum(octaves[octave], count)
     }
   }
 }

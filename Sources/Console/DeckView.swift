@@ -52,7 +52,7 @@ final class DeckView {
     let origin = origin(newest, period)
     if let newest {
       fill(&state.safety, newest)
-      state.uptime = Double(newest.time - origin) / 1e9
+      state.uptime = Double(newest.time &- origin) / 1e9
       if newest.motion >= -1 {
         state.motion =
           state.motions.indices.contains(newest.motion)
@@ -78,7 +78,7 @@ final class DeckView {
       // Nothing between two looks is read, but what the ring no longer holds cannot be any more.
       let passed = cycles &- lastCycles
       let room = UInt64(max(deck.identity.slotCount, 1))
-      if lastChange != nil, passed > room { lost += passed - room }
+      if lastChange != nil, passed > room { lost = Figures.sum(lost, passed - room) }
       lastCycles = cycles
       lastChange = now
     }

@@ -27,6 +27,12 @@ enum Figures {
     return text
   }
 
+  /// Two counts; a damaged deck's may be too large for their sum, which then is the largest.
+  static func sum(_ one: UInt64, _ other: UInt64) -> UInt64 {
+    let (sum, isTooLarge) = one.addingReportingOverflow(other)
+    return isTooLarge ? .max : sum
+  }
+
   /// Seconds as `h:mm:ss`.
   static func clock(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e12 else { return "-" }

@@ -5,7 +5,7 @@ import Wording
 
 /// The console without a terminal: one line a second, until the run ends or nobody reads.
 enum PlainWatch {
-  static func run(_ deck: DeckReader, hasUnicode: Bool) -> ExitStatus {
+  static func run(_ deck: DeckReader, hasUnicode: Bool) throws(Refusal) -> ExitStatus {
     let view = DeckView(deck)
     _ = view.state(now: ConsoleApplication.seconds(), lease: nil)
     while true {
@@ -14,7 +14,7 @@ enum PlainWatch {
       for part in [line(state)] + (state.canBeAsked ? [] : Page.notices(state)) {
         var screen = Screen(rows: 1, columns: Figures.cells(part) + 1, hasUnicode: hasUnicode)
         screen.put(part, row: 0, column: 0)
-        guard ConsoleApplication.emit(screen.text) else { return .done }
+        guard try StandardOutput.write(screen.text) else { return .done }
       }
       if !state.canBeAsked { return .done }
     }

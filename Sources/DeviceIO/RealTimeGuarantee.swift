@@ -33,26 +33,22 @@ public enum RealTimeGuarantee: UInt32, CaseIterable, Sendable {
     }
   }
 
-  private static let group = "then `sudo usermod -aG sinew $USER` and log in again"
+  /// Group, limits and rules at once; typing them one by one left half of them out.
+  private static let setUp = "`sudo scripts/setup-box` in the clone, then log in again"
 
   /// What to type to get it, given the kernel's refusal.
   func fix(errno: Int32) -> String {
     switch self {
     case .fifo where errno == EINVAL: "use a priority of 1…99"
-    case .fifo:
-      "put `@sinew - rtprio 95` into /etc/security/limits.d/sinew.conf, \(Self.group)"
+    case .fifo, .memoryLocked: Self.setUp
     case .resetOnFork: "run under a kernel that allows sched_setscheduler"
     case .affinity: "use a processor that `cat /sys/devices/system/cpu/online` lists"
-    case .memoryLocked:
-      "put `@sinew - memlock unlimited` into /etc/security/limits.d/sinew.conf, \(Self.group)"
     case .stackPrefaulted: "raise `ulimit -s` to 8192"
     case .heapPrefaulted: "free memory: `free -m` shows what is left"
     case .timerSlack: "run under a kernel that allows prctl(PR_SET_TIMERSLACK)"
     case .shallowSleep where errno == ENOENT:
       "use a kernel with CONFIG_PM and CONFIG_CPU_IDLE, or boot with `processor.max_cstate=1`"
-    case .shallowSleep:
-      "install udev/70-sinew.rules into /etc/udev/rules.d, `sudo udevadm control --reload`, "
-        + "`sudo udevadm trigger /dev/cpu_dma_latency`, \(Self.group)"
+    case .shallowSleep: Self.setUp
     }
   }
 }

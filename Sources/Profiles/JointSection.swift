@@ -121,14 +121,20 @@ struct JointSection {
     }
   }
 
+  /// A motion slower than a thousandth of a unit per second takes hours and looks like a fault.
+  private func motion(_ dimension: Dimension) -> Allowed {
+    Allowed(words: "0.001 \(dimension.unit) or more") { $0 >= 0.001 }
+  }
+
   private mutating func readControl() {
     joint.stiffness = section.quantity("stiffness", dimensions.stiffness, .notNegative)
     joint.damping = section.quantity("damping", dimensions.damping, .notNegative)
     joint.stopDamping = section.quantity("stop_damping", dimensions.damping, .positive)
     joint.motionVelocity = Velocity(
-      section.quantity("motion_velocity", dimensions.velocity, .positive))
+      section.quantity("motion_velocity", dimensions.velocity, motion(dimensions.velocity)))
     joint.motionAcceleration = Acceleration(
-      section.quantity("motion_acceleration", dimensions.acceleration, .positive))
+      section.quantity(
+        "motion_acceleration", dimensions.acceleration, motion(dimensions.acceleration)))
     joint.estimatorBandwidth = section.quantity(
       "estimator_bandwidth", .bandwidth, .range(1, 10_000, "rad/s"))
     joint.restPosition = Position(section.quantity("rest", dimensions.position))

@@ -31,7 +31,7 @@ struct MotionSections {
     var motion = MotionConfiguration()
     motion.name = section.label(of: name, at: section.place, named: "motion name")
     motion.repeats = section.flag("repeats")
-    let share = Allowed(words: "more than 0 % up to 100 %") { $0 > 0 && $0 <= 1 }
+    let share = Allowed(words: "0.1 % … 100 %") { $0 >= 0.001 && $0 <= 1 }
     motion.speed = section.quantity("speed", .share, share)
     motion.first = UInt32(waypoints.count)
     let list = section.list("waypoints", kind: "robot.waypoint")

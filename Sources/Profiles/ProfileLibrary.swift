@@ -46,7 +46,8 @@ public enum ProfileLibrary {
       let attributes = try? FileManager.default.attributesOfItem(
         atPath: URL(fileURLWithPath: nameOrPath).resolvingSymlinksInPath().path)
       let isFolder = attributes?[.type] as? FileAttributeType == .typeDirectory
-      return isFolder ? nameOrPath + "/robot.yaml" : nameOrPath
+      guard isFolder else { return nameOrPath }
+      return nameOrPath + (nameOrPath.hasSuffix("/") ? "" : "/") + "robot.yaml"
     }
     for root in roots {
       let path = "\(root)/robots/\(nameOrPath)/robot.yaml"

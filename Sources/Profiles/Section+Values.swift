@@ -22,6 +22,10 @@ struct Allowed: Sendable {
 }
 
 extension Section {
+  /// What any quantity other than zero may be, in SI: wider than every part known, and narrow enough
+  /// that its square and its inverse can be computed with.
+  private static let magnitudes = 1e-12...1e9
+
   /// A number with its unit, in SI. A missing key gives `fallback` where there is one.
   func quantity(
     _ key: String, _ dimension: Dimension, _ allowed: Allowed = .any,
@@ -59,7 +63,15 @@ extension Section {
       return 0
     }
     let value = number * factor
-    guard value.isFinite, allowed.contains(value) else {
+    guard value == 0 || Self.magnitudes.contains(value.magnitude) else {
+      let (low, high) = (Self.magnitudes.lowerBound, Self.magnitudes.upperBound)
+      findings.add(
+        place,
+        "\(name) is \(Self.cut(text)), allowed is 0 or a magnitude of \(NumberText.shown(low)) … "
+          + "\(NumberText.shown(high)) \(dimension.unit); change the value")
+      return 0
+    }
+    guard allowed.contains(value) else {
       findings.add(
         place, "\(name) is \(Self.cut(text)), allowed is \(allowed.words); change the value")
       return 0

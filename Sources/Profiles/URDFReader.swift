@@ -27,7 +27,9 @@ struct URDFReader {
       return model
     }
     model.name = root.attributes["name"] ?? ""
+    checkAttributes(root)
     for element in root.children {
+      checkAttributes(element)
       switch element.name {
       case "link": if let link = link(element) { model.links.append(link) }
       case "joint": if let joint = joint(element) { model.joints.append(joint) }
@@ -44,14 +46,10 @@ struct URDFReader {
     return SourcePlace(file: file, line: element.mark.line, column: element.mark.column)
   }
 
-  private func refuse(_ element: MarkupElement, _ known: [String], isIgnored: [String]) {
+  func refuse(_ element: MarkupElement, _ known: [String], isIgnored: [String]) {
     guard !isIgnored.contains(element.name) else { return }
     let hint = Suggestion.phrase(for: element.name, among: known, noun: "elements here")
     findings.add(place(element), "<\(element.name)> is not known here; \(hint)")
-  }
-
-  private func checkChildren(_ element: MarkupElement, _ known: [String]) {
-    for child in element.children { refuse(child, known, isIgnored: known) }
   }
 
   private func name(_ element: MarkupElement) -> String? {
@@ -69,69 +67,23 @@ struct URDFReader {
     return name
   }
 
-  // MARK: Numbers
-
-  /// One number of an attribute; `fallback` when the attribute may be missing.
-  func number(
-    _ element: MarkupElement, _ attribute: String, of owner: String, default fallback: Double? = nil
-  ) -> Double {
-    guard let text = element.attributes[attribute] else {
-      if let fallback { return fallback }
-      findings.add(
-        place(element),
-        "\(owner): <\(element.name)> has no \(attribute), expected a number; add \(attribute)=\"…\""
-      )
-      return 0
-    }
-    guard let value = NumberText.whole(text) else {
-      findings.add(
-        place(element, attribute),
-        "\(owner): \(attribute) is '\(Section.cut(text))', expected a finite number; change it")
-      return 0
-    }
-    return value
-  }
-
-  /// Three numbers of an attribute, zeros when it is missing.
-  func vector(_ element: MarkupElement, _ attribute: String, of owner: String) -> SIMD3<Double> {
-    guard let text = element.attributes[attribute] else { return SIMD3(0, 0, 0) }
-    let words = text.split(whereSeparator: \.isWhitespace)
-    let values = words.compactMap { NumberText.whole(String($0)) }
-    guard words.count == 3, values.count == 3 else {
-      findings.add(
-        place(element, attribute),
-        "\(owner): \(attribute) is '\(Section.cut(text))', expected three finite numbers; change it"
-      )
-      return SIMD3(0, 0, 0)
-    }
-    return SIMD3(values[0], values[1], values[2])
-  }
-
-  private func rotation(_ origin: MarkupElement, of owner: String) -> Rotation {
-    let rpy = vector(origin, "rpy", of: owner)
-    return Rotation(roll: rpy.x, pitch: rpy.y, yaw: rpy.z)
-  }
-
   // MARK: Links
 
   private func link(_ element: MarkupElement) -> URDFLink? {
     guard let name = name(element) else { return nil }
-    checkChildren(element, Self.linkChildren)
+    checkChildren(
+      element, Self.linkChildren, repeating: ["visual", "collision", "material", "gazebo"])
     var link = URDFLink(name: name, place: place(element, "name"))
     guard let inertial = element.child("inertial") else { return link }
     let owner = "link \(name)"
     link.inertialPlace = place(inertial)
+    checkChildren(inertial, ["origin", "mass", "inertia"])
     if let origin = inertial.child("origin") {
-      link.centreOfMass = vector(origin, "xyz", of: owner)
+      link.centreOfMass = vector(origin, "xyz", of: owner, within: URDFLimit.origin)
       link.rotation = rotation(origin, of: owner)
     }
     if let mass = inertial.child("mass") {
-      link.mass = number(mass, "value", of: owner)
-      if link.mass < 0 {
-        findings.add(
-          place(mass, "value"),
-          "\(owner): mass is \(NumberText.shown(link.mass)) kg, must not be negative; correct it")
-      }
+      link.mass = self.mass(mass, of: owner)
     } else {
       findings.add(place(inertial), "\(owner): <inertial> has no <mass>; add <mass value=\"…\"/>")
     }
@@ -145,12 +97,13 @@ struct URDFReader {
       return
     }
     let before = findings.count
-    link.inertiaDiagonal = SIMD3(
-      number(inertia, "ixx", of: owner), number(inertia, "iyy", of: owner),
-      number(inertia, "izz", of: owner))
+    func moment(_ attribute: String, default fallback: Double? = nil) -> Double {
+      number(
+        inertia, attribute, of: owner, within: URDFLimit.inertia.upperBound, default: fallback)
+    }
+    link.inertiaDiagonal = SIMD3(moment("ixx"), moment("iyy"), moment("izz"))
     link.inertiaProducts = SIMD3(
-      number(inertia, "ixy", of: owner, default: 0), number(inertia, "ixz", of: owner, default: 0),
-      number(inertia, "iyz", of: owner, default: 0))
+      moment("ixy", default: 0), moment("ixz", default: 0), moment("iyz", default: 0))
     guard findings.count == before else { return }
     let principal = SymmetricMatrix(
       diagonal: link.inertiaDiagonal, products: link.inertiaProducts
@@ -167,6 +120,8 @@ struct URDFReader {
         place(inertia),
         "\(owner): inertia has the principal moments \(shown) kg*m^2, of which one exceeds the sum "
           + "of the others, as no real body's does; correct it")
+    } else if link.mass > 0 {
+      checkInertiaRange(principal, shown, place(inertia), owner)
     }
   }
 
@@ -183,7 +138,7 @@ struct URDFReader {
     (joint.parent, joint.parentPlace) = end(element, "parent", owner)
     (joint.child, joint.childPlace) = end(element, "child", owner)
     if let origin = element.child("origin") {
-      joint.translation = vector(origin, "xyz", of: owner)
+      joint.translation = vector(origin, "xyz", of: owner, within: URDFLimit.origin)
       joint.rotation = rotation(origin, of: owner)
     }
     if type != .fixed {
@@ -219,7 +174,7 @@ struct URDFReader {
   private func readAxis(_ element: MarkupElement, _ owner: String, _ joint: inout URDFJoint) {
     guard let axis = element.child("axis") else { return }  // URDF's default is x.
     let before = findings.count
-    let direction = vector(axis, "xyz", of: owner)
+    let direction = vector(axis, "xyz", of: owner, within: URDFLimit.axis)
     let length = (direction * direction).sum().squareRoot()
     guard findings.count == before else { return }
     guard length > 1e-6, length.isFinite else {
@@ -238,10 +193,11 @@ struct URDFReader {
       return
     }
     let before = findings.count
-    joint.lower = number(limit, "lower", of: owner)
-    joint.upper = number(limit, "upper", of: owner)
-    joint.velocity = number(limit, "velocity", of: owner)
-    joint.effort = number(limit, "effort", of: owner)
+    func figure(_ key: String) -> Double {
+      number(limit, key, of: owner, within: URDFLimit.joint)
+    }
+    (joint.lower, joint.upper) = (figure("lower"), figure("upper"))
+    (joint.velocity, joint.effort) = (figure("velocity"), figure("effort"))
     guard findings.count == before else { return }
     if joint.lower >= joint.upper {
       findings.add(
@@ -263,7 +219,9 @@ struct URDFReader {
       return
     }
     joint.mimic = URDFMimic(
-      leader: leader, multiplier: number(mimic, "multiplier", of: owner, default: 1),
-      offset: number(mimic, "offset", of: owner, default: 0), place: place(mimic, "joint"))
+      leader: leader,
+      multiplier: number(mimic, "multiplier", of: owner, within: URDFLimit.joint, default: 1),
+      offset: number(mimic, "offset", of: owner, within: URDFLimit.joint, default: 0),
+      place: place(mimic, "joint"))
   }
 }

@@ -1,7 +1,9 @@
 public import DeviceIO
 public import FlightDeck
+import Glibc
 import RealTime
 import RobotCore
+import Synchronization
 import Units
 public import Wording
 
@@ -17,7 +19,9 @@ public enum RunProgram {
           + "type `sinew run --help`", .usage)
     }
     do {
-      return try Launch(SharedMemory.readFile(descriptor: descriptor))
+      let launch = try Launch(SharedMemory.readFile(descriptor: descriptor))
+      wantsJSON.store(launch.options.isJSON, ordering: .relaxed)
+      return launch
     } catch let error as ConfigurationRefusal {
       throw Refusal(
         "\(program) was handed a profile of another build (\(error)): build all programs "
@@ -33,9 +37,10 @@ public enum RunProgram {
     let found = RealTimeThread.prepare(
       priority: options.priority, cpu: options.processor < 0 ? nil : options.processor)
     for entry in found.missing { say(entry.line) }
-    if options.isStrict, let first = found.missing.first {
+    if options.isStrict, !found.missing.isEmpty {
+      let names = found.missing.map(\.guarantee.name).joined(separator: ", ")
       throw Refusal(
-        "--strict: not starting without real-time guarantees; \(first.line)", .noPermission)
+        "--strict: not starting without real-time guarantees; missing: \(names)", .noPermission)
     }
     return found.mask
   }
@@ -133,9 +138,9 @@ public enum RunProgram {
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
-    print(session.launch.options.isJSON ? summary.json.line : summary.text)
+    let isShown = show(session.launch.options.isJSON ? summary.json.line : summary.text)
     if !outcome.hasFailed { session.remove() }
-    return summary.status
+    return isShown ? summary.status : .internalError
   }
 
   private static func hasEndedWell(_ companion: Companion) -> Bool {
@@ -152,6 +157,14 @@ public enum RunProgram {
     return false
   }
 
+  /// Prints the summary; false when it could not be kept, as on a full disk.
+  private static func show(_ text: String) -> Bool {
+    print(text)
+    guard fflush(nil) != 0, errno != EPIPE else { return true }
+    say("standard output: \(unsafe String(cString: strerror(errno))); the summary is lost")
+    return false
+  }
+
   /// One line for people, on standard error.
   public static func say(_ line: String) {
     StandardError.write("sinew: \(line)\n")
@@ -162,15 +175,25 @@ public enum RunProgram {
     do {
       StandardError.exit(try body().rawValue)
     } catch let refusal as Refusal {
-      say(refusal.sentence)
-      StandardError.exit(refusal.status.rawValue)
+      end(refusal.sentence, refusal.status)
     } catch let error as DeviceError {
-      say(error.description)
-      StandardError.exit(
-        (error.isPermission ? ExitStatus.noPermission : .unavailable).rawValue)
+      end(error.description, error.isPermission ? .noPermission : .unavailable)
     } catch {
-      say("internal error: \(error)")
-      StandardError.exit(ExitStatus.internalError.rawValue)
+      end("internal error: \(error)", .internalError)
     }
   }
+
+  /// Tells why nothing, or no more, is done. Whoever asked for JSON gets an object on the last line of
+  /// standard output then too, the same as from `sinew`.
+  private static func end(_ sentence: String, _ status: ExitStatus) -> Never {
+    if wantsJSON.load(ordering: .relaxed) {
+      print(
+        JSONText.object([("refused", .string(sentence)), ("exit", .int(status.rawValue))]).line)
+    }
+    say(sentence)
+    StandardError.exit(status.rawValue)
+  }
+
+  /// The launch asked for JSON.
+  private static let wantsJSON = Atomic<Bool>(false)
 }

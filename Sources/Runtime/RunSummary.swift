@@ -21,7 +21,6 @@ public struct RunSummary {
     let faults = RunSummary.faults(session)
     status = RunSummary.status(session, isWhole: isWhole)
     let world = RunSummary.world(session)
-    let hash = RunSummary.hex(loop.deck.hash)
     json = .object([
       ("robot", .string(session.robot)), ("world", .string(world)),
       ("bench", .bool(session.isBench)),
@@ -38,11 +37,10 @@ public struct RunSummary {
       ("recording", recording.isEmpty ? .null : .string(recording)),
       ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
       ("black_box", blackBox.map { .string($0) } ?? .null),
-      ("hash", .string(hash)),
+      ("hash", .hexadecimal(loop.deck.hash)),
     ])
     text = RunSummary.text(
-      session, world: world, hash: hash, recording: recording, isWhole: isWhole,
-      blackBox: blackBox)
+      session, world: world, recording: recording, isWhole: isWhole, blackBox: blackBox)
   }
 
   private static func world(_ session: RunSession) -> String {
@@ -66,8 +64,12 @@ public struct RunSummary {
     let log = session.loop.cycle.faultLog
     for index in log.indices {
       let entry = log[index]
+      let history = FaultHistory(entry.fault, in: session.loop.deck)
       list.append(
-        FaultCard(entry.fault, stop: entry.stop, rows: [], in: session.launch.configuration).json)
+        FaultCard(
+          entry.fault, stop: entry.stop, rows: history.rows, rowsJoint: history.joint,
+          in: session.launch.configuration
+        ).json)
     }
     return list
   }
@@ -85,17 +87,18 @@ public struct RunSummary {
   }
 
   private static func microseconds(_ histogram: Histogram) -> String {
-    func one(_ fraction: Double) -> String {
-      let tenths = (histogram.quantile(fraction) + 50) / 100
+    // All four rounded alike: a quantile must not look larger than the maximum.
+    func shown(_ nanoseconds: Int64) -> String {
+      let tenths = (nanoseconds + 50) / 100
       return "\(tenths / 10).\(tenths % 10)"
     }
+    func one(_ fraction: Double) -> String { shown(histogram.quantile(fraction)) }
     return "p50 \(one(0.5)) µs, p99 \(one(0.99)) µs, p99.9 \(one(0.999)) µs, "
-      + "max \(histogram.maximum / 1_000) µs"
+      + "max \(shown(histogram.maximum)) µs"
   }
 
   private static func text(
-    _ session: RunSession, world: String, hash: String, recording: String, isWhole: Bool,
-    blackBox: String?
+    _ session: RunSession, world: String, recording: String, isWhole: Bool, blackBox: String?
   ) -> String {
     let loop = session.loop
     let bench = session.isBench ? " (bench timing: vcan, no latency is judged)" : ""
@@ -108,7 +111,8 @@ public struct RunSummary {
       "lateness  \(microseconds(loop.lateness))",
       "memory    \(loop.allocations) allocations, \(loop.pageFaults) page faults while armed",
       "tracking  largest error \((error * 1e4).rounded() / 1e4) rad",
-      "state     \(loop.cycle.phase.word), \(loop.cycle.faultLog.count) faults, hash \(hash)",
+      "state     \(loop.cycle.phase.word), \(loop.cycle.faultLog.count) faults, "
+        + "hash 0x\(RunSummary.hex(loop.deck.hash))",
     ]
     for index in loop.cycle.faultLog.indices {
       let fault = loop.cycle.faultLog[index].fault

@@ -1,10 +1,20 @@
 import DeviceIO
 import FlightDeck
 import Runtime
+import Twin
+import Wording
 
 // sinew-twin: the same core as sinew-run with the twin in it. Started by `sinew run --world twin`
 // and `sinew twin`.
 RunProgram.main {
+  // What the simulation cannot do is told like every other refusal.
+  do { return try duty() } catch let error as TwinError {
+    throw Refusal(error.text, error.status)
+  }
+}
+
+/// Runs the loop against the embedded twin, or serves the device side alone.
+private func duty() throws -> ExitStatus {
   let launch = try RunProgram.launch(program: "sinew-twin")
   try StopSignals.catchAll()
   return launch.options.world == .serveTwin

@@ -23,10 +23,10 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(help: "Seconds of each run (1…3600).")
+  @Option(parsing: .unconditional, help: "Seconds of each run (1…3600).")
   var seconds = 5
 
-  @Option(help: "Pairs of runs beside cyclictest (0…99).")
+  @Option(parsing: .unconditional, help: "Pairs of runs beside cyclictest (0…99).")
   var pairs = 5
 
   func validate() throws {
@@ -39,6 +39,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    _ = try ProfileFindings.load(profile)
     var bench = BenchRuns(profile: profile, seconds: seconds)
     defer { bench.cleanUp() }
     guard bench.isPossible else {

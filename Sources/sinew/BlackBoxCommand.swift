@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Telemetry
 import Wording
 
@@ -34,7 +35,16 @@ struct BlackBoxList: ParsableCommand {
       return
     }
     if entries.isEmpty { Output.remark("No black box yet. A run leaves one when it stops.") }
-    for entry in entries { Output.line(entry.text) }
+    for entry in entries { Output.line(BlackBoxList.line(entry)) }
+  }
+
+  /// One line. Why a file cannot be read is told in a few words: all of it is in `--json`.
+  private static func line(_ entry: BlackBoxStore.Entry) -> String {
+    guard !entry.problem.isEmpty else { return entry.text }
+    let start = "\(entry.path): "
+    let why =
+      entry.problem.hasPrefix(start) ? entry.problem.dropFirst(start.count) : entry.problem[...]
+    return "\(entry.path)  unreadable: \(why.prefix { $0 != "(" && $0 != ";" && $0 != ":" })"
   }
 }
 
@@ -46,7 +56,15 @@ struct BoxOptions: ParsableArguments {
   @Option(help: "Name of the robot.")
   var robot: String?
 
-  func deck() throws -> DeckReader { try BlackBoxStore.open(path: box, robot: robot) }
+  func deck() throws -> DeckReader {
+    guard let box, !FileManager.default.fileExists(atPath: box) else {
+      return try BlackBoxStore.open(path: box, robot: robot)
+    }
+    let step =
+      DeckLocation.robots.contains(box)
+      ? "for the robot's: --robot \(box)" : "which there are: sinew blackbox list"
+    throw Refusal("\(box): there is no such black box; \(step)", .unavailable)
+  }
 }
 
 /// Shows one box.
@@ -62,10 +80,12 @@ struct BlackBoxShow: ParsableCommand {
 
   @OptionGroup var options: BoxOptions
 
-  @Option(help: "How many seconds before the end; with --at-fault before the fault.")
+  @Option(
+    parsing: .unconditional,
+    help: "How many seconds before the end; with --at-fault before the fault.")
   var seconds = 2.0
 
-  @Option(help: "Rows per joint.")
+  @Option(parsing: .unconditional, help: "Rows per joint.")
   var rows = 20
 
   @Option(help: "Only this joint.")
@@ -114,6 +134,12 @@ struct BlackBoxExportCommand: ParsableCommand {
 
   @Flag(help: "Report as JSON.")
   var json = false
+
+  func validate() throws {
+    if output.isEmpty {
+      throw ValidationError("--output is empty; name a file, such as stop.mcap.")
+    }
+  }
 
   func run() throws {
     let summary = try BlackBoxExport.write(try options.deck(), to: output)

@@ -41,9 +41,9 @@ struct DisarmCommand: ParsableCommand {
 struct StopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop",
-    abstract: "Stop the robot. Needs no lease.",
+    abstract: "Stop the robot, or every robot that runs. Needs no lease.",
     discussion: """
-      Stops as the profile says, by default a controlled descent to the rest pose, then torque off. \
+      Without --robot every running robot is stopped. Stops as the profile says, by default a controlled descent to the rest pose, then torque off. \
       Drives found enabled at start are disabled. Software asks the drives for torque off; it does \
       not replace the hardware e-stop.
 
@@ -58,8 +58,17 @@ struct StopCommand: ParsableCommand {
   var emergency = false
 
   func run() throws {
-    let isEmergency = emergency
-    try Action.perform(options) { try $0.stop(isEmergency: isEmergency) }
+    let alive = DeckLocation.living
+    guard options.robot == nil, alive.count > 1 else {
+      let isEmergency = emergency
+      return try Action.perform(options) { try $0.stop(isEmergency: isEmergency) }
+    }
+    var worst = ExitStatus.done
+    for (robot, outcome) in StopRound.stop(alive, isEmergency: emergency) {
+      let status = Action.report(outcome, of: robot, asJSON: options.json)
+      if status != .done { worst = status }
+    }
+    try Output.end(worst)
   }
 }
 
@@ -88,26 +97,46 @@ enum Action {
   ) throws {
     let commander = try Commander(deck: try options.deck())
     let outcome = try act(commander)
-    let configuration = commander.deck.configuration
-    if options.json {
+    show(outcome, of: commander.deck, asJSON: options.json)
+    try Output.end(outcome.status)
+  }
+
+  /// One of several robots: what came of it, or why nothing did.
+  static func report(
+    _ result: Result<StopRound.Stopped, Refusal>, of robot: String, asJSON: Bool
+  ) -> ExitStatus {
+    switch result {
+    case .success(let stopped):
+      show(stopped.outcome, of: stopped.deck, asJSON: asJSON, prefix: "\(robot): ")
+      return stopped.outcome.status
+    case .failure(let refusal):
+      if asJSON { Output.line(Output.json(refusal).adding([("robot", .string(robot))]).line) }
+      Output.remark("\(robot): \(refusal.sentence)")
+      return refusal.status
+    }
+  }
+
+  private static func show(
+    _ outcome: CommandOutcome, of deck: DeckReader, asJSON: Bool, prefix: String = ""
+  ) {
+    if asJSON {
       let report: JSONText = [
-        "robot": .string(commander.deck.identity.robot),
+        "robot": .string(deck.identity.robot),
         "request": .string(outcome.request.word), "done": .bool(outcome.status == .done),
         "phase": .string(outcome.phase.word), "ms": .number(outcome.milliseconds),
         "sentence": .string(outcome.sentence),
-        "events": .array(outcome.events.map { EventLine.json($0, in: commander.deck) }),
+        "events": .array(outcome.events.map { EventLine.json($0, in: deck) }),
       ]
       Output.line(report.line)
-    } else {
-      for event in outcome.events where event.code == .waiver {
-        Output.remark(event.sentence(in: configuration))
-      }
-      if outcome.status == .done {
-        Output.line(outcome.sentence)
-      } else {
-        Output.remark(outcome.sentence)
-      }
+      return
     }
-    try Output.end(outcome.status)
+    for event in outcome.events where event.code == .waiver {
+      Output.remark(prefix + event.sentence(in: deck.configuration))
+    }
+    if outcome.status == .done {
+      Output.line(prefix + outcome.sentence)
+    } else {
+      Output.remark(prefix + outcome.sentence)
+    }
   }
 }

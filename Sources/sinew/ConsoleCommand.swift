@@ -1,5 +1,7 @@
 import ArgumentParser
 import Console
+import Telemetry
+import Wording
 
 /// `sinew console`: attach, look, and only with a lease act.
 struct ConsoleCommand: ParsableCommand {
@@ -23,10 +25,21 @@ struct ConsoleCommand: ParsableCommand {
   @Flag(help: "Print one page and end.")
   var once = false
 
+  @Flag(help: "With --once: print what `sinew status --json` prints.")
+  var json = false
+
   @Flag(help: "Use no colours.")
   var noColor = false
 
+  func validate() throws {
+    if json, !once { throw ValidationError("--json needs --once: a page cannot be both.") }
+  }
+
   func run() throws {
+    if json {
+      Output.line(RobotStatus(try DeckLocation.open(robot: robot)).json.line)
+      return
+    }
     var options = ConsoleApplication.Options(robot: robot)
     options.once = once
     options.isPlain = noColor

@@ -84,6 +84,7 @@ enum ConsoleRun {
     var asked = 0
     for tick in 0... {
       if let ending = try core.ending() { return ending }
+      if tick == 10 { Output.remark("stopping as the profile says; this takes a moment …") }
       if tick == asked * 2_000, asked < 3 {
         try? core.signal(SIGTERM)
         asked += 1

@@ -20,7 +20,8 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Option(help: "Seconds for each of the two latency measurements (0.1…3600).")
+  @Option(
+    parsing: .unconditional, help: "Seconds for each of the two latency measurements (0.1…3600).")
   var seconds = 2.0
 
   @Option(

@@ -110,7 +110,28 @@ struct Launch {
         "--record \(path): exists already, and a recording is never overwritten; name another "
           + "file or remove it.", .usage)
     }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      isFolder.boolValue
+    else {
+      throw Refusal(
+        "--record \(path): there is no folder \(folder); make it first: mkdir -p \(folder)", .usage)
+    }
+    guard FileManager.default.isWritableFile(atPath: folder) else {
+      throw Refusal(
+        "--record \(path): you may not write into \(folder); name a file elsewhere.", .noPermission)
+    }
     recording = path
+  }
+
+  /// As this program was built, so that what is built goes beside it.
+  private static var buildMode: String {
+    #if DEBUG
+      ""
+    #else
+      "-c release "
+    #endif
   }
 
   /// The program beside this one.
@@ -120,7 +141,8 @@ struct Launch {
     let path = (folder + [Substring(program)]).joined(separator: "/")
     guard FileManager.default.isExecutableFile(atPath: path) else {
       throw Refusal(
-        "\(path) is missing; build it with: swift build --product \(program)", .unavailable)
+        "\(path) is missing; build it, in the clone, with: swift build \(buildMode)--product \(program)",
+        .unavailable)
     }
     return path
   }

@@ -18,7 +18,7 @@ struct LogCommand: ParsableCommand {
 
   @OptionGroup var options: RobotOptions
 
-  @Option(help: "Only the last so many events.")
+  @Option(parsing: .unconditional, help: "Only the last so many events.")
   var last: Int?
 
   @Flag(help: "Go on until the run ends.")

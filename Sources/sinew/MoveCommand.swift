@@ -27,7 +27,8 @@ struct MoveCommand: ParsableCommand {
   @Option(help: "Play this motion of the profile instead.")
   var motion: String?
 
-  @Option(help: "Share of each joint's motion speed, above 0 and at most 1.")
+  @Option(
+    parsing: .unconditional, help: "Share of each joint's motion speed, above 0 and at most 1.")
   var speed = 1.0
 
   @Flag(inversion: .prefixedNo, help: "Wait until the motion has ended.")
@@ -37,8 +38,12 @@ struct MoveCommand: ParsableCommand {
     guard speed > 0, speed <= 1 else {
       throw ValidationError("--speed is \(speed); it must be above 0 and at most 1.")
     }
-    guard targets.isEmpty != (motion == nil) else {
-      throw ValidationError("Give targets, such as joint4=1.0, or --motion NAME, not both.")
+    if targets.isEmpty, motion == nil {
+      throw ValidationError("Name a motion (--motion sweep) or joints (joint4=1.0 gripper=20mm).")
+    }
+    if !targets.isEmpty, let motion {
+      throw ValidationError(
+        "Give joints (\(targets[0])) or a motion (--motion \(motion)), not both.")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import Wording
 
@@ -12,10 +13,12 @@ enum Output {
 
   /// Text as it is.
   static func write(_ text: String) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
+    do throws(Refusal) {
+      if try StandardOutput.write(text) { return }
       Foundation.exit(ExitStatus.done.rawValue)
+    } catch {
+      remark(error.sentence)
+      Foundation.exit(error.status.rawValue)
     }
   }
 
@@ -27,13 +30,31 @@ enum Output {
   /// Tells why something was not done and ends the program. With `--json` programs learn it too.
   static func refuse(_ refusal: Refusal) -> Never {
     if CommandLine.arguments.contains("--json") {
-      let report: JSONText = [
-        "refused": .string(refusal.sentence), "exit": .int(refusal.status.rawValue),
-      ]
-      line(report.line)
+      line(json(refusal).line)
     }
     remark(refusal.sentence)
     Foundation.exit(refusal.status.rawValue)
+  }
+
+  /// Ends the program with what the command line's parser threw: its help, or why a word of it makes
+  /// no sense. With `--json` programs learn it too.
+  static func end(_ error: any Error) -> Never {
+    let status = Sinew.exitCode(for: error)
+    guard !status.isSuccess, !(error is ExitCode) else { Sinew.exit(withError: error) }
+    if CommandLine.arguments.contains("--json") {
+      line(
+        JSONText.object([
+          ("refused", .string(Sinew.message(for: error))), ("exit", .int(status.rawValue)),
+        ]).line)
+    }
+    let told = Sinew.fullMessage(for: error)
+    remark(told.hasPrefix("Error: ") ? String(told.dropFirst("Error: ".count)) : told)
+    Foundation.exit(status.rawValue)
+  }
+
+  /// A refusal for programs.
+  static func json(_ refusal: Refusal) -> JSONText {
+    ["refused": .string(refusal.sentence), "exit": .int(refusal.status.rawValue)]
   }
 
   /// Ends the program with a status when it is not `done`.

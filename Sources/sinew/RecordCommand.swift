@@ -23,6 +23,10 @@ struct RecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file; one that exists is never overwritten.", valueName: "file"))
   var output: String
 
+  func validate() throws {
+    if output.isEmpty { throw ValidationError("--output is empty; name a file, such as arm.mcap.") }
+  }
+
   func run() throws {
     try StopSignals.catchAll()
     let recorder = try Recorder(try options.deck(), output: output)

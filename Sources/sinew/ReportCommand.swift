@@ -15,12 +15,13 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Print one line a second and the card of every fault, until the run ends.",
     discussion: """
+      `sinew run` starts this beside itself; for a look at a robot use sinew console.
       Also writes the black box of every stop: the loop writes no files.
 
       Examples:
         sinew report
         sinew report --cards-only
-      """)
+      """, shouldDisplay: false)
 
   @OptionGroup var options: RobotOptions
 

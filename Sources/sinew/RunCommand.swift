@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Motion to play at once: the operator's reset, lease and arm.")
   var motion: String?
 
-  @Option(help: "End after so many seconds.")
+  @Option(parsing: .unconditional, help: "End after so many seconds.")
   var duration: Double?
 
   @Option(
@@ -62,13 +62,13 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "The last line of standard output is one JSON object; no console.")
   var json = false
 
-  @Option(help: "Seed of every random number of the twin.")
+  @Option(parsing: .unconditional, help: "Seed of every random number of the twin.")
   var seed: UInt64 = 1
 
-  @Option(help: "SCHED_FIFO priority, 1 to 99.")
+  @Option(parsing: .unconditional, help: "SCHED_FIFO priority, 1 to 99.")
   var priority: Int32 = 80
 
-  @Option(help: "Processor to run on; default any.")
+  @Option(parsing: .unconditional, help: "Processor to run on; default any.")
   var cpu: Int32?
 
   @Option(help: "Run under this name instead of the profile's.")

@@ -39,7 +39,7 @@ struct Sinew: ParsableCommand {
     } catch let refusal as Refusal {
       Output.refuse(refusal)
     } catch {
-      exit(withError: error)
+      Output.end(error)
     }
   }
 }

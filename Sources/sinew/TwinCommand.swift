@@ -30,6 +30,7 @@ struct TwinCommand: ParsableCommand {
   var i2c: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Time-out the drives begin with, ms, or off; default the profile's.", valueName: "ms"))
   var driveTimeout: String?
@@ -37,19 +38,19 @@ struct TwinCommand: ParsableCommand {
   @Flag(help: "The drives' time-outs read back as set but never act.")
   var ignoreDriveTimeout = false
 
-  @Option(help: "End after so many seconds.")
+  @Option(parsing: .unconditional, help: "End after so many seconds.")
   var duration: Double?
 
-  @Option(help: "Seed of every random number.")
+  @Option(parsing: .unconditional, help: "Seed of every random number.")
   var seed: UInt64 = 1
 
   @Flag(help: "The last line of standard output is one JSON object.")
   var json = false
 
-  @Option(help: "SCHED_FIFO priority, 1 to 99.")
+  @Option(parsing: .unconditional, help: "SCHED_FIFO priority, 1 to 99.")
   var priority: Int32 = 80
 
-  @Option(help: "Processor to run on; default any.")
+  @Option(parsing: .unconditional, help: "Processor to run on; default any.")
   var cpu: Int32?
 
   /// ns; −1 the profile's, 0 off.
@@ -71,6 +72,9 @@ struct TwinCommand: ParsableCommand {
     }
     guard (1...99).contains(priority) else {
       throw ValidationError("--priority is \(priority); it must be 1 to 99.")
+    }
+    if let cpu, cpu < 0 || cpu > 1_023 {
+      throw ValidationError("--cpu is \(cpu); it must be 0 to 1023.")
     }
   }
 

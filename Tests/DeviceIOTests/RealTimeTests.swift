@@ -40,10 +40,9 @@ import Testing
       #expect(priority?.errno == EPERM)
       #expect(
         priority?.line == "missing real-time priority (SCHED_FIFO): Operation not permitted; "
-          + "put `@sinew - rtprio 95` into /etc/security/limits.d/sinew.conf, "
-          + "then `sudo usermod -aG sinew $USER` and log in again")
+          + "`sudo scripts/setup-box` in the clone, then log in again")
       let memory = missing.first { $0.guarantee == .memoryLocked }
-      #expect(memory?.fix.contains("memlock unlimited") == true)
+      #expect(memory?.fix.contains("sudo scripts/setup-box") == true)
       #expect(missing.contains { $0.guarantee == .shallowSleep })
       #expect(guarantees.mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
     }

@@ -121,15 +121,15 @@ import Testing
     #expect(virtual.allSatisfy { $0.verdict == .ok })
     expectOnly(.warning, "I2C", saying: "i2c-dev") { $0.i2c = [] }
     expectOnly(.warning, "GPIO", saying: "no permission") { $0.gpio[0].isUsable = false }
-    expectOnly(.warning, "udev", saying: "udev/*.rules") { $0.rules = [] }
+    expectOnly(.warning, "udev", saying: "sudo scripts/setup-box") { $0.rules = [] }
     expectOnly(.warning, "udev", saying: "lines for gpio-estop in") {
       $0.stableNames = ["i2c-supply"]
     }
   }
 
   @Test func userAndPrograms() {
-    expectOnly(.warning, "group", saying: "usermod -aG sinew robot") { $0.isInGroup = false }
-    expectOnly(.warning, "group", saying: "groupadd") { $0.hasGroup = false }
+    expectOnly(.warning, "group", saying: "sudo scripts/setup-box robot") { $0.isInGroup = false }
+    expectOnly(.warning, "group", saying: "sudo scripts/setup-box robot") { $0.hasGroup = false }
     #expect(
       findings { box in
         box.hasGroup = false

@@ -5,12 +5,14 @@ import Testing
 
 /// The program itself, as a user starts it.
 @Suite final class CommandLineTests {
-  private let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
+  let folder = "/dev/shm/test-of-sinew-\(UUID().uuidString)"
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// What the program printed, and its exit code.
-  private func sinew(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {
+  func sinew(
+    _ arguments: [String], output: FileHandle? = nil
+  ) throws -> (status: Int32, out: String, err: String) {
     let test = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let process = Process()
     // The test program lies beside the programs it tests, wherever the build folder is.
@@ -25,10 +27,11 @@ import Testing
     ]
     let out = Pipe()
     let err = Pipe()
-    process.standardOutput = out
+    process.standardOutput = output ?? out
     process.standardError = err
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if output != nil { try out.fileHandleForWriting.close() }
     let told = out.fileHandleForReading.readDataToEndOfFile()
     let remarks = err.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
@@ -42,7 +45,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().path
 
   /// A deck that `sinew` finds under this name; it goes with the test.
-  private func deck(_ name: String = "testbot") throws -> SyntheticDeck {
+  func deck(_ name: String = "testbot") throws -> SyntheticDeck {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     return SyntheticDeck(path: "\(folder)/sinew-\(name).deck")
@@ -83,6 +86,60 @@ import Testing
     #expect(try sinew(["status", "--robot", "one"]).status == 0)
     #expect(try sinew(["status", "--robot", "three"]).status == 69)
     #expect(try sinew(["status", "--robot", "../one"]).status == 64)
+  }
+
+  @Test func whatEndedRunsLeftBehindDoesNotCount() throws {
+    let living = try deck("living")
+    living.addCycle(0)
+    try living.publish()
+    let killed = try deck("killed")
+    for number in 0..<3 { killed.addCycle(UInt64(number)) }
+    try killed.publish(isOwned: false)
+    let ended = try deck("ended")
+    ended.addCycle(0)
+    ended.put(UInt64(1), at: DeckLayout.Counter.ended.rawValue)
+    try ended.publish()
+    let status = try sinew(["status"])
+    #expect(status.status == 0, "\(status.err)")
+    #expect(status.out.contains("1 cycles"))
+    // With nobody alive the one that ended last is shown: three cycles are later than one.
+    living.die()
+    let last = try sinew(["status"])
+    #expect(last.status == 69)
+    #expect(last.out.contains("3 cycles"))
+  }
+
+  @Test func aStopWithoutANameStopsEveryRobotThatRuns() throws {
+    let robots = try ["left", "right"].map { (name: String) -> SyntheticDeck in
+      let deck = try deck(name)
+      let bytes = Array(name.utf8) + [0, 0, 0]
+      for (index, byte) in bytes.enumerated() { deck.put(byte, at: 136 + index) }
+      deck.addCycle(0)
+      try deck.publish()
+      return deck
+    }
+    let dead = try deck("dead")
+    try dead.publish(isOwned: false)
+    let codes = [EventCode.stopUnconfirmed, .stopConfirmed]
+    let answers = try robots.indices.map { (index: Int) -> Answering in
+      let name = ["left", "right"][index]
+      let mailbox = try FakeMailbox()
+      let path = "\(folder)/sinew-\(name).mailbox"
+      try FileManager.default.copyItem(atPath: mailbox.path, toPath: path)
+      let answering = Answering(path: path, codes: [.accepted], value: 0)
+      answering.afterAnswer(1) {
+        // The left one gives no evidence.
+        robots[index].addEvent(0, codes[index], subject: 0, value: 12, cycle: 0)
+        try? robots[index].update()
+      }
+      answering.start()
+      return answering
+    }
+    let stop = try sinew(["stop"])
+    #expect(stop.status == 1)
+    #expect(stop.err.contains("left: UNCONFIRMED"))
+    #expect(stop.out.contains("right: Stopped, with evidence"))
+    for answer in answers { #expect(answer.kinds() == [.stop]) }
   }
 
   @Test func statusAndLogTellWhatTheDeckHolds() throws {

@@ -134,6 +134,12 @@ final class SyntheticDeck {
     flock(owner, LOCK_EX | LOCK_NB)
   }
 
+  /// Lets go, as a process that dies does.
+  func die() {
+    if owner >= 0 { close(owner) }
+    owner = -1
+  }
+
   /// Changes the published file in place, as the loop does.
   func store<Value: BitwiseCopyable>(_ value: Value, at offset: Int) throws {
     put(value, at: offset)

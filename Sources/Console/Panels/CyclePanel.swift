@@ -81,7 +81,8 @@ private enum CyclePanel {
     let width = (area.columns - 13) / 2
     guard width >= 8, var row = rows.first else { return }
     screen.put(
-      "    below    " + Digits.left("lateness", width) + "compute", row: row,
+      "    below    " + Digits.left("lateness", width) + "compute (bars: log of the count)",
+      row: row,
       column: area.column, limit: area.right, style: .faint)
     let counts = max(timing.lateness.octaves.count, timing.compute.octaves.count)
     let used = (0..<counts).filter {
@@ -121,7 +122,8 @@ enum Sparkline {
   static func text(_ counts: [UInt64], from: Int, through: Int) -> String {
     var shown = Array(repeating: UInt64(0), count: through - from + 1)
     for (index, count) in counts.enumerated() {
-      shown[min(max(index, from), through) - from] += count
+      let place = min(max(index, from), through) - from
+      shown[place] = Figures.sum(shown[place], count)
     }
     let most = shown.max() ?? 0
     return String(

@@ -27,7 +27,7 @@ enum DeviceJudgement {
     return [
       .warning(
         subject, closed.map(\.path).joined(separator: ", ") + ": no permission for this user.",
-        fix: "install the udev rules (see \"udev\") and sudo usermod -aG sinew $USER")
+        fix: "sudo scripts/setup-box in the clone, then log in again")
     ]
   }
 }

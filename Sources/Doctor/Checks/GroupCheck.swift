@@ -8,7 +8,7 @@ extension Check {
       return [
         .warning(
           "group", "There is no group \"sinew\".",
-          fix: "sudo groupadd --system sinew; sudo usermod -aG sinew \(box.user), then log in again"
+          fix: "sudo scripts/setup-box \(box.user) in the clone, then log in again"
         )
       ]
     }
@@ -16,7 +16,7 @@ extension Check {
       return [
         .warning(
           "group", "\(box.user) is not in the group \"sinew\".",
-          fix: "sudo usermod -aG sinew \(box.user), then log in again")
+          fix: "sudo scripts/setup-box \(box.user) in the clone, then log in again")
       ]
     }
     return [.ok("group", "\(box.user) is in the group \"sinew\".")]

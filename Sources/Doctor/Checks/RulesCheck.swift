@@ -18,8 +18,7 @@ extension Check {
     return [
       .warning(
         "udev", "No rules of Sinew are installed: interface names are not stable.",
-        fix: "sudo cp udev/*.rules /etc/udev/rules.d/ && sudo udevadm control --reload && "
-          + "sudo udevadm trigger")
+        fix: "sudo scripts/setup-box in the clone")
     ]
   }
 }

@@ -35,12 +35,28 @@ extension Commander {
 
   /// Stops as the profile says, or with `isEmergency` torque off at once. Needs no lease.
   public func stop(isEmergency: Bool = false) throws(Refusal) -> CommandOutcome {
-    let request = CommandRequest(isEmergency ? .emergencyStop : .stop)
-    return try act(request, needsLease: false, "Stopped.") { _, events in
+    beginStop(isEmergency: isEmergency)
+    return try finishStop()
+  }
+
+  /// Asks for a stop and returns at once; `finishStop` waits for its end. With several robots each
+  /// is asked before the first one is waited for.
+  public func beginStop(isEmergency: Bool = false) {
+    deck.rewindEvents(to: deck.snapshot.events)
+    stopping = (isEmergency ? .emergencyStop : .stop, monotonicNow())
+    post(CommandRequest(stopping.kind))
+  }
+
+  /// Waits for the end of the stop that `beginStop` asked for.
+  public func finishStop() throws(Refusal) -> CommandOutcome {
+    try accept(answer(within: Commander.answerTimeout))
+    var events: [DeckEvent] = []
+    let result = try wait(stopping.began, Commander.actionTimeout, &events) { _, events in
       if events.contains(where: { $0.code == .stopUnconfirmed }) { return false }
       if events.contains(where: { $0.code == .stopConfirmed }) { return true }
       return nil
     }
+    return outcome(stopping.kind, "Stopped.", result, events, stopping.began)
   }
 
   /// Moves or plays, and waits for its end. With `waits` false the lease is given back as soon as
@@ -90,25 +106,25 @@ extension Commander {
     return nil
   }
 
-  /// Takes the lease when it is needed, asks, waits for `end` to say how it went, gives the lease
+  /// Takes the lease unless it is held, asks, waits for `end` to say how it went, gives the lease
   /// back.
   private func act(
-    _ request: CommandRequest, needsLease: Bool = true, _ done: String,
+    _ request: CommandRequest, _ done: String,
     timeout: Int64 = Commander.actionTimeout,
     until end: (DeckReader, [DeckEvent]) -> Bool?
   ) throws(Refusal) -> CommandOutcome {
     let held = holdsLease
-    if needsLease, !held { try acquireLease() }
+    if !held { try acquireLease() }
     let start = monotonicNow()
     deck.rewindEvents(to: deck.snapshot.events)
     var events: [DeckEvent] = []
     do {
       try require(request)
       let result = try wait(start, timeout, &events, until: end)
-      if needsLease, !held { try releaseLease() }
+      if !held { try releaseLease() }
       return outcome(request.kind, done, result, events, start)
     } catch {
-      if needsLease, !held { _ = try? releaseLease() }
+      if !held { _ = try? releaseLease() }
       throw error
     }
   }

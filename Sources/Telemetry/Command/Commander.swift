@@ -18,6 +18,8 @@ public final class Commander {
   private let slot: MailboxSlot
   private let process: UInt64
   private var pending: (number: UInt64, kind: RequestKind)?
+  /// The stop that `beginStop` asked for, and when.
+  var stopping: (kind: RequestKind, began: Int64) = (.none, 0)
 
   /// How long one answer may take. The loop looks every cycle, so this is more than a hundred of
   /// the slowest.
@@ -81,6 +83,11 @@ public final class Commander {
     _ request: CommandRequest, timeout: Int64 = Commander.answerTimeout
   ) throws(Refusal) -> CommandReply {
     post(request)
+    return try answer(within: timeout)
+  }
+
+  /// Waits for the answer to the last `post`.
+  func answer(within timeout: Int64) throws(Refusal) -> CommandReply {
     let end = monotonicNow() + timeout
     while true {
       if let reply = poll() { return reply }
@@ -96,7 +103,11 @@ public final class Commander {
 
   /// Asks, and throws the runtime's sentence when it refuses.
   public func require(_ request: CommandRequest) throws(Refusal) {
-    let reply = try perform(request)
+    try accept(perform(request))
+  }
+
+  /// Throws the runtime's sentence when it refused.
+  func accept(_ reply: CommandReply) throws(Refusal) {
     guard reply.code == .accepted else {
       throw Refusal(reply.sentence(in: deck.configuration), reply.status)
     }

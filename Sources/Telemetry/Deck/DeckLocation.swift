@@ -1,3 +1,4 @@
+import FlightDeck
 import Foundation
 public import Wording
 
@@ -23,7 +24,8 @@ public enum DeckLocation {
       .filter { !$0.isEmpty }.sorted()
   }
 
-  /// The robot that `name` means: itself, or with no name the only one that has a deck.
+  /// The robot that `name` means: itself; with no name the only one that runs, or when none does the
+  /// one that ended last.
   public static func robot(named name: String?) throws(Refusal) -> String {
     let all = robots
     if let name {
@@ -31,23 +33,46 @@ public enum DeckLocation {
         throw Refusal("\"\(name)\" is no robot's name; give it without a folder.", .usage)
       }
       guard all.contains(name) else {
-        let others = all.isEmpty ? "no robot runs here" : "running: \(all.joined(separator: ", "))"
+        let others =
+          all.isEmpty ? "no robot runs here" : "there are: \(all.joined(separator: ", "))"
         throw Refusal(
           "no robot \"\(name)\" in \(folder) (\(others)); start it with: sinew run \(name)",
           .unavailable)
       }
       return name
     }
-    guard let first = all.first else {
+    guard !all.isEmpty else {
       throw Refusal(
         "no robot runs here (no deck in \(folder)); start one with: sinew run", .unavailable)
     }
-    guard all.count == 1 else {
+    let alive = living
+    guard alive.count <= 1 else {
       throw Refusal(
-        "\(all.count) robots have a deck in \(folder): \(all.joined(separator: ", ")); "
+        "\(alive.count) robots run in \(folder): \(alive.joined(separator: ", ")); "
           + "name one with --robot.", .usage)
     }
-    return first
+    return alive.first ?? lastToEnd(of: all)
+  }
+
+  /// Names of the robots whose run lives, sorted. What ended or killed runs left behind does not
+  /// count; a deck that only another build understands does.
+  public static var living: [String] {
+    robots.filter { robot in
+      // The head alone is mapped: the lock and the word of farewell are in it.
+      guard let map = try? DeckMap(path: deck(of: robot), prefix: DeckHeader.size) else {
+        return false
+      }
+      return map.isOwned && map.counter(.ended) == 0
+    }
+  }
+
+  /// Of robots whose runs are over, the one that was seen alive last.
+  private static func lastToEnd(of robots: [String]) -> String {
+    let seen = robots.map { robot -> (robot: String, time: Int64) in
+      guard let reader = try? DeckReader(path: deck(of: robot)) else { return (robot, .min) }
+      return (robot, reader.newest()?.realtime ?? reader.identity.startedRealtime)
+    }
+    return seen.max { $0.time < $1.time }?.robot ?? ""
   }
 
   /// Opens the deck that `name` means.

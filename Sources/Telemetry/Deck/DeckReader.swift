@@ -44,6 +44,12 @@ public final class DeckReader {
     do { configuration = try ConfigurationImage.open(image) } catch {
       throw DeckHeader.refusal(error, path)
     }
+    let (joints, buses) = (configuration.joints.count, configuration.buses.count)
+    guard layout.jointCount == joints, layout.busCount == buses else {
+      throw Refusal(
+        "\(path): the flight deck is damaged: its head says \(layout.jointCount) joints and "
+          + "\(layout.busCount) buses, its robot has \(joints) and \(buses).", .badInput)
+    }
     self.map = map
     self.layout = layout
     configurationImage = image
@@ -141,13 +147,13 @@ public final class DeckReader {
     while cursor < cycles {
       let number = cursor
       if number < oldest {
-        lost += oldest - number
+        lost &+= oldest - number
         cursor = oldest
         continue
       }
       cursor += 1
       if let cycle = cycle(number) { return cycle }
-      lost += 1
+      lost &+= 1
     }
     return nil
   }
@@ -164,13 +170,13 @@ public final class DeckReader {
     while eventCursor < map.counter(.events) {
       let count = map.counter(.events)
       if count > room, eventCursor < count - room {
-        lostEvents += count - room - eventCursor
+        lostEvents &+= count - room - eventCursor
         eventCursor = count - room
       }
       let number = eventCursor
       eventCursor += 1
       if let event = event(number) { return event }
-      lostEvents += 1
+      lostEvents &+= 1
     }
     return nil
   }

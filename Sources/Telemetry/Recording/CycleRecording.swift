@@ -53,7 +53,7 @@ final class CycleRecording {
     if cycles == 0 { message.state = Data(state) }
     if cycle.cycle > expected {
       message.lostBefore = cycle.cycle - expected
-      lost += message.lostBefore
+      lost &+= message.lostBefore
     }
     expected = cycle.cycle &+ 1
     heldTime = UInt64(clamping: cycle.realtime)
