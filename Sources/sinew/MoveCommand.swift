@@ -31,9 +31,6 @@ struct MoveCommand: ParsableCommand {
     parsing: .unconditional, help: "Share of each joint's motion speed, above 0 and at most 1.")
   var speed = 1.0
 
-  @Flag(inversion: .prefixedNo, help: "Wait until the motion has ended.")
-  var wait = true
-
   func validate() throws {
     guard speed > 0, speed <= 1 else {
       throw ValidationError("--speed is \(speed); it must be above 0 and at most 1.")
@@ -48,11 +45,10 @@ struct MoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let waits = wait
     try StopSignals.catchAll()
     try Action.perform(options) { commander in
       let request = try request(for: commander.deck)
-      return try commander.move(request, waits: waits) { StopSignals.count() > 0 }
+      return try commander.move(request) { StopSignals.count() > 0 }
     }
   }
 

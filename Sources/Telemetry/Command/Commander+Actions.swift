@@ -59,14 +59,11 @@ extension Commander {
     return outcome(stopping.kind, "Stopped.", result, events, stopping.began)
   }
 
-  /// Moves or plays, and waits for its end. With `waits` false the lease is given back as soon as
-  /// the motion has begun. `isCancelled` is asked now and then: true ends the motion in a hold.
+  /// Moves or plays, and waits for its end. `isCancelled` is asked now and then: true ends the motion
+  /// in a hold.
   public func move(
-    _ request: CommandRequest, waits: Bool = true, isCancelled: () -> Bool = { false }
+    _ request: CommandRequest, isCancelled: () -> Bool = { false }
   ) throws(Refusal) -> CommandOutcome {
-    guard waits else {
-      return try act(request, "The motion has begun.") { _, _ in true }
-    }
     var isHolding = false
     var outcome = try act(request, "The motion has reached its end.", timeout: .max) { _, events in
       if events.contains(where: { $0.code == .motionEnded }) { return true }
