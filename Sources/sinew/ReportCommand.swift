@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import DeviceIO
 import FlightDeck
 import Foundation
@@ -31,7 +32,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Print nothing, only write black boxes.")
   var boxesOnly = false
 
-  func run() throws {
+  mutating func run() throws {
     let deck = try options.deck()
     try StopSignals.catchAll()
     var next = Clock.monotonic()
@@ -65,7 +66,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func show(_ event: DeckEvent, _ deck: DeckReader) {
+  private mutating func show(_ event: DeckEvent, _ deck: DeckReader) {
     guard event.code == .fault, event.detail > 1 else { return }
     // The stop that answers the fault is an event of the same cycle, published after it.
     while deck.cycles <= event.cycle, deck.liveness == .running {
@@ -74,15 +75,15 @@ struct ReportCommand: ParsableCommand {
     let card = deck.faultCard(for: event)
     guard card.fault.code != .ended else { return }
     if options.json {
-      Output.line(card.json.line)
+      tell(card.json.line + "\n")
     } else if cardsOnly {
       for line in card.text.split(separator: "\n") { Output.remark(String(line)) }
     } else {
-      Output.write(card.text)
+      tell(card.text)
     }
   }
 
-  private func line(_ deck: DeckReader) {
+  private mutating func line(_ deck: DeckReader) {
     guard let cycle = deck.newest() else { return }
     let snapshot = deck.snapshot
     let elapsed = Double(snapshot.cycles) * Double(deck.identity.period) / 1e9
@@ -101,6 +102,13 @@ struct ReportCommand: ParsableCommand {
     if cycle.isSupplyKnown { parts.append("\(Digits.text(Double(cycle.supplyVoltage), 1)) V") }
     parts.append("lateness p99 \(Digits.duration(deck.lateness.quantile(0.99)))")
     parts.append("overruns \(snapshot.overruns)")
-    Output.line(parts.joined(separator: "  "))
+    tell(parts.joined(separator: "  ") + "\n")
+  }
+
+  /// Prints. When nobody reads any more, or a full disk keeps nothing, the black boxes are kept all
+  /// the same.
+  private mutating func tell(_ text: String) {
+    let isKept = (try? StandardOutput.write(text)) ?? false
+    if !isKept { boxesOnly = true }
   }
 }

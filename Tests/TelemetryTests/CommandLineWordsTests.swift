@@ -70,6 +70,19 @@ extension CommandLineTests {
     }
   }
 
+  @Test func blackBoxesAreKeptThoughNobodyReads() throws {
+    let deck = try deck()
+    for number in 0..<30 { deck.addCycle(UInt64(number)) }
+    deck.addEvent(
+      0, .fault, detail: FaultCode.followingError.rawValue, subject: 0, value: 1, limit: 0.3,
+      cycle: 20)
+    deck.put(UInt64(2), at: DeckLayout.Counter.ended.rawValue)
+    try deck.publish()
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    // It goes on to its end instead of ending at the first line that cannot be written.
+    #expect(try sinew(["report"], output: full).status == 0)
+  }
+
   @Test func onePageForProgramsIsTheStatus() throws {
     let deck = try deck()
     for number in 0..<3 { deck.addCycle(UInt64(number)) }
