@@ -60,12 +60,6 @@ struct BusSections {
       }
     }
     bus.queueLength = UInt32(section.integer("queue_length", 1...1000) ?? 1)
-    bus.inFlightLimit = UInt32(section.integer("in_flight_limit", 1...1000) ?? 1)
-    if bus.inFlightLimit > bus.queueLength {
-      section.add(
-        "in_flight_limit",
-        "is \(bus.inFlightLimit), more than queue_length \(bus.queueLength) can hold; lower it")
-    }
     can.append(bus)
     canNames.append(name)
   }

@@ -31,7 +31,25 @@ enum BusLink {
       remarks.append("bus \(name): \(interface) was bus-off; its controller is restarted")
     }
     try check(link, for: bus)
+    bound(link, for: bus, remarks: &remarks)
     return link
+  }
+
+  /// The queue of a controller that was up already: a long one would hold commands for seconds, and
+  /// replay them when the bus comes back.
+  private static func bound(
+    _ link: CANLink, for bus: BusConfiguration, remarks: inout [String]
+  ) {
+    guard link.kind == .controller, link.queueLength != bus.queueLength else { return }
+    let was = "bus \(bus.name.text): the queue of \(link.interface) held \(link.queueLength) frames"
+    do {
+      try link.setQueueLength(bus.queueLength)
+      remarks.append("\(was); it holds \(bus.queueLength) now, as the profile says")
+    } catch {
+      remarks.append(
+        "\(was), the profile says \(bus.queueLength): "
+          + "`sudo ip link set \(link.interface) txqueuelen \(bus.queueLength)`")
+    }
   }
 
   private static func check(_ link: CANLink, for bus: BusConfiguration) throws {

@@ -47,7 +47,7 @@ struct BadInput {
     robot("bad bus type", "type: i2c", "type: spi"),
     robot("FD keys on classic", "format: fd", "format: classic"),
     robot("long interface", "interface: can-arm ", "interface: can-arm-of-the-robot "),
-    robot("in flight above queue", "in_flight_limit: 24", "in_flight_limit: 96"),
+    robot("queue of nothing", "queue_length: 64", "queue_length: 0"),
     robot("supply on no bus", "bus: power", "bus: powre"),
     robot("shunt range", "current_range: 40 A", "current_range: 60 A"),
     robot("address", "address: 0x40", "address: 0x50"),
