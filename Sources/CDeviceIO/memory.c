@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -70,6 +72,53 @@ int device_memory_open(const char *path, int is_writable, device_mapping *mappin
   int result = size < 0 ? (int)size : size == 0 ? -ENODATA : map(fd, size, is_writable, mapping);
   if (result < 0) close(fd);
   return result;
+}
+
+static struct {
+  char *base;
+  size_t size;
+} guarded[8];
+static atomic_uint guarded_count, lost_count;
+static struct sigaction before_guard;
+
+// Only mmap, sigaction and lock-free atomics: all may be used in a signal handler here.
+static void replace_page(int number, siginfo_t *info, void *context) {
+  (void)context;
+  char *address = info->si_addr;
+  unsigned count = atomic_load_explicit(&guarded_count, memory_order_acquire);
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  for (unsigned i = 0; i < count; i++) {
+    if (address < guarded[i].base || address >= guarded[i].base + guarded[i].size) continue;
+    void *start = (void *)((uintptr_t)address & ~(uintptr_t)(page - 1));
+    void *fresh = mmap(start, page, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0);
+    if (fresh == MAP_FAILED) break;
+    atomic_fetch_add_explicit(&lost_count, 1, memory_order_release);
+    return;
+  }
+  // Nothing of ours: the same access fails again, and the handler from before gets it.
+  sigaction(number, &before_guard, 0);
+}
+
+int device_memory_guard(const device_mapping *mapping) {
+  unsigned count = atomic_load_explicit(&guarded_count, memory_order_acquire);
+  if (count == sizeof guarded / sizeof guarded[0]) return -ENOSPC;
+  guarded[count].base = mapping->base;
+  guarded[count].size = (size_t)mapping->size;
+  if (count == 0) {
+    struct sigaction ours = {.sa_sigaction = replace_page, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&ours.sa_mask);
+    if (sigaction(SIGBUS, &ours, &before_guard) < 0) return -errno;
+  }
+  atomic_store_explicit(&guarded_count, count + 1, memory_order_release);
+  return 0;
+}
+
+uint32_t device_memory_lost(void) { return atomic_load_explicit(&lost_count, memory_order_acquire); }
+
+int device_memory_linked(int descriptor) {
+  struct stat status;
+  return fstat(descriptor, &status) == 0 && status.st_nlink > 0;
 }
 
 int device_memory_close(device_mapping *mapping) {

@@ -37,6 +37,21 @@ public struct SharedMemory: ~Copyable {
     _ = unsafe device_memory_close(&mapping)
   }
 
+  /// From now on the process outlives that somebody cuts this file short, which would end it by
+  /// SIGBUS: the pages that are gone become empty ones of its own, see `lostPages`.
+  public func guardAgainstTruncation() throws(DeviceError) {
+    let result = unsafe withUnsafePointer(to: mapping) { unsafe device_memory_guard($0) }
+    try check(result, .openMemory, "guarded memory")
+  }
+
+  /// Pages of all guarded maps that were cut off and replaced so far.
+  public static var lostPages: UInt32 { @_noLocks get { device_memory_lost() } }
+
+  /// False once somebody removed the file: no other process can find it any more.
+  public var isLinked: Bool {
+    @_noLocks get { device_memory_linked(unsafe mapping.descriptor) == 1 }
+  }
+
   /// First byte of the map, page-aligned. Valid as long as the owner lives.
   public var base: UnsafeMutableRawPointer {
     guard let base = unsafe mapping.base else { preconditionFailure("a map without memory") }

@@ -141,6 +141,11 @@ public final class ControlLoop {
     }
   }
 
+  /// True in one cycle of each second: for what is looked at rarely.
+  public var isWholeSecond: Bool {
+    @_noLocks get { cycles % UInt64(max(1, 1_000_000_000 / period.nanoseconds)) == 0 }
+  }
+
   /// Asks for the end: 1 in good order, 2 at once.
   @_noLocks public func requestEnd(_ level: UInt8) {
     if level > cycle.inputs.endRequest { cycle.inputs.endRequest = level }

@@ -60,7 +60,7 @@ public enum RunProgram {
       return companions
     } catch {
       session.close(onFault: false)
-      for companion in companions { _ = hasEndedWell(companion) }
+      for companion in companions { _ = hasEndedWell(companion, "companion") }
       session.remove()
       throw error
     }
@@ -123,6 +123,14 @@ public enum RunProgram {
     }
   }
 
+  /// How urgently the run shall end: 0 not at all, 1 in order, 2 at once. Called once a cycle; looks
+  /// at the files once a second.
+  public static func endRequest(_ session: RunSession) -> UInt8 {
+    let signals = UInt8(clamping: StopSignals.count())
+    guard signals == 0, session.loop.isWholeSecond else { return signals }
+    return session.hasLostItsFiles() ? 1 : 0
+  }
+
   /// Closes the deck, waits for the companions, prints the summary; the exit status.
   public static func finish(
     _ session: RunSession, _ companions: [Companion], recording: String
@@ -131,29 +139,38 @@ public enum RunProgram {
     session.close(onFault: outcome.hasFailed)
     var isWhole = true
     for (index, companion) in companions.enumerated() {
-      let isGood = hasEndedWell(companion)
       // The recorder is started first.
-      if index == 0, !recording.isEmpty { isWhole = isGood }
+      let isRecorder = index == 0 && !recording.isEmpty
+      let isGood = hasEndedWell(
+        companion, isRecorder ? "recorder of \(recording)" : "reporter `sinew report`")
+      if isRecorder { isWhole = isGood }
     }
     let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
     let isShown = show(session.launch.options.isJSON ? summary.json.line : summary.text)
+    let isLost = session.hasLostItsFiles()
+    if isLost {
+      say(
+        "deck or mailbox of \(session.robot) in \(DeckPath.folder) were removed or cut short in the "
+          + "middle of the run; without them nobody can look at it or stop it, so it stopped itself"
+      )
+    }
     if !outcome.hasFailed { session.remove() }
-    return isShown ? summary.status : .internalError
+    return isShown ? (isLost ? .failed : summary.status) : .internalError
   }
 
-  private static func hasEndedWell(_ companion: Companion) -> Bool {
+  private static func hasEndedWell(_ companion: Companion, _ name: String) -> Bool {
     let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
     while Clock.monotonic() < limit {
       guard let ending = try? companion.ending() else {
         _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 5))
         continue
       }
-      if ending != .exited(0) { say("a companion process ended with \(ending)") }
+      if ending != .exited(0) { say("the \(name) (process \(companion.id)) ended with \(ending)") }
       return ending == .exited(0)
     }
-    say("process \(companion.id) did not end within 10 s; it is left to itself")
+    say("the \(name) (process \(companion.id)) did not end within 10 s; it is left to itself")
     return false
   }
 

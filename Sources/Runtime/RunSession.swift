@@ -66,6 +66,8 @@ public final class RunSession {
       launch.configuration, isBench: isBench, isStrict: launch.options.isStrict, pace: pace,
       ports: ports, deck: deck,
       mailbox: unsafe MailboxPort(base: mailboxMemory.base), duration: launch.options.duration)
+    try deckMemory.guardAgainstTruncation()
+    try mailboxMemory.guardAgainstTruncation()
     openMailbox()
     openDeck(layout)
     loop.writeEvent(
@@ -195,6 +197,15 @@ public final class RunSession {
         + known.joined(separator: ", "), .usage)
   }
 
+  // MARK: Deck and mailbox as files
+
+  /// True once somebody removed or cut short the deck or the mailbox: nobody can look at this run or
+  /// stop it any more, so it has to stop by itself.
+  public func hasLostItsFiles() -> Bool {
+    if SharedMemory.lostPages > 0 { return true }
+    return !deckMemory.isLinked || !mailboxMemory.isLinked
+  }
+
   // MARK: The recorder
 
   /// True once a recorder has attached.
@@ -228,9 +239,10 @@ public final class RunSession {
     }
   }
 
-  /// Removes deck and mailbox. Only after an end as asked: a fault's deck stays to be looked at.
+  /// Removes deck and mailbox. Only after an end as asked: a fault's deck stays to be looked at. What
+  /// bears the name of a file that was taken from this run is another run's.
   public func remove() {
-    try? DeviceFile.remove(path: deckPath)
-    try? DeviceFile.remove(path: DeckPath.mailbox(of: robot))
+    if deckMemory.isLinked { try? DeviceFile.remove(path: deckPath) }
+    if mailboxMemory.isLinked { try? DeviceFile.remove(path: DeckPath.mailbox(of: robot)) }
   }
 }

@@ -18,7 +18,7 @@ RunProgram.main {
     loop.turn(hardware.inputs(now: loop.now))
     // While arming and before any drive is enabled; −1 otherwise.
     hardware.purge(bus: loop.cycle.busToPurge)
-    loop.requestEnd(UInt8(clamping: StopSignals.count()))
+    loop.requestEnd(RunProgram.endRequest(session))
   }
   withExtendedLifetime(hardware) {}
   return RunProgram.finish(session, companions, recording: launch.recording)

@@ -25,7 +25,7 @@ enum TwinDuty {
     while loop.release() {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
-      loop.requestEnd(UInt8(clamping: StopSignals.count()))
+      loop.requestEnd(RunProgram.endRequest(session))
       try RunProgram.keepPace(session, companions)
     }
     withExtendedLifetime(buses) {}

@@ -86,6 +86,23 @@ struct Scratch: ~Copyable {
     #expect(try !SharedMemory.isLocked(path: scratch.path + "/b"))
   }
 
+  @Test func aFileCutShortEndsNobody() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = Scratch()
+      let path = scratch.path + "/a"
+      let deck = try SharedMemory(creating: path, size: 40_960, mode: 0o600, exclusiveLock: false)
+      try deck.guardAgainstTruncation()
+      unsafe deck.base.storeBytes(of: 7, toByteOffset: 20_480, as: UInt8.self)
+      precondition(deck.isLinked && SharedMemory.lostPages == 0)
+      precondition(unsafe truncate(path, 0) == 0)
+      unsafe deck.base.storeBytes(of: 9, toByteOffset: 20_480, as: UInt8.self)
+      let seen = unsafe deck.base.load(fromByteOffset: 20_480, as: UInt8.self)
+      precondition(seen == 9 && SharedMemory.lostPages == 1)
+      precondition(unsafe unlink(path) == 0)
+      precondition(!deck.isLinked)
+    }
+  }
+
   @Test func aFailedOpenClosesNobodysDescriptor() {
     // Standard input is open in every test runner; a failed open must leave it so.
     let before = fcntl(0, F_GETFD)

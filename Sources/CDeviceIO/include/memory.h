@@ -20,6 +20,17 @@ int device_memory_create(const char *_Nonnull path, int64_t size, uint32_t mode,
 int device_memory_open(const char *_Nonnull path, int is_writable,
                        device_mapping *_Nonnull mapping);
 
+/// From now on somebody who cuts the file short does not end this process: a page that is gone is
+/// replaced by an empty one of our own, and `device_memory_lost` counts it. At most 8 mappings;
+/// -ENOSPC beyond. Process-wide, takes over SIGBUS for addresses inside guarded mappings only.
+int device_memory_guard(const device_mapping *_Nonnull mapping);
+
+/// How many pages were replaced so far.
+DEVICE_REALTIME uint32_t device_memory_lost(void);
+
+/// 1 while the file still has a name, 0 after it was removed.
+DEVICE_REALTIME int device_memory_linked(int descriptor);
+
 /// Unmaps and closes (and so unlocks); the file stays.
 int device_memory_close(device_mapping *_Nonnull mapping);
 
