@@ -57,6 +57,31 @@ import Wording
     #expect(try MCAPFileReader(path: path).messages.count == 1_000)
   }
 
+  @Test func aFileThatIsRemovedMeanwhileIsTold() throws {
+    let file = try writer()
+    try file.add([1], sequence: 0, time: 0)
+    #expect(unsafe unlink(path) == 0)
+    // At the next chunk, a second later, and not only at the end.
+    let error = #expect(throws: Refusal.self) {
+      try file.add([1], sequence: 1, time: 1_000_000_000)
+    }
+    #expect(error?.sentence.contains("was removed while it was being written") == true)
+    #expect(throws: Refusal.self) { try file.finish() }
+  }
+
+  @Test func aFileThatIsMovedMeanwhileIsTold() throws {
+    let elsewhere = path + ".moved"
+    defer { _ = unsafe unlink(elsewhere) }
+    let file = try writer()
+    try file.add([1], sequence: 0, time: 0)
+    #expect(unsafe rename(path, elsewhere) == 0)
+    let error = #expect(throws: Refusal.self) { try file.finish() }
+    #expect(error?.sentence.contains("It is whole at its new place") == true)
+    let read = try MCAPFileReader(path: elsewhere)
+    #expect(read.messages.count == 1)
+    #expect(read.hasFooter)
+  }
+
   @Test func neverOverwritesAFile() throws {
     defer { _ = unsafe unlink(path) }
     try Data([1]).write(to: URL(fileURLWithPath: path))

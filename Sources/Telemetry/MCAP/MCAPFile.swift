@@ -48,6 +48,25 @@ final class MCAPFile {
     guard fdatasync(descriptor) == 0 || errno == EINVAL || errno == EROFS else {
       throw MCAPFile.refusal(errno, path, kept: wholeSize)
     }
+    // A file without a name takes every write, and is gone when it is closed.
+    var mine = stat()
+    guard unsafe fstat(descriptor, &mine) == 0, mine.st_nlink == 0 else { return }
+    throw Refusal(
+      "\(path): the file was removed while it was being written; its \(wholeSize) bytes are lost. "
+        + "Record again, and leave the file and its folder alone until the run has ended.",
+      .unavailable)
+  }
+
+  /// After the last write: the file must be found under the name it was made with.
+  func confirm() throws(Refusal) {
+    var mine = stat()
+    var there = stat()
+    guard unsafe fstat(descriptor, &mine) == 0 else { return }
+    let isFound = unsafe stat(path, &there) == 0
+    guard !isFound || mine.st_ino != there.st_ino || mine.st_dev != there.st_dev else { return }
+    throw Refusal(
+      "\(path): the recording is not there any more: it, or a folder above it, was moved while it "
+        + "was being written. It is whole at its new place.", .unavailable)
   }
 
   private static func refusal(_ code: CInt, _ path: String, kept: UInt64? = nil) -> Refusal {

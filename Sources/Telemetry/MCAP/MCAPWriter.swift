@@ -176,6 +176,7 @@ public final class MCAPWriter {
     try file.write(
       indexes.tail(at: file.size, preamble: preamble, messages: settledCount))
     try file.settle()
+    try file.confirm()
   }
 
   /// Gives the open chunk up: after a full disk, so that `finish` has room for the index.
