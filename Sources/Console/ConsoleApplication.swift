@@ -36,8 +36,7 @@ public enum ConsoleApplication {
     do {
       let deck = try DeckLocation.open(robot: options.robot)
       if options.once {
-        try printPage(deck, hasUnicode: hasUnicode)
-        return ExitStatus.done.rawValue
+        return try printPage(deck, hasUnicode: hasUnicode).rawValue
       }
       return try watch(deck, options, hasUnicode: hasUnicode).rawValue
     } catch {
@@ -54,18 +53,20 @@ public enum ConsoleApplication {
 
   private static let start = ContinuousClock.now
 
+  /// One page; the status is that of `sinew status`.
   private static func printPage(
     _ deck: DeckReader, hasUnicode: Bool
-  ) throws(Refusal) {
-    let view = DeckView(deck)
+  ) throws(Refusal) -> ExitStatus {
+    let view = DeckView(deck, staleAfter: (seconds: 0.25, periods: 3))
     _ = view.state(now: seconds(), lease: nil)
     // A rate and a verdict on staleness need two looks.
-    Thread.sleep(forTimeInterval: 0.25)
+    Thread.sleep(forTimeInterval: max(0.3, Double(deck.identity.period) * 4e-9))
     let state = view.state(now: seconds(), lease: nil)
     let size = Terminal.measured() ?? environmentSize
     let page = Page.drawn(
       state, rows: size.rows, columns: size.columns, hasUnicode: hasUnicode, isStill: true)
     try StandardOutput.write(page.text)
+    return state.liveness == .running ? .done : .unavailable
   }
 
   /// `LINES` and `COLUMNS`, or the smallest usual terminal.

@@ -18,8 +18,13 @@ final class DeckView {
   private var lastChange: Double?
   private var lost: UInt64 = 0
 
-  init(_ deck: DeckReader) {
+  private let staleAfter: (seconds: Double, periods: Double)
+
+  /// A living run that has published no cycle for `staleAfter`, the longer of both, is stale. Figures
+  /// that go on changing get more patience than a page that is printed once.
+  init(_ deck: DeckReader, staleAfter: (seconds: Double, periods: Double) = (0.5, 20)) {
     self.deck = deck
+    self.staleAfter = staleAfter
     names = (deck.jointNames, deck.busNames)
     let count = deck.snapshot.events
     let kept = UInt64(DeckView.eventLimit)
@@ -103,7 +108,10 @@ final class DeckView {
     case .killed: return .killed
     }
     let silence = now - (lastChange ?? now)
-    return silence > max(0.5, Double(period) * 20e-9) ? .stale(seconds: silence) : .running
+    let patience = max(staleAfter.seconds, Double(period) * 1e-9 * staleAfter.periods)
+    // A run that starts takes its time until the first cycle.
+    let isOld = silence > patience && (deck.cycles > 0 || silence > 0.5)
+    return isOld ? .stale(seconds: silence) : .running
   }
 
   /// Instant of the start on the loop's clock, which in virtual time has its own zero.

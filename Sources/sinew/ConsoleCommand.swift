@@ -12,7 +12,8 @@ struct ConsoleCommand: ParsableCommand {
       keys. s or the space bar stops the robot at any time, without a lease.
 
       Without a terminal, or on one that cannot place a cursor, one plain line a second is printed \
-      until the run ends. NO_COLOR in the environment switches colours off.
+      until the run ends. With --once the exit code is that of sinew status: 69 when the run is over \
+      or stalled. NO_COLOR in the environment switches colours off.
 
       Examples:
         sinew console
@@ -37,7 +38,9 @@ struct ConsoleCommand: ParsableCommand {
 
   func run() throws {
     if json {
-      Output.line(RobotStatus(try DeckLocation.open(robot: robot)).json.line)
+      let status = RobotStatus(try DeckLocation.open(robot: robot))
+      Output.line(status.json.line)
+      try Output.end(status.exit)
       return
     }
     var options = ConsoleApplication.Options(robot: robot)

@@ -61,6 +61,14 @@ struct Launch {
           "\(option) \(text): \"\(interface)\" is no interface; 1 to 15 bytes, such as can0.",
           .usage)
       }
+      // ARPHRD_CAN of linux/if_arp.h. One that is not there yet is the core's business.
+      let kind = try? String(contentsOfFile: "/sys/class/net/\(interface)/type", encoding: .utf8)
+      let isOther = kind.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) != "280" }
+      guard isOther != true else {
+        throw Refusal(
+          "\(option) \(text): \(interface) is no CAN interface; which there are: "
+            + "ip -brief link show type can (or type vcan)", .usage)
+      }
       options.interfaces[index] = label
       // Also what deck, recording and advice name.
       configuration.buses[index].interface = label

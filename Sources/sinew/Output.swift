@@ -40,7 +40,13 @@ enum Output {
   /// no sense. With `--json` programs learn it too.
   static func end(_ error: any Error) -> Never {
     let status = Sinew.exitCode(for: error)
-    guard !status.isSuccess, !(error is ExitCode) else { Sinew.exit(withError: error) }
+    if error is ExitCode { Sinew.exit(withError: error) }
+    guard !status.isSuccess else {
+      // Help and version: through the one door that notices a full disk.
+      let told = Sinew.fullMessage(for: error)
+      if !told.isEmpty { line(told) }
+      Foundation.exit(ExitStatus.done.rawValue)
+    }
     if CommandLine.arguments.contains("--json") {
       line(
         JSONText.object([

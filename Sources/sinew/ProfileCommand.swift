@@ -98,9 +98,14 @@ enum ProfileFindings {
     ProfileCheck.exit(withError: ExitCode(ExitStatus.badInput.rawValue))
   }
 
-  /// The findings for programs.
+  /// The findings for programs, and what every refusal has: its sentence and the exit code.
   static func json(_ profile: String, _ error: ProfileError) -> JSONText {
     [
+      "refused": .string(
+        error.findings.isEmpty
+          ? "\(profile) cannot be read." : error.findings.map(\.description).joined(separator: "\n")
+      ),
+      "exit": .int(ExitStatus.badInput.rawValue),
       "profile": .string(profile), "valid": false,
       "findings": .array(
         error.findings.map {

@@ -9,16 +9,29 @@ struct RobotStatus {
   let deck: DeckReader
   let snapshot: DeckSnapshot
   private let cycle: DeckCycle?
+  /// Seconds without a new cycle though the process lives; nil when cycles come or the run is over.
+  private let stalled: Double?
 
   init(_ deck: DeckReader) {
     self.deck = deck
+    stalled = deck.stalledTime()
     snapshot = deck.snapshot
     cycle = deck.newest()
+  }
+
+  /// 69 unless cycles come.
+  var exit: ExitStatus {
+    snapshot.liveness == .running && stalled == nil ? .done : .unavailable
   }
 
   /// For people.
   var text: String {
     var lines = [headline]
+    if let stalled {
+      lines.append(
+        "STALLED  no new cycle for \(Digits.text(stalled, 2)) s; is process "
+          + "\(deck.identity.processID) stopped? What follows is old.")
+    }
     if let cycle, cycle.fault != .none {
       let fault = cycle.latchedFault
       lines.append("fault    \(fault.sentence(in: deck.configuration))")
@@ -101,7 +114,8 @@ struct RobotStatus {
   var json: JSONText {
     let fault = cycle.flatMap { $0.fault == .none ? nil : $0.latchedFault }
     return [
-      "robot": .string(deck.identity.robot), "run": .string(snapshot.liveness.word),
+      "robot": .string(deck.identity.robot),
+      "run": .string(stalled == nil ? snapshot.liveness.word : "stalled"),
       "phase": .string(snapshot.phase.word), "world": .string(deck.identity.world.word),
       "process": .int(deck.identity.processID), "period_ns": .integer(deck.identity.period),
       "cycles": .int(snapshot.cycles), "overruns": .int(snapshot.overruns),

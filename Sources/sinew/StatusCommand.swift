@@ -11,7 +11,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show how a robot stands: phase, fault, joints, buses, timing.",
     discussion: """
-      Exit code 69 when the run is over or gone.
+      Exit code 69 when the run is over or gone, or publishes no new cycles (stalled).
 
       Examples:
         sinew status
@@ -28,6 +28,6 @@ struct StatusCommand: ParsableCommand {
     } else {
       Output.write(status.text)
     }
-    try Output.end(status.snapshot.liveness == .running ? .done : .unavailable)
+    try Output.end(status.exit)
   }
 }

@@ -100,8 +100,8 @@ import Testing
     ended.put(UInt64(1), at: DeckLayout.Counter.ended.rawValue)
     try ended.publish()
     let status = try sinew(["status"])
-    #expect(status.status == 0, "\(status.err)")
-    #expect(status.out.contains("1 cycles"))
+    #expect(status.out.contains("1 cycles"), "\(status.err)")
+    #expect(!status.out.contains("the run is over"))
     // With nobody alive the one that ended last is shown: three cycles are later than one.
     living.die()
     let last = try sinew(["status"])
@@ -147,9 +147,12 @@ import Testing
     for number in 0..<3 { deck.addCycle(UInt64(number)) }
     deck.addEvent(0, .motionBegan, subject: 0, cycle: 2)
     try deck.publish()
+    let ticking = Ticking(deck, from: 3)
     let text = try sinew(["status"])
     #expect(text.status == 0)
-    #expect(text.out.hasPrefix("testbot  moving"))
+    #expect(text.out.hasPrefix("testbot  moving") && !text.out.contains("STALLED"))
+    #expect(try sinew(["console", "--once"]).status == 0)
+    ticking.end()
     let data = Data(try sinew(["status", "--json"]).out.utf8)
     let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     #expect(object?["phase"] as? String == "moving")
@@ -158,11 +161,28 @@ import Testing
     #expect(log.out.contains("Motion sweep began."))
   }
 
+  @Test func aRunThatIsStoppedByASignalIsTold() throws {
+    let deck = try deck()
+    for number in 0..<3 { deck.addCycle(UInt64(number)) }
+    try deck.publish()
+    let text = try sinew(["status"])
+    #expect(text.status == 69)
+    #expect(text.out.contains("STALLED  no new cycle for 0."))
+    #expect(text.out.contains("is process \(getpid()) stopped?"))
+    let json = try sinew(["status", "--json"])
+    #expect(json.status == 69)
+    #expect(json.out.contains("\"run\":\"stalled\""))
+    let page = try sinew(["console", "--once"])
+    #expect(page.status == 69)
+    #expect(page.out.contains("STALE: no new cycle for"))
+  }
+
   @Test func aKilledRunIsTold() throws {
     let deck = try deck()
     for number in 0..<3 { deck.addCycle(UInt64(number)) }
     try deck.publish(isOwned: false)
     #expect(try sinew(["status"]).status == 69)
+    #expect(try sinew(["console", "--once"]).status == 69)
     #expect(try sinew(["arm"]).status == 69)
     let box = try sinew(["blackbox", "show"])
     #expect(box.status == 0)
@@ -176,6 +196,7 @@ import Testing
     ["run", "--motion", "no-such"], ["run", "--record", "/"],
     ["run", "--world", "hardware", "--can", "leg=can0"],
     ["run", "--world", "hardware", "--can", "arm="],
+    ["run", "--world", "hardware", "--can", "arm=lo"], ["twin", "openarm-right", "--on", "lo"],
     ["run", "--world", "hardware", "--can", "arm=aninterfacenamethatistoolong"],
     ["run", "--name", "../x"], ["twin", "openarm-right"],
     ["twin", "openarm-right", "--on", "can0", "--drive-timeout", "soon"],
@@ -203,6 +224,17 @@ import Testing
     #expect(try sinew(["profile", "check", "no-such-robot"]).status == 65)
     let json = try sinew(["profile", "check", "no-such-robot", "--json"])
     #expect(json.out.contains("\"valid\":false"))
+    for arguments in [
+      ["profile", "check", "nope"], ["profile", "show", "nope"], ["run", "nope"],
+      ["twin", "nope", "--on", "can0"],
+    ] {
+      let refused = try sinew(arguments + ["--json"])
+      let object =
+        try JSONSerialization.jsonObject(with: Data(refused.out.utf8)) as? [String: Any]
+      #expect(refused.status == 65 && object?["exit"] as? Int == 65, "\(arguments)")
+      #expect((object?["refused"] as? String)?.contains("nope: is not the name") == true)
+      #expect(object?["valid"] as? Bool == false && object?["findings"] != nil)
+    }
     #expect(try sinew(["profile", "check", "openarm-right"]).status == 0)
     #expect(try sinew(["run", "no-such-robot"]).status == 65)
   }

@@ -79,7 +79,10 @@ final class SyntheticDeck {
   static func position(_ number: UInt64) -> Double { Double(number) / 8 }
 
   /// Fills the slot of a cycle and counts it.
-  func addCycle(_ number: UInt64, phase: RobotPhase = .moving, silence: UInt32 = 0) {
+  func addCycle(
+    _ number: UInt64, phase: RobotPhase = .moving, silence: UInt32 = 0, fault: FaultCode = .none,
+    subject: Int16 = -1
+  ) {
     let slot = layout.slot(of: number)
     var head = flight_deck_cycle()
     head.sequence = number + 1
@@ -88,6 +91,8 @@ final class SyntheticDeck {
     head.realtime = 1_000_000_000_000 + head.time
     head.phase = phase.rawValue
     head.motion = -2
+    head.fault = fault.rawValue
+    head.fault_subject = subject
     head.frame_bytes = 20
     put(head, at: slot)
     for joint in 0..<2 {
@@ -159,5 +164,36 @@ final class SyntheticDeck {
     try file.seek(toOffset: 0)
     try file.write(contentsOf: Data(bytes[..<layout.configurationOffset]))
     try file.close()
+  }
+}
+
+/// Lets a deck go on, a cycle every 20 ms, until the test says so.
+final class Ticking: @unchecked Sendable {
+  private let deck: SyntheticDeck
+  private let lock = NSLock()
+  private var isOver = false
+  private let done = DispatchSemaphore(value: 0)
+
+  /// Cycle `first` is the next one. Nobody else changes the deck meanwhile.
+  init(_ deck: SyntheticDeck, from first: UInt64) {
+    self.deck = deck
+    Thread { self.play(from: first) }.start()
+  }
+
+  private func play(from first: UInt64) {
+    var number = first
+    while !lock.withLock({ isOver }) {
+      deck.addCycle(number)
+      try? deck.update()
+      number += 1
+      usleep(20_000)
+    }
+    done.signal()
+  }
+
+  /// Returns when the last cycle is written.
+  func end() {
+    lock.withLock { isOver = true }
+    done.wait()
   }
 }
