@@ -11,7 +11,9 @@ final class FindingList {
   func add(_ place: SourcePlace, _ sentence: String) {
     guard findings.count < Self.room else { return }
     let finding = Finding(
-      file: place.file, line: place.line, column: place.column, sentence: sentence)
+      file: place.file, line: place.line, column: place.column,
+      // Names from files and command lines stand in it, and it is printed on a terminal.
+      sentence: ControlText.shown(sentence))
     if !findings.contains(finding) { findings.append(finding) }
   }
 

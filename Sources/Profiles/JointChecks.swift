@@ -149,6 +149,12 @@ struct JointChecks {
   }
 
   private func checkMotion() {
+    // A joint that stays at rest while it should sweep its range must be found, and so must an arm
+    // that is 1 rad, or 1 m, from where everybody takes it to be.
+    let half = (joint.upper.value - joint.lower.value) / 2
+    below(
+      "following_error", joint.followingErrorLimit.value, min(half, 1), dimensions.position,
+      half < 1 ? "half the joint's travel" : "the watch over a joint's path")
     below(
       "motion_velocity", joint.motionVelocity.value, joint.velocityLimit.value,
       dimensions.velocity, "the joint's limit")

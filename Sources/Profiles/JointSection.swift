@@ -116,7 +116,8 @@ struct JointSection {
     if let following = section.section("following_error", kind: "robot.following_error") {
       joint.followingErrorLimit = Position(
         following.quantity("limit", dimensions.position, .positive))
-      joint.followingErrorTime = following.interval("time")
+      // A joint that is not where it should be for 2 s has left its path.
+      joint.followingErrorTime = following.interval("time", .milliseconds(0, 2_000))
       following.finish()
     }
   }

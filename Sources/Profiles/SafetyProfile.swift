@@ -14,6 +14,8 @@ struct SafetyProfile {
     "fault_clear",
   ]
   private static let substitutes = ["enable_line", "power_line", "open_loop"]
+  /// The waiver for a robot that reads no e-stop: its button cuts the drives' power by itself.
+  private static let unreadStop = "emergency_stop"
 
   static func read(_ path: String, into findings: FindingList) -> SafetyProfile? {
     guard let file = SourceFile.read(path, into: findings),
@@ -41,11 +43,16 @@ struct SafetyProfile {
         "is \(TimingSection.milliseconds(safety.armingRamp)) ms, at least 200 ms are needed; lengthen it"
       )
     }
-    let share = Allowed(words: "more than 0 % up to 100 %") { $0 > 0 && $0 <= 1 }
-    safety.standstillSpeed = top.quantity("standstill", .share, share)
-    safety.descentSpeed = top.quantity("descent_speed", .share, share)
+    // A joint at more than a tenth of its speed moves: a stop confirmed there would be no stop.
+    let slow = Allowed(words: "more than 0 % up to 10 %") { $0 > 0 && $0 <= 0.1 }
+    safety.standstillSpeed = top.quantity("standstill", .share, slow)
+    // Slower than a hundredth an arm is on its way down for minutes, and never within stop_timeout.
+    let descent = Allowed(words: "1 % … 100 %") { $0 >= 0.01 && $0 <= 1 }
+    safety.descentSpeed = top.quantity("descent_speed", .share, descent)
     safety.dampedTime = top.interval("damped_time")
-    safety.stopTimeout = top.interval("stop_timeout", .positive)
+    // No arm comes to rest in less than 100 ms, and what is to follow then is more severe; a stop that
+    // has not ended after a minute does not work.
+    safety.stopTimeout = top.interval("stop_timeout", .milliseconds(100, 60_000))
     safety.holdTime = top.interval("hold_time")
     safety.leaseTimeout = top.interval("lease_timeout", .positive)
   }
@@ -78,7 +85,8 @@ struct SafetyProfile {
       line.chip = section.label("chip", expected: "a device such as '/dev/gpiochip0'")
       line.offset = UInt32(section.integer("line", 0...1023) ?? 0)
       line.isActiveLow = section.flag("active_low")
-      line.debounce = section.interval("debounce")
+      // Contacts bounce for a few ms; what is waited for beyond that, the robot moves on.
+      line.debounce = section.interval("debounce", .milliseconds(0, 100))
       let key = "\(line.chip.text) line \(line.offset)"
       if let other = taken[key] {
         section.add(
@@ -93,7 +101,19 @@ struct SafetyProfile {
 
   private mutating func readWaivers(_ top: Section) {
     guard let section = top.words("waivers") else { return }
-    for name in section.names {
+    for name in section.names where name == Self.unreadStop {
+      guard let substitute = section.word(name, ["power_line": "power_line"]) else { continue }
+      waivers.append(Label("\(name): \(substitute)") ?? Label())
+    }
+    if !section.names.contains(Self.unreadStop), top.has("lines"),
+      !lines.contains(where: { $0.role == .emergencyStop })
+    {
+      top.add(
+        "lines",
+        "names no input with 'role: emergency_stop'; add one, or where the button cuts the drives' "
+          + "power by itself write 'waivers: {emergency_stop: power_line}'")
+    }
+    for name in section.names where name != Self.unreadStop {
       guard Self.capabilities.contains(name) else {
         let hint = Suggestion.phrase(for: name, among: Self.capabilities, noun: "capabilities")
         section.add(name, "is no capability that can be waived; \(hint)")

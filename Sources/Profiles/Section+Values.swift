@@ -12,6 +12,20 @@ struct Allowed: Sendable {
   static let notNegative = Allowed(words: "0 or more") { $0 >= 0 }
   static let fraction = Allowed(words: "0 % … 100 %") { (0...1).contains($0) }
 
+  /// A time above 0 and up to `longest` ms.
+  static func upTo(milliseconds longest: Double) -> Allowed {
+    Allowed(words: "more than 0 ms up to \(NumberText.shown(longest)) ms") {
+      $0 > 0 && $0 <= longest / 1e3
+    }
+  }
+
+  /// A closed range of times, given in ms.
+  static func milliseconds(_ low: Double, _ high: Double) -> Allowed {
+    Allowed(words: "\(NumberText.shown(low)) … \(NumberText.shown(high)) ms") {
+      $0 >= low / 1e3 && $0 <= high / 1e3
+    }
+  }
+
   /// A closed range, given in `unit`.
   static func range(_ low: Double, _ high: Double, _ unit: String = "") -> Allowed {
     let tail = unit.isEmpty ? "" : " " + unit

@@ -17,9 +17,11 @@ enum TimingSection {
       timing.overrunLimit = UInt32(overrun.integer("limit", 1...1_000_000) ?? 1)
       overrun.finish()
     }
-    timing.silenceLimit = section.interval("silence_limit", .positive)
-    timing.commandTimeout = section.interval("command_timeout", .positive)
-    timing.driveTimeout = section.interval("drive_timeout", .positive)
+    // What goes wrong unseen: a joint whose drive is silent runs on, a robot without its commander or
+    // a drive without its controller keeps its torque. The slowest emulated bench needs 0.8, 2, 1 s.
+    timing.silenceLimit = section.interval("silence_limit", .upTo(milliseconds: 1_000))
+    timing.commandTimeout = section.interval("command_timeout", .upTo(milliseconds: 2_000))
+    timing.driveTimeout = section.interval("drive_timeout", .upTo(milliseconds: 2_000))
     timing.exchangeTimeout = section.interval("exchange_timeout", .positive)
     check(timing, section)
     return timing

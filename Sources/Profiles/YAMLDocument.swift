@@ -22,10 +22,30 @@ enum YAMLDocument {
           "starts with a list or a plain value, expected keys such as 'schema: …'")
         return nil
       }
-      return mapping
+      return isPlain(root, file, findings) ? mapping : nil
     } catch {
       report(error, file, findings)
       return nil
+    }
+  }
+
+  /// Control characters come through escapes (`"\e[31m"`) past the look at the plain text. Names and
+  /// descriptions are printed, and a terminal obeys them.
+  private static func isPlain(_ node: Node, _ file: SourceFile, _ findings: FindingList) -> Bool {
+    switch node {
+    case .scalar(let scalar):
+      guard let control = ControlText.first(in: scalar.string) else { return true }
+      findings.add(
+        SourcePlace(file: file.path, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0),
+        "has the control character \(control) in a text; write printable characters")
+      return false
+    case .sequence(let sequence):
+      return sequence.reduce(true) { isPlain($1, file, findings) && $0 }
+    case .mapping(let mapping):
+      return mapping.reduce(true) {
+        isPlain($1.key, file, findings) && isPlain($1.value, file, findings) && $0
+      }
+    case .alias: return true
     }
   }
 

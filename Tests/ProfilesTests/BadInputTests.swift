@@ -45,6 +45,24 @@ import Testing
     #expect(findings == "")
   }
 
+  @Test func aButtonThatCutsThePowerNeedsItsWaiver() throws {
+    let workshop = try Workshop()
+    let text = try workshop.text(Workshop.safety)
+    let start = try #require(text.range(of: "lines:\n"))
+    let end = try #require(text.range(of: "# What a drive family lacks"))
+    try workshop.write(
+      Workshop.safety,
+      text.replacingCharacters(in: start.lowerBound..<end.lowerBound, with: "lines: {}\n"))
+    let refused = workshop.findings()
+    #expect(refused.contains("lines names no input with 'role: emergency_stop'"))
+    try workshop.replace(Workshop.safety, "waivers: {}", "waivers: {emergency_stop: power_line}")
+    let accepted = workshop.findings()
+    #expect(accepted == "")
+    try workshop.replace(Workshop.safety, "power_line", "open_loop")
+    let substitute = workshop.findings()
+    #expect(substitute.contains("waivers.emergency_stop is 'open_loop'"))
+  }
+
   @Test func severalMistakesAreSeenAtOnce() throws {
     let workshop = try Workshop()
     try workshop.replace(Workshop.robot, "velocity: 5 rad/s", "velocity: 5")
