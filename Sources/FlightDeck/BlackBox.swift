@@ -5,9 +5,16 @@ import Glibc
 ///
 /// A kept box is a copy of the deck, byte for byte: whatever reads a live deck reads it too.
 public enum BlackBox {
-  /// Boxes kept of one robot; the oldest go when a new one comes, so that a robot that stops every
+  /// Boxes of faults, e-stops and kills kept of one robot; the oldest go when a new one comes, so that a robot that stops every
   /// minute cannot fill the disk.
   public static let keptPerRobot = 20
+
+  /// The same for boxes of stops that an operator asked for. They have a quota of their own: however
+  /// often somebody stops a robot, the boxes of its faults stay.
+  public static let operatorStopsPerRobot = 10
+
+  /// Stands in the names of such boxes, behind the moment.
+  private static let operatorMark = "-operator"
 
   /// What stands for "how it ended" in a box that was written while the run went on.
   public static let wentOn: UInt64 = 3
@@ -22,16 +29,19 @@ public enum BlackBox {
   }
 
   /// Copies the deck into `folder` under the robot's name and the moment of its last cycle, and
-  /// returns the copy's path. The deck itself stays.
+  /// returns the copy's path. The deck itself stays. `isOperatorStop`: nothing but an operator's word
+  /// stopped the robot.
   public static func keep(
-    deckPath: String, in folder: String = BlackBox.folder
+    deckPath: String, in folder: String = BlackBox.folder, isOperatorStop: Bool = false
   ) throws(DeviceError) -> String {
     let deck = try SharedMemory(opening: deckPath, writable: false)
     // Before the copy: what its own run has closed meanwhile is no live deck any more.
     let isLive = hasNotEnded(deck) && ((try? SharedMemory.isLocked(path: deckPath)) ?? false)
     try makeFolder(folder)
     let name = robot(of: deck, path: deckPath)
-    let stem = "\(folder)/\(name)-\(WallTime(lastMoment(of: deck)).stamp)"
+    let stem =
+      "\(folder)/\(name)-\(WallTime(lastMoment(of: deck)).stamp)"
+      + (isOperatorStop ? operatorMark : "")
     var number = 1
     while true {
       let path = number == 1 ? "\(stem).deck" : "\(stem)-\(number).deck"
@@ -206,8 +216,11 @@ public enum BlackBox {
   }
 
   private static func prune(robot: String, in folder: String) {
-    let own = list(folder).filter { $0.hasPrefix(robot + "-2") }
-    for name in own.dropFirst(keptPerRobot) {
+    // The whole name: the boxes of "arm-left" are not those of "arm".
+    let own = list(folder).filter { $0 == "\(robot)-\(moment($0)).deck" }
+    let asked = own.filter { moment($0).contains(operatorMark) }
+    let others = own.filter { !moment($0).contains(operatorMark) }
+    for name in others.dropFirst(keptPerRobot) + asked.dropFirst(operatorStopsPerRobot) {
       try? DeviceFile.remove(path: "\(folder)/\(name)")
     }
   }

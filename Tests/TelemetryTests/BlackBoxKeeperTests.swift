@@ -3,6 +3,7 @@ import Foundation
 import RobotCore
 import Telemetry
 import Testing
+import Wording
 
 @Suite struct BlackBoxKeeperTests {
   /// Takes the events that are new to `reader` in; the path of the box if one was due.
@@ -47,5 +48,69 @@ import Testing
     #expect(story.contains("went on") && !story.contains("killed"))
     #expect(BlackBox.box(ofRunAt: deck.path, showing: 10, in: folder) == two)
     #expect(BlackBox.box(ofRunAt: deck.path, showing: 100, in: folder) == nil)
+  }
+
+  @Test func stopsThatAreAskedForNeverEvictFaults() throws {
+    let folder = NSTemporaryDirectory() + "sinew-boxes-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let deck = SyntheticDeck()
+    deck.addCycle(0)
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    var keeper = BlackBoxKeeper(reader, folder: folder)
+    var event: UInt64 = 0
+    var cycle: UInt64 = 0
+    func stop(_ codes: [FaultCode]) throws -> String {
+      for code in codes {
+        deck.addEvent(event, .fault, detail: code.rawValue, cycle: cycle)
+        event += 1
+      }
+      deck.addEvent(event, .phase, detail: UInt16(RobotPhase.latched.rawValue), cycle: cycle)
+      event += 1
+      // Eight cycles of 160 ms: every box has a second of its own.
+      for _ in 0..<8 {
+        cycle += 1
+        deck.addCycle(cycle, phase: .latched)
+      }
+      try deck.update()
+      return try #require(try look(&keeper, reader))
+    }
+    let fault = try stop([.feedbackLost])
+    let both = try stop([.operatorStop, .emergencyStop])
+    for _ in 0..<25 { _ = try stop([.operatorStop]) }
+    let kept = BlackBox.kept(in: folder)
+    #expect(kept.contains(fault) && kept.contains(both))
+    #expect(kept.count == 2 + BlackBox.operatorStopsPerRobot)
+    for _ in 0..<25 { _ = try stop([.feedbackLost]) }
+    #expect(
+      BlackBox.kept(in: folder).count == BlackBox.keptPerRobot + BlackBox.operatorStopsPerRobot)
+  }
+
+  @Test func aFaultThatWasResetIsNotTheHeadline() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<5 { deck.addCycle(UInt64(number)) }
+    deck.addEvent(
+      0, .fault, detail: FaultCode.feedbackLost.rawValue, subject: 1, value: 31, limit: 15,
+      cycle: 5)
+    deck.addCycle(5, phase: .latched, fault: .feedbackLost, subject: 1)
+    try deck.publish(isOwned: false)
+    let latched = BlackBoxReport(try DeckReader(path: deck.path), seconds: 1).text()
+    #expect(latched.contains("was killed at") && latched.contains("has been silent"), "\(latched)")
+    #expect(!latched.contains("had been reset"))
+    // Reset, armed and moving again, then killed.
+    for number in 6..<10 { deck.addCycle(UInt64(number)) }
+    try deck.update()
+    let reader = try DeckReader(path: deck.path)
+    let killed = BlackBoxReport(reader, seconds: 0.1)
+    #expect(killed.story[0].contains("moving") && killed.story[0].contains("had been reset"))
+    #expect(!killed.text().contains("has been silent"))
+    #expect(killed.json.line.contains("\"fault\":null"))
+    // Asked for by name it is there.
+    #expect(BlackBoxReport(reader, seconds: 0.1, atFault: true).text().contains("has been silent"))
+    // The same when it was asked to end, whatever the run makes of its log.
+    deck.put(UInt64(2), at: DeckLayout.Counter.ended.rawValue)
+    try deck.update()
+    let ended = BlackBoxReport(try DeckReader(path: deck.path), seconds: 0.1).story[0]
+    #expect(!ended.contains("ended on a fault") && ended.contains("had failed before"))
   }
 }

@@ -9,7 +9,9 @@ import Wording
   private func silentJoint(ended: UInt64 = 0, isOwned: Bool = true) throws -> SyntheticDeck {
     let deck = SyntheticDeck()
     for number in 0..<22 {
-      deck.addCycle(UInt64(number), silence: number >= 19 ? UInt32(number - 18) * 6_200 : 0)
+      deck.addCycle(
+        UInt64(number), silence: number >= 19 ? UInt32(number - 18) * 6_200 : 0,
+        fault: number >= 20 ? .feedbackLost : .none, subject: 1)
     }
     deck.addEvent(
       0, .fault, detail: FaultCode.feedbackLost.rawValue, subject: 1, value: 12.4, limit: 10,

@@ -15,6 +15,8 @@ public struct BlackBoxKeeper {
   private let longest: UInt64
   /// Cycle of the first finding that is in no box yet.
   private var found: UInt64?
+  /// So far every finding was an operator's word.
+  private var isAsked = true
   /// Cycle in which the robot came to rest after it.
   private var settled: UInt64?
 
@@ -33,7 +35,11 @@ public struct BlackBoxKeeper {
     case .fault:
       let code = FaultCode(rawValue: event.detail) ?? .none
       guard code != .none, code != .bootState, code != .ended else { return }
-      if found == nil { found = event.cycle }
+      if found == nil {
+        found = event.cycle
+        isAsked = true
+      }
+      if code != .operatorStop { isAsked = false }
     case .phase:
       guard found != nil, let phase = RobotPhase(rawValue: UInt8(clamping: event.detail)) else {
         return
@@ -63,7 +69,7 @@ public struct BlackBoxKeeper {
     found = nil
     settled = nil
     do {
-      return try BlackBox.keep(deckPath: deck.path, in: folder)
+      return try BlackBox.keep(deckPath: deck.path, in: folder, isOperatorStop: isAsked)
     } catch {
       throw Refusal(
         "The black box of this stop was not kept (\(error)): free or permit \(folder).",

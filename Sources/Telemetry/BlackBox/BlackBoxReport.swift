@@ -17,7 +17,8 @@ public struct BlackBoxReport {
   public init(_ deck: DeckReader, seconds: Double, atFault: Bool = false) {
     self.deck = deck
     snapshot = deck.snapshot
-    let event = deck.lastFault
+    // Whoever asks for the last fault gets it; else the headline is what held at the end.
+    let event = atFault ? deck.lastFault : deck.latchedFault
     fault = event.map { deck.faultCard(for: $0) }
     let span = Int64(max(0, min(seconds, 3_600)) * 1e9)
     // Half a second behind the fault shows what the stop did.
@@ -36,7 +37,11 @@ public struct BlackBoxReport {
     switch snapshot.liveness {
     case .running: return ["The run of \(robot) goes on; this is its deck now."]
     case .ended: return ["The run of \(robot) ended as asked at \(last)."]
-    case .endedOnFault: return ["The run of \(robot) ended on a fault at \(last)."]
+    case .endedOnFault:
+      guard deck.latchedFault == nil else {
+        return ["The run of \(robot) ended on a fault at \(last)."]
+      }
+      return ["The run of \(robot) ended at \(last). It had failed before." + formerFault]
     case .wentOn:
       return [
         "The run of \(robot) stopped and went on; this box was written after the stop, at \(last)."
@@ -45,8 +50,16 @@ public struct BlackBoxReport {
       return [
         "The controller of \(robot) (process \(deck.identity.processID)) was killed at \(last), in "
           + "cycle \(max(snapshot.cycles, 1) - 1), \(snapshot.phase.word). It took no leave."
+          + (deck.latchedFault == nil ? formerFault : "")
       ] + afterTheKill
     }
+  }
+
+  /// A fault that was reset is not why the run is over, but worth a look.
+  private var formerFault: String {
+    deck.lastFault == nil
+      ? ""
+      : " No fault was latched then; the last one had been reset: sinew blackbox show --at-fault"
   }
 
   /// What the drives and the arm do once nobody commands them.

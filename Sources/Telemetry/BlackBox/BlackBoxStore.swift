@@ -13,8 +13,10 @@ public enum BlackBoxStore {
     public var liveness: DeckLiveness?
     /// Wall time of its last cycle, ns since 1970; 0 when there is none.
     public var lastCycle: Int64
-    /// The last fault in words, "" when there was none.
+    /// The fault that was latched at the end in words, "" when there was none.
     public var fault: String
+    /// What the robot did at the end, "" when the file cannot be read.
+    public var phase: String
     /// Why the file cannot be read, "" when it can.
     public var problem: String
 
@@ -33,7 +35,8 @@ public enum BlackBoxStore {
     public var text: String {
       guard problem.isEmpty else { return "\(path)  unreadable: \(problem)" }
       let time = lastCycle == 0 ? "no cycle yet" : WallTime(lastCycle).text
-      let why = fault.isEmpty ? "" : "  \(fault)"
+      let end = liveness == .killed ? "  while \(phase)" : ""
+      let why = fault.isEmpty ? end : "  \(fault)"
       return "\(Digits.left(robot, 16))  \(Digits.left(time, 24))  "
         + "\(Digits.left(liveness?.word ?? "", 16))\(why)  \(path)"
     }
@@ -47,13 +50,15 @@ public enum BlackBoxStore {
   private static func entry(_ path: String) -> Entry {
     do {
       let deck = try DeckReader(path: path)
-      let fault = deck.lastFault.map { $0.sentence(in: deck.configuration) } ?? ""
+      let fault = deck.latchedFault.map { $0.sentence(in: deck.configuration) } ?? ""
       return Entry(
         path: path, robot: deck.identity.robot, liveness: deck.liveness,
-        lastCycle: deck.newest()?.realtime ?? 0, fault: fault, problem: "")
+        lastCycle: deck.newest()?.realtime ?? 0, fault: fault,
+        phase: deck.snapshot.phase.word, problem: "")
     } catch {
       return Entry(
-        path: path, robot: "", liveness: nil, lastCycle: 0, fault: "", problem: error.sentence)
+        path: path, robot: "", liveness: nil, lastCycle: 0, fault: "", phase: "",
+        problem: error.sentence)
     }
   }
 

@@ -34,6 +34,20 @@ extension DeckReader {
     }
   }
 
+  /// The `.fault` event of what is latched now, or was when the run ended; nil when a reset has taken
+  /// it back since, or nothing ever stopped the run. Of a box that was written at a stop after which
+  /// the run went on, that stop's.
+  public var latchedFault: DeckEvent? {
+    guard liveness != .wentOn else { return lastFault }
+    guard let newest = newest(), newest.fault != .none, newest.fault != .bootState else {
+      return nil
+    }
+    let (code, subject) = (newest.fault.rawValue, Int32(clamping: newest.faultSubject))
+    return lastEvents(Int.max).last {
+      $0.code == .fault && $0.detail == code && $0.subject == subject
+    } ?? lastFault
+  }
+
   /// Cycles from `time` (loop clock, ns) on that are still in the deck, oldest first.
   public func cycles(from time: Int64, through last: UInt64 = .max) -> [DeckCycle] {
     let count = cycles
