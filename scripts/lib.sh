@@ -85,6 +85,24 @@ need_swift() {
   esac
 }
 
+# swift_build ARGUMENT...: `swift build` in a small environment that is the same every time. SwiftPM
+# takes any changed variable for a reason to build again, and a user's shell changes many.
+swift_build() {
+  local name folder kept=()
+  folder=$(dirname "$(command -v swift)")
+  # What reaches a network or a toolchain in an unusual place.
+  for name in $(compgen -e); do
+    case $name in
+      http_proxy | https_proxy | all_proxy | no_proxy | HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | NO_PROXY \
+        | SSL_CERT_* | GIT_SSL_* | SWIFTPM_* | SWIFTLY_* | SDKROOT | TMPDIR | XDG_CACHE_HOME \
+        | PKG_CONFIG_PATH | CPATH | LIBRARY_PATH | LD_LIBRARY_PATH)
+        kept+=("$name=${!name}") ;;
+    esac
+  done
+  env -i "${kept[@]}" HOME="${HOME:-/root}" LANG=C.UTF-8 TERM=xterm \
+    PATH="$folder:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" swift build "$@"
+}
+
 # build_folder: sets `scratch`, the folder that products are built in: .build of the repository, or
 # one in /var/tmp for a user who may not write there.
 build_folder() {
