@@ -156,6 +156,8 @@ extension ControlCycle {
           Fault(.driveFault, subject: joint, value: Double(states[joint].driveFault.rawValue)))
       }
     }
+    let moving = motionAgainstArming()
+    guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
     for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
     for joint in axes.indices {
       axes[joint].restartReadBack()
@@ -165,6 +167,19 @@ extension ControlCycle {
     arming.begin(now: inputs.now)
     enter(.arming)
     return accept(request)
+  }
+
+  /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on a
+  /// falling arm catches it with a jerk.
+  @_noLocks mutating func motionAgainstArming() -> Fault {
+    for joint in axes.indices where !isHeld(joint) {
+      let last = axes[joint].lastMoved
+      guard last != .zero, inputs.now - last < standstillTime else { continue }
+      return Fault(
+        .moving, subject: joint, value: axes[joint].lastSpeed, limit: standstillLimit(joint),
+        instant: inputs.now)
+    }
+    return .none()
   }
 
   /// One cycle of arming.
@@ -237,6 +252,12 @@ extension ControlCycle {
           Fault(
             .fenceUp, subject: bus, value: Double(buses[bus].inFlight), instant: inputs.now))
       }
+      return
+    }
+    // The last look before torque: somebody may have moved it since.
+    let moving = motionAgainstArming()
+    guard moving.code == .none else {
+      failArming(moving)
       return
     }
     note(CycleEvent(.fenceDown))

@@ -138,13 +138,13 @@ extension ControlCycle {
     }
   }
 
-  /// Waits until nothing forbids a reset, for at most 2 s and the time that drives found enabled
-  /// are given.
+  /// Waits until nothing forbids a reset and every joint stands still, for at most 2 s and the time
+  /// that drives found enabled are given.
   @_noLocks private mutating func autostartWait(
     waited: Interval
   ) {
-    let found = conditionAgainstReset()
-    if found.code == .none, !inputs.emergencyStopOpen {
+    let found = conditionAgainstAutostart()
+    if found.code == .none {
       advanceAutostart(to: .resetting)
       autostartAsk(.acquireLease)
       autostartAsk(.reset)
@@ -155,11 +155,17 @@ extension ControlCycle {
       return
     }
     guard waited > Interval(milliseconds: 2_000) + timing.silenceLimit else { return }
-    latch(
-      inputs.emergencyStopOpen
-        ? Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
-        : found)
+    latch(found)
     failAutostart()
+  }
+
+  /// What forbids reset or arming, or `.none`.
+  @_noLocks private mutating func conditionAgainstAutostart() -> Fault {
+    if inputs.emergencyStopOpen {
+      return Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
+    }
+    let found = conditionAgainstReset()
+    return found.code == .none ? motionAgainstArming() : found
   }
 
   @_noLocks private mutating func advanceAutostart(

@@ -187,7 +187,8 @@ extension ControlCycle {
     case .none, .bootState, .emergencyStop, .operatorStop, .positionLimit, .velocityLimit,
       .effortLimit, .followingError, .commandTimeout, .nonFinite, .overrun, .supplyLost,
       .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced, .overTemperature,
-      .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended:
+      .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
+      .moving:
       return false
     }
   }

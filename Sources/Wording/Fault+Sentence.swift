@@ -31,6 +31,9 @@ extension Fault {
         ? "A command or measurement was not a finite number."
         : "\(joint): a command or measurement was not a finite number."
     case .notReferenced: return "\(joint): its position has no trusted zero."
+    case .moving:
+      return "\(joint) moves without torque: velocity "
+        + "\(pair(type.velocityUnit, 3, "the limit of standstill"))."
     default: return deviceSentence(joint, in: configuration)
     }
   }
@@ -107,7 +110,10 @@ extension Fault {
         + "\(value == 0 ? " (off)" : ""); the profile says \(Digits.text(limit, 0)) ms."
     case .driveDisabled:
       return "\(place): the drive left the enabled state without reporting a fault."
-    case .ended: return "The run's time is over, or the process was asked to end."
+    case .ended:
+      return value == 1
+        ? "The run ended before the motion that it was asked for had begun."
+        : "The run's time is over, or the process was asked to end."
     default: return "\(code.word)."
     }
   }

@@ -123,6 +123,78 @@ import Units
     #expect(robot.stops == [.torqueOff])
   }
 
+  // MARK: A moving arm
+
+  @Test func aFallingArmIsNotCaught() throws {
+    // The stop gives up before the arm hangs still.
+    let robot = try CycleBench(adjust: { $0.safety.stopTimeout = Interval(milliseconds: 300) })
+    let isHolding = robot.arm()
+    #expect(isHolding)
+    robot.move(3, to: 1.5)
+    let isUp = robot.run(until: .holding)
+    #expect(isUp)
+    robot.ask(.emergencyStop)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.count(.stopUnconfirmed) > 0)
+    robot.ask(.reset)
+    let isFree = robot.run(until: .disarmed, limit: 300)
+    #expect(isFree)
+    let enableFrames = robot.enableFrames
+    var refusals = 0
+    var reply = robot.ask(.arm)
+    while reply.code == .armingFailed, refusals < 20_000 {
+      refusals += 1
+      #expect(reply.fault.code == .moving && reply.fault.value > reply.fault.limit)
+      reply = robot.ask(.arm)
+    }
+    #expect(refusals > 250, "also while it turns round")
+    #expect(reply.code == .accepted && robot.enableFrames == enableFrames)
+    for joint in robot.configuration.joints.indices {
+      let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+      #expect(robot.twin.jointTruth(joint).velocity.magnitude.value < limit)
+    }
+    let isArmed = robot.run(until: .holding, limit: 1_000)
+    #expect(isArmed)
+  }
+
+  @Test func anArmThatIsMovedWhileArmingIsNotEnabled() throws {
+    let robot = try CycleBench()
+    // It begins to fall when nobody looks for it any more but the last look before torque.
+    robot.twin.place(joint: 3, at: Position(1.5))
+    let isFree = robot.reset()
+    #expect(isFree)
+    #expect(robot.ask(.arm).code == .accepted)
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .moving)
+  }
+
+  @Test func theMotionOfTheCommandLineWaitsForStandstill() throws {
+    let robot = try CycleBench()
+    robot.twin.place(joint: 3, at: Position(0.4))
+    robot.run(100)
+    #expect(robot.state(3).velocity.magnitude.value > 0.08, "it falls")
+    robot.autostart()
+    robot.run(20)
+    #expect(robot.phase == .latched && robot.enableFrames == 0 && robot.faults == [])
+    let isMoving = robot.run(until: .moving, limit: 3_000)
+    #expect(isMoving && robot.faults == [])
+  }
+
+  @Test func theMotionOfTheCommandLineDoesNotWaitForEver() throws {
+    let robot = try CycleBench()
+    robot.twin.place(joint: 3, at: Position(1.5))
+    robot.run(100)
+    robot.autostart()
+    for pose in 0..<30 {
+      robot.run(100)
+      if robot.phase == .latched {
+        robot.twin.place(joint: 3, at: Position(pose % 2 == 0 ? 1.2 : 1.5))
+      }
+    }
+    #expect(robot.faults == [.moving] && robot.enableFrames == 0)
+    #expect(robot.cycle.hasAutostartFailed)
+  }
+
   // MARK: Found outside its limits
 
   @Test func aJointThatSankPastItsLimitComesBackIn() throws {

@@ -175,6 +175,9 @@ final class CycleBench {
     }
   }
 
+  /// As `--motion sweep` on the command line.
+  func autostart() { cycle.autostart(motion: 0) }
+
   /// Until every drive has been heard; then lease and reset. True when disarmed.
   func reset() -> Bool {
     run(5)
