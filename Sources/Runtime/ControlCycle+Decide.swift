@@ -168,6 +168,32 @@ extension ControlCycle {
     return found.code == .none ? motionAgainstArming() : found
   }
 
+  /// True while `--motion` was asked for, has not begun and may still begin.
+  var isAutostartPending: Bool {
+    @_noLocks get {
+      switch autostart.stage {
+      case .idle, .done, .failed: false
+      case .waiting, .resetting, .arming: true
+      }
+    }
+  }
+
+  /// The run ends and the motion that was asked for has not begun: the run has failed, and says what
+  /// it was waiting for.
+  @_noLocks mutating func endAutostart() {
+    guard isAutostartPending else { return }
+    let isWaiting = autostart.stage == .waiting
+    var found = isWaiting ? conditionAgainstAutostart() : .none()
+    // Not heard yet is no finding before its time.
+    if found.code == .feedbackLost, found.value < found.limit { found = .none() }
+    if found.code == .none {
+      noteFault(Fault(.ended, value: 1, instant: inputs.now), stop: .none)
+    } else {
+      latch(found)
+    }
+    failAutostart()
+  }
+
   @_noLocks private mutating func advanceAutostart(
     to stage: Autostart.Stage
   ) {
