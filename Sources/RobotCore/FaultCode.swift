@@ -36,7 +36,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case enableFailed
   /// A read-back register differs from the profile. value: found; limit: expected.
   case configurationMismatch
-  /// A drive was found enabled at start and stayed so; value: ms waited.
+  /// A drive was found enabled and stayed so; value: ms waited; limit: how many drives were, the
+  /// subject among them.
   case foundEnabled
   /// The joint's position has no trusted zero.
   case notReferenced

@@ -122,7 +122,11 @@ extension ControlCycle {
       beginStop(.torqueOff, Fault(.ended), now: now)
       return accept(request)
     }
-    guard phase == .holding || phase == .moving else { return refuse(request, .notArmed) }
+    switch phase {
+    case .latched, .disarmed: return refuse(request, .notArmed)
+    case .arming, .stopping: return refuseBusy(request)
+    case .holding, .moving: break
+    }
     beginStop(.controlledDescent, Fault(.ended), now: now)
     return accept(request)
   }

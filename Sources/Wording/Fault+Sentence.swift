@@ -100,7 +100,9 @@ extension Fault {
       return "\(place): a register of the drive holds \(Digits.text(value, 3)), the profile says "
         + "\(Digits.text(limit, 3))."
     case .foundEnabled:
-      return "\(place): the drive was found enabled and stayed so for "
+      let others = limit > 1 ? " and \(Digits.text(limit - 1, 0)) more" : ""
+      let drives = limit > 1 ? "the drives were" : "the drive was"
+      return "\(place)\(others): \(drives) found enabled and stayed so for "
         + "\(Digits.text(value, 0)) ms without a command from here."
     case .fenceUp:
       return "Bus \(Fault.busName(Int(subject), in: configuration)): \(Digits.text(value, 0)) "

@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wording
 
 /// What is refused at arming, why, and that no drive was asked to enable.
 @Suite struct ArmingTests {
@@ -108,6 +109,28 @@ import Units
     #expect(robot.powered == [], "`sinew stop` disables it")
   }
 
+  @Test func severalDrivesFoundEnabledAreOneFinding() throws {
+    let robot = try CycleBench(twinTimeout: .zero)
+    for joint in [1, 2, 5] { robot.enableFromOutside(joint) }
+    robot.run(40)
+    robot.enableFromOutside(6)
+    robot.run(1_000)
+    #expect(robot.powered == [1, 2, 5, 6])
+    #expect(robot.faults == [.foundEnabled])
+    let found = robot.cycle.fault
+    #expect(found.subject == 1 && found.limit == 4)
+    #expect(found.sentence(in: robot.configuration).contains("and 3 more: the drives were"))
+  }
+
+  @Test func aDisarmDuringAStopIsTriedAgainLater() throws {
+    let robot = try CycleBench()
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    robot.ask(.stop)
+    let reply = robot.ask(.disarm)
+    #expect(reply.code == .busy && reply.fault.value == Double(RobotPhase.stopping.rawValue))
+  }
+
   @Test func oneDriveThatDoesNotEnableTakesAllBack() throws {
     let robot = try CycleBench()
     let isFree = robot.reset()
@@ -192,7 +215,7 @@ import Units
       }
     }
     #expect(robot.faults == [.moving] && robot.enableFrames == 0)
-    #expect(robot.cycle.hasAutostartFailed)
+    #expect(robot.hasAutostartFailed)
   }
 
   // MARK: Found outside its limits

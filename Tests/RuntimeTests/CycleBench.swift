@@ -201,6 +201,10 @@ final class CycleBench {
 
   // MARK: What was seen
 
+  /// How the run went so far.
+  var outcome: RunOutcome { cycle.outcome }
+  /// The motion of the command line will not begin.
+  var hasAutostartFailed: Bool { cycle.hasAutostartFailed }
   /// Phase of the robot.
   var phase: RobotPhase { cycle.phase }
   /// Joints whose drive carries torque, as the drives themselves know it.

@@ -1,8 +1,10 @@
 import CMallocProbe
+import RealTime
 import RobotCore
 import Runtime
 import Testing
 import Twin
+import Wording
 import Units
 
 @Suite struct RunTests {
@@ -32,7 +34,7 @@ import Units
     robot.endRequest = 1
     robot.run(2)
     #expect(robot.faults == [.feedbackLost], "and says of which drive")
-    let outcome = robot.cycle.outcome
+    let outcome = robot.outcome
     #expect(outcome.hasFailed && outcome.isDriveMissing)
   }
 
@@ -43,7 +45,8 @@ import Units
     let done = robot.run(cycles: 8_000)
     #expect(done < 8_000, "it ends")
     #expect(robot.faults == [.ended])
-    #expect(robot.session.loop.cycle.outcome.hasFailed)
+    let outcome = robot.session.loop.cycle.outcome
+    #expect(outcome.hasFailed)
     let summary = RunSummary(robot.session, recording: "", isWhole: true, blackBox: nil)
     #expect(summary.status == (cycles == 0 ? .unavailable : .failed))
     #expect(summary.text.contains("before the motion"))
@@ -55,6 +58,6 @@ import Units
     robot.run(1_000)
     robot.endRequest = 1
     robot.run(2)
-    #expect(!robot.cycle.outcome.hasFailed)
+    #expect(!robot.outcome.hasFailed)
   }
 }
