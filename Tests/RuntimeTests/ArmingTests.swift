@@ -15,6 +15,13 @@ import Wording
     #expect(robot.phase == .latched || robot.phase == .disarmed)
   }
 
+  /// Every joint lies on something that holds it; 0: nothing does any more.
+  private func jamAll(_ robot: CycleBench, _ effort: Double) {
+    for joint in robot.configuration.joints.indices {
+      robot.twin.jam(joint: joint, effort: Effort(effort))
+    }
+  }
+
   @Test func aPressedButton() throws {
     let robot = try CycleBench()
     let isFree = robot.reset()
@@ -182,11 +189,12 @@ import Wording
 
   @Test func anArmThatIsMovedWhileArmingIsNotEnabled() throws {
     let robot = try CycleBench()
-    // It begins to fall when nobody looks for it any more but the last look before torque.
-    robot.twin.place(joint: 3, at: Position(1.5))
     let isFree = robot.reset()
     #expect(isFree)
     #expect(robot.ask(.arm).code == .accepted)
+    robot.run(1)
+    // It falls from here while its drive's registers are read.
+    robot.twin.place(joint: 3, at: Position(1.5))
     nothingEnabled(robot)
     #expect(robot.cycle.fault.code == .moving)
   }
@@ -199,8 +207,11 @@ import Wording
     robot.autostart()
     robot.run(20)
     #expect(robot.phase == .latched && robot.enableFrames == 0 && robot.faults == [])
-    let isMoving = robot.run(until: .moving, limit: 3_000)
-    #expect(isMoving && robot.faults == [])
+    robot.run(300)
+    // Something stops it.
+    jamAll(robot, 100)
+    let isArming = robot.run(until: .arming, limit: 1_500)
+    #expect(isArming && robot.faults == [])
   }
 
   @Test func theMotionOfTheCommandLineDoesNotWaitForEver() throws {
@@ -224,8 +235,11 @@ import Wording
     let robot = try CycleBench()
     let upper = robot.configuration.joints[3].upper.value
     robot.twin.place(joint: 3, at: Position(upper + 0.02))
+    // It lies on something until it is held.
+    jamAll(robot, 100)
     let isHolding = robot.arm()
     #expect(isHolding, "it can be armed where it was found")
+    jamAll(robot, 0)
     let found = robot.state(3).position.value
     #expect(found > upper)
     let out = robot.move(3, to: upper + 0.04)

@@ -4,8 +4,8 @@ import RobotCore
 import Runtime
 import Testing
 import Twin
-import Wording
 import Units
+import Wording
 
 @Suite struct RunTests {
   @Test func theArmArmsMovesAndGoesToRest() throws {
