@@ -36,7 +36,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case enableFailed
   /// A read-back register differs from the profile. value: found; limit: expected.
   case configurationMismatch
-  /// A drive was found enabled at start and stayed so; value: ms waited.
+  /// A drive was found enabled and stayed so; value: ms waited; limit: how many drives were, the
+  /// subject among them.
   case foundEnabled
   /// The joint's position has no trusted zero.
   case notReferenced
@@ -54,8 +55,11 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case positionJump
   /// The supply monitor answers no more. value: ms since its last value; limit: ms.
   case supplyMonitorLost
-  /// The run's time is over or the process was asked to end: no fault, but a reason to stop.
+  /// The run's time is over or the process was asked to end: no fault, but a reason to stop. value 1:
+  /// before the motion that it was asked for had begun.
   case ended
+  /// A joint without torque moves. value: its speed; limit: up to which it stands still.
+  case moving
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

@@ -46,6 +46,12 @@ struct Axis: BitwiseCopyable, Sendable {
   var loggedFault = DriveFault.none
   /// When the stop's off phase saw it disabled; zero: not yet.
   var offSince = Instant.zero
+  /// Since when it has answered and not been faster than at standstill; zero: it has not.
+  var stillSince = Instant.zero
+  /// When it was last faster than at standstill; zero: never.
+  var lastMoved = Instant.zero
+  /// How fast it was then, rad/s or m/s.
+  var lastSpeed = 0.0
 
   @_noLocks init(
     drive: Drive, reducer: Reducer, bus: Int, age: Interval, bandwidth: Double

@@ -34,10 +34,7 @@ extension ControlCycle {
   @_noLocks mutating func conditionAgainstReset() -> Fault {
     for joint in states.indices {
       if axes[joint].foundEnabledSince != .zero {
-        let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
-        return Fault(
-          .foundEnabled, subject: joint, value: waited,
-          limit: Double(timing.driveTimeout.nanoseconds) * 1e-6)
+        return foundEnabled(joint)
       }
       guard isFresh(joint, inputs.received) else { return silence(of: joint, inputs.received) }
     }
@@ -104,30 +101,51 @@ extension ControlCycle {
         axes[joint].foundEnabledSince = inputs.now
         note(CycleEvent(.foundEnabled, subject: joint))
         resetSince = .zero
-        if phase == .disarmed { latch(Fault(.foundEnabled, subject: joint, instant: inputs.now)) }
+        if phase == .disarmed { latch(foundEnabled(joint)) }
         axes[joint].order = .none
       } else if inputs.now - since < quiet {
         axes[joint].order = .none
         // Not asked, so not silent.
         states[joint].waitingSince = .zero
       } else if states[joint].sampled > since + quiet {
-        if isEnabledNow {
-          if !axes[joint].isStuckEnabled { noteStuck(joint) }
-        } else {
+        if !isEnabledNow {
           axes[joint].foundEnabledSince = .zero
           axes[joint].isStuckEnabled = false
         }
       }
     }
+    noteStuck(after: quiet)
   }
 
-  @_noLocks private mutating func noteStuck(_ joint: Int) {
-    axes[joint].isStuckEnabled = true
+  /// Drives that stayed enabled are one finding however many they are: it waits until each has had
+  /// its time, and for as long again for the answer of one that may be silent.
+  @_noLocks private mutating func noteStuck(after quiet: Interval) {
+    var first = -1
+    for joint in axes.indices {
+      let since = axes[joint].foundEnabledSince
+      guard since != .zero, !axes[joint].isStuckEnabled else { continue }
+      if states[joint].sampled > since + quiet {
+        if first < 0 { first = joint }
+      } else if inputs.now - since < quiet + quiet {
+        return
+      }
+    }
+    guard first >= 0 else { return }
+    let found = foundEnabled(first)
+    for joint in axes.indices {
+      let since = axes[joint].foundEnabledSince
+      if since != .zero, states[joint].sampled > since + quiet { axes[joint].isStuckEnabled = true }
+    }
+    latch(found)
+  }
+
+  /// Finding of the drives found enabled, in the name of one of them.
+  @_noLocks private mutating func foundEnabled(_ joint: Int) -> Fault {
+    var count = 0
+    for other in axes.indices where axes[other].foundEnabledSince != .zero { count += 1 }
     let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
-    latch(
-      Fault(
-        .foundEnabled, subject: joint, value: waited,
-        limit: Double(timing.driveTimeout.nanoseconds) * 1e-6, instant: inputs.now))
+    return Fault(
+      .foundEnabled, subject: joint, value: waited, limit: Double(count), instant: inputs.now)
   }
 
   // MARK: Arming
@@ -156,6 +174,8 @@ extension ControlCycle {
           Fault(.driveFault, subject: joint, value: Double(states[joint].driveFault.rawValue)))
       }
     }
+    let moving = motionAgainstArming()
+    guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
     for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
     for joint in axes.indices {
       axes[joint].restartReadBack()
@@ -165,6 +185,19 @@ extension ControlCycle {
     arming.begin(now: inputs.now)
     enter(.arming)
     return accept(request)
+  }
+
+  /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on a
+  /// falling arm catches it with a jerk.
+  @_noLocks mutating func motionAgainstArming() -> Fault {
+    for joint in axes.indices where !isHeld(joint) {
+      let last = axes[joint].lastMoved
+      guard last != .zero, inputs.now - last < standstillTime else { continue }
+      return Fault(
+        .moving, subject: joint, value: axes[joint].lastSpeed, limit: standstillLimit(joint),
+        instant: inputs.now)
+    }
+    return .none()
   }
 
   /// One cycle of arming.
@@ -237,6 +270,12 @@ extension ControlCycle {
           Fault(
             .fenceUp, subject: bus, value: Double(buses[bus].inFlight), instant: inputs.now))
       }
+      return
+    }
+    // The last look before torque: somebody may have moved it since.
+    let moving = motionAgainstArming()
+    guard moving.code == .none else {
+      failArming(moving)
       return
     }
     note(CycleEvent(.fenceDown))

@@ -138,13 +138,13 @@ extension ControlCycle {
     }
   }
 
-  /// Waits until nothing forbids a reset, for at most 2 s and the time that drives found enabled
-  /// are given.
+  /// Waits until nothing forbids a reset and every joint stands still, for at most 2 s and the time
+  /// that drives found enabled are given.
   @_noLocks private mutating func autostartWait(
     waited: Interval
   ) {
-    let found = conditionAgainstReset()
-    if found.code == .none, !inputs.emergencyStopOpen {
+    let found = conditionAgainstAutostart()
+    if found.code == .none {
       advanceAutostart(to: .resetting)
       autostartAsk(.acquireLease)
       autostartAsk(.reset)
@@ -155,10 +155,42 @@ extension ControlCycle {
       return
     }
     guard waited > Interval(milliseconds: 2_000) + timing.silenceLimit else { return }
-    latch(
-      inputs.emergencyStopOpen
-        ? Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
-        : found)
+    latch(found)
+    failAutostart()
+  }
+
+  /// What forbids reset or arming, or `.none`.
+  @_noLocks private mutating func conditionAgainstAutostart() -> Fault {
+    if inputs.emergencyStopOpen {
+      return Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
+    }
+    let found = conditionAgainstReset()
+    return found.code == .none ? motionAgainstArming() : found
+  }
+
+  /// True while `--motion` was asked for, has not begun and may still begin.
+  var isAutostartPending: Bool {
+    @_noLocks get {
+      switch autostart.stage {
+      case .idle, .done, .failed: false
+      case .waiting, .resetting, .arming: true
+      }
+    }
+  }
+
+  /// The run ends and the motion that was asked for has not begun: the run has failed, and says what
+  /// it was waiting for.
+  @_noLocks mutating func endAutostart() {
+    guard isAutostartPending else { return }
+    let isWaiting = autostart.stage == .waiting
+    var found = isWaiting ? conditionAgainstAutostart() : .none()
+    // Not heard yet is no finding before its time.
+    if found.code == .feedbackLost, found.value < found.limit { found = .none() }
+    if found.code == .none {
+      noteFault(Fault(.ended, value: 1, instant: inputs.now), stop: .none)
+    } else {
+      latch(found)
+    }
     failAutostart()
   }
 

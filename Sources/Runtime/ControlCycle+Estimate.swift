@@ -10,6 +10,21 @@ extension ControlCycle {
       let at = axes[joint].estimator.predict(at: predictionInstant(joint, inputs.now))
       states[joint].position = at.position
       states[joint].velocity = at.velocity
+      watchStandstill(joint)
+    }
+  }
+
+  /// Remembers since when a joint has stood still, and how fast it was when it last did not.
+  @_noLocks private mutating func watchStandstill(_ joint: Int) {
+    let speed = states[joint].velocity.magnitude.value
+    if speed > standstillLimit(joint) {
+      axes[joint].stillSince = .zero
+      axes[joint].lastMoved = inputs.now
+      axes[joint].lastSpeed = speed
+    } else if !isFresh(joint, inputs.received - inputs.lateness) {
+      axes[joint].stillSince = .zero
+    } else if axes[joint].stillSince == .zero {
+      axes[joint].stillSince = inputs.now
     }
   }
 

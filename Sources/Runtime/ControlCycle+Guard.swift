@@ -55,10 +55,7 @@ extension ControlCycle {
       if finding.stop.rawValue > stop.kind.rawValue {
         beginStopInCycle(finding.stop, found)
       } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue {
-        // A fault on the way to rest: the way stays, but it ends latched.
-        stop.isOrderly = false
-        fault = found
-        noteFault(found, stop: stop.kind)
+        endLatched(found)
       }
     }
   }

@@ -32,6 +32,7 @@ extension ControlCycle {
   /// The run's time is over or a signal asked for its end: once is an orderly stop, twice at once.
   @_noLocks private mutating func watchEnd() {
     guard inputs.endRequest > 0 else { return }
+    endAutostart()
     if phase == .latched || phase == .disarmed {
       // Nobody will be there to hold anything: better now than by the drive's time-out.
       if held != 0 { beginStop(.torqueOff, Fault(.ended), now: inputs.now) }
@@ -121,7 +122,11 @@ extension ControlCycle {
       beginStop(.torqueOff, Fault(.ended), now: now)
       return accept(request)
     }
-    guard phase == .holding || phase == .moving else { return refuse(request, .notArmed) }
+    switch phase {
+    case .latched, .disarmed: return refuse(request, .notArmed)
+    case .arming, .stopping: return refuseBusy(request)
+    case .holding, .moving: break
+    }
     beginStop(.controlledDescent, Fault(.ended), now: now)
     return accept(request)
   }

@@ -16,15 +16,35 @@ extension ControlCycle {
   @_noLocks mutating func holdsStill(_ joint: Int) -> Bool {
     guard states[joint].status == .enabled, isFresh(joint, inputs.received - inputs.lateness)
     else { return false }
-    return isStill(joint)
+    return hasStood(joint, since: stop.stageBegan)
   }
 
-  @_noLocks private mutating func isStill(_ joint: Int) -> Bool {
-    let limit = configuration.joints[joint].velocityLimit.value
-    return states[joint].velocity.magnitude.value <= limit * configuration.safety.standstillSpeed
+  /// Speed up to which a joint counts as standing still, rad/s or m/s.
+  @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
+    configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
   }
 
-  /// Disables every drive each cycle until it says so and its joint stands still.
+  /// How long a joint must stand still before that is evidence. A single instant is none: an arm that
+  /// has just lost its torque has not begun to fall, and one that swings stands still at each turn.
+  /// In 250 ms a joint that starts to fall with 0.5 rad/s² is past the standstill limit of the fastest
+  /// joints shipped (2 % of 6 rad/s); an arm held out level starts with several. Three silence limits:
+  /// a velocity may be one old, and one sample is no standstill.
+  var standstillTime: Interval {
+    @_noLocks get {
+      let answers = timing.silenceLimit * 3
+      let least = Interval(milliseconds: 250)
+      return answers > least ? answers : least
+    }
+  }
+
+  /// True when a joint has stood still for long enough, counted from `instant` at the earliest.
+  @_noLocks mutating func hasStood(_ joint: Int, since instant: Instant) -> Bool {
+    let still = axes[joint].stillSince
+    guard still != .zero else { return false }
+    return inputs.now - (still > instant ? still : instant) >= standstillTime
+  }
+
+  /// Disables every drive each cycle until it says so and its joint has come to a lasting standstill.
   @_noLocks mutating func offStep() {
     gains = 0
     held = 0
@@ -64,7 +84,8 @@ extension ControlCycle {
     if isHeld(joint) {
       return states[joint].sampled > stop.stageBegan ? holdsStill(joint) : false
     }
-    return axes[joint].offSince == .zero ? false : isStill(joint)
+    let off = axes[joint].offSince
+    return off == .zero ? false : hasStood(joint, since: off)
   }
 
   /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped before
@@ -76,7 +97,8 @@ extension ControlCycle {
       return answer
     }
     let rest = configuration.safety.stopTimeout
-    return rest > answer ? rest : answer
+    let least = answer + standstillTime * 2
+    return rest > least ? rest : least
   }
 
   /// Orderly: nothing stays latched.

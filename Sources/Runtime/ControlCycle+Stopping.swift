@@ -12,19 +12,18 @@ extension ControlCycle {
       found.code == .ended || found.code == .none
       || (found.code == .operatorStop && asked == .hold)
     let mayHold = mayHold(kind, found)
-    let earlier = faultLog.count
-    let isKnown = phase == .stopping && found.code == fault.code && found.subject == fault.subject
-    if !isOrderly, !isKnown { noteFault(found, stop: kind) }
     if phase == .stopping {
-      guard kind.rawValue > stop.kind.rawValue else { return }
-      let wasOrderly = stop.isOrderly
-      if !isOrderly, wasOrderly { fault = found }
-      stop.begin(kind, isOrderly: isOrderly && wasOrderly, now: now)
+      guard raiseStop(to: kind, found, isOrderly: isOrderly, now: now) else { return }
       stop.mayHold &= mayHold
     } else {
+      let earlier = faultLog.count
       // What was latched before stays latched: only a reset forgets.
       let wasFree = fault.code == .none
-      if !isOrderly { fault = found }
+      let isLatched = isFault(fault) && isAsked(found)
+      if !isOrderly, !isLatched {
+        noteFault(found, stop: kind)
+        fault = found
+      }
       stop.begin(kind, isOrderly: isOrderly && wasFree, now: now)
       stop.mayHold = mayHold
       stop.firstFinding = earlier
@@ -39,6 +38,46 @@ extension ControlCycle {
     resetSince = .zero
     lease.hasMotion = false
     enter(.stopping)
+  }
+
+  /// What a stop under way makes of one more finding; true when it becomes more severe. An operator who
+  /// asks for what is under way already adds nothing to it, least of all a cause.
+  @_noLocks private mutating func raiseStop(
+    to kind: StopKind, _ found: Fault, isOrderly: Bool, now: Instant
+  ) -> Bool {
+    let isGraver = kind.rawValue > stop.kind.rawValue
+    let isKnown = found.code == fault.code && found.subject == fault.subject
+    let wasOrderly = stop.isOrderly
+    if !isOrderly, !isKnown {
+      if isGraver {
+        noteFault(found, stop: kind)
+        if wasOrderly { fault = found }
+      } else if wasOrderly {
+        endLatched(found)
+      } else if !isAsked(found) {
+        noteFault(found, stop: kind)
+      }
+    }
+    if isGraver { stop.begin(kind, isOrderly: isOrderly && wasOrderly, now: now) }
+    return isGraver
+  }
+
+  /// A finding on an orderly way to rest: the way stays, but it ends latched.
+  @_noLocks mutating func endLatched(_ found: Fault) {
+    stop.isOrderly = false
+    fault = found
+    noteFault(found, stop: stop.kind)
+    noteStop(stop.kind, found)
+  }
+
+  /// True for what an operator asked for.
+  @_noLocks private func isAsked(_ found: Fault) -> Bool {
+    found.code == .operatorStop || (found.code == .emergencyStop && found.value == 2)
+  }
+
+  /// True for what is more than an operator's wish or the state after a start.
+  @_noLocks private func isFault(_ found: Fault) -> Bool {
+    found.code != .none && found.code != .bootState && found.code != .operatorStop
   }
 
   @_noLocks private mutating func noteStop(_ kind: StopKind, _ found: Fault) {
@@ -187,7 +226,8 @@ extension ControlCycle {
     case .none, .bootState, .emergencyStop, .operatorStop, .positionLimit, .velocityLimit,
       .effortLimit, .followingError, .commandTimeout, .nonFinite, .overrun, .supplyLost,
       .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced, .overTemperature,
-      .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended:
+      .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
+      .moving:
       return false
     }
   }

@@ -25,8 +25,8 @@ public struct FaultLogEntry: BitwiseCopyable, Sendable {
 public struct RunOutcome: BitwiseCopyable, Sendable {
   /// A fault stopped the robot, or `--motion` could not begin.
   public let hasFailed: Bool
-  /// Not one drive was ever heard.
-  public let nothingHeard: Bool
+  /// A drive was never heard.
+  public let isDriveMissing: Bool
 }
 
 /// One robot, one period: what was received becomes what is sent.
@@ -209,10 +209,10 @@ public struct ControlCycle: ~Copyable {
 
   /// How the run went so far.
   public var outcome: RunOutcome {
-    var heard = false
-    for joint in states.indices where states[joint].isKnown { heard = true }
-    return RunOutcome(
-      hasFailed: !faultLog.isEmpty || autostart.stage == .failed, nothingHeard: !heard)
+    var isMissing = false
+    for joint in states.indices where !states[joint].isKnown { isMissing = true }
+    let hasBegun = autostart.stage == .idle || autostart.stage == .done
+    return RunOutcome(hasFailed: !faultLog.isEmpty || !hasBegun, isDriveMissing: isMissing)
   }
 
   /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.

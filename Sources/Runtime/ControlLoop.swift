@@ -134,7 +134,8 @@ public final class ControlLoop {
     @_noLocks get {
       switch cycle.phase {
       case .latched, .disarmed:
-        if cycle.inputs.endRequest > 0, cycle.held == 0 { return true }
+        // One more cycle says why the motion that was asked for has not begun.
+        if cycle.inputs.endRequest > 0, cycle.held == 0, !cycle.isAutostartPending { return true }
         return cycle.hasAutostartFailed
       case .arming, .holding, .moving, .stopping: return false
       }

@@ -55,8 +55,8 @@ public struct RunSummary {
     let cycle = session.loop.cycle.outcome
     // A recording that was asked for and broke off is a failed run, however well the robot moved.
     guard cycle.hasFailed else { return isWhole ? .done : .failed }
-    // Nothing was ever heard: the device is not there, rather than a check that failed.
-    return cycle.nothingHeard ? .unavailable : .failed
+    // A drive was never heard: a device is not there, rather than a check that failed.
+    return cycle.isDriveMissing ? .unavailable : .failed
   }
 
   private static func faults(_ session: RunSession) -> [JSONText] {

@@ -31,6 +31,7 @@ extension FaultCode {
     case .positionJump: "position jump"
     case .supplyMonitorLost: "supply monitor lost"
     case .ended: "ended"
+    case .moving: "still moving"
     }
   }
 }

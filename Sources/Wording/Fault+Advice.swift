@@ -38,6 +38,7 @@ extension Fault {
     case .positionJump: "The drive restarted, or its encoder slipped."
     case .supplyMonitorLost: "The I2C cable, the device name, or another master on that bus."
     case .ended: "The end of the run."
+    case .moving: "The arm still falls or swings without torque, or somebody moves it."
     }
   }
 
@@ -90,7 +91,9 @@ extension Fault {
     case .driveDisabled: "Find the other commander or the cause of the dip, then sinew reset."
     case .positionJump: "Reference the joint again, then sinew reset."
     case .supplyMonitorLost: "Check the I2C device (sinew doctor), then sinew reset."
-    case .ended: "Nothing."
+    case .ended: value == 1 ? "Give the run more time (--duration)." : "Nothing."
+    case .moving:
+      "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first."
     }
   }
 }

@@ -31,6 +31,9 @@ extension Fault {
         ? "A command or measurement was not a finite number."
         : "\(joint): a command or measurement was not a finite number."
     case .notReferenced: return "\(joint): its position has no trusted zero."
+    case .moving:
+      return "\(joint) moves without torque: velocity "
+        + "\(pair(type.velocityUnit, 3, "the limit of standstill"))."
     default: return deviceSentence(joint, in: configuration)
     }
   }
@@ -97,7 +100,9 @@ extension Fault {
       return "\(place): a register of the drive holds \(Digits.text(value, 3)), the profile says "
         + "\(Digits.text(limit, 3))."
     case .foundEnabled:
-      return "\(place): the drive was found enabled and stayed so for "
+      let others = limit > 1 ? " and \(Digits.text(limit - 1, 0)) more" : ""
+      let drives = limit > 1 ? "the drives were" : "the drive was"
+      return "\(place)\(others): \(drives) found enabled and stayed so for "
         + "\(Digits.text(value, 0)) ms without a command from here."
     case .fenceUp:
       return "Bus \(Fault.busName(Int(subject), in: configuration)): \(Digits.text(value, 0)) "
@@ -107,7 +112,10 @@ extension Fault {
         + "\(value == 0 ? " (off)" : ""); the profile says \(Digits.text(limit, 0)) ms."
     case .driveDisabled:
       return "\(place): the drive left the enabled state without reporting a fault."
-    case .ended: return "The run's time is over, or the process was asked to end."
+    case .ended:
+      return value == 1
+        ? "The run ended before the motion that it was asked for had begun."
+        : "The run's time is over, or the process was asked to end."
     default: return "\(code.word)."
     }
   }

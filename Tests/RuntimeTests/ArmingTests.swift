@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wording
 
 /// What is refused at arming, why, and that no drive was asked to enable.
 @Suite struct ArmingTests {
@@ -12,6 +13,13 @@ import Units
     robot.run(300)
     #expect(robot.enableFrames == 0 && robot.powered == [])
     #expect(robot.phase == .latched || robot.phase == .disarmed)
+  }
+
+  /// Every joint lies on something that holds it; 0: nothing does any more.
+  private func jamAll(_ robot: CycleBench, _ effort: Double) {
+    for joint in robot.configuration.joints.indices {
+      robot.twin.jam(joint: joint, effort: Effort(effort))
+    }
   }
 
   @Test func aPressedButton() throws {
@@ -108,6 +116,28 @@ import Units
     #expect(robot.powered == [], "`sinew stop` disables it")
   }
 
+  @Test func severalDrivesFoundEnabledAreOneFinding() throws {
+    let robot = try CycleBench(twinTimeout: .zero)
+    for joint in [1, 2, 5] { robot.enableFromOutside(joint) }
+    robot.run(40)
+    robot.enableFromOutside(6)
+    robot.run(1_000)
+    #expect(robot.powered == [1, 2, 5, 6])
+    #expect(robot.faults == [.foundEnabled])
+    let found = robot.cycle.fault
+    #expect(found.subject == 1 && found.limit == 4)
+    #expect(found.sentence(in: robot.configuration).contains("and 3 more: the drives were"))
+  }
+
+  @Test func aDisarmDuringAStopIsTriedAgainLater() throws {
+    let robot = try CycleBench()
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    robot.ask(.stop)
+    let reply = robot.ask(.disarm)
+    #expect(reply.code == .busy && reply.fault.value == Double(RobotPhase.stopping.rawValue))
+  }
+
   @Test func oneDriveThatDoesNotEnableTakesAllBack() throws {
     let robot = try CycleBench()
     let isFree = robot.reset()
@@ -123,14 +153,94 @@ import Units
     #expect(robot.stops == [.torqueOff])
   }
 
+  // MARK: A moving arm
+
+  @Test func aFallingArmIsNotCaught() throws {
+    // The stop gives up before the arm hangs still.
+    let robot = try CycleBench(adjust: { $0.safety.stopTimeout = Interval(milliseconds: 300) })
+    let isHolding = robot.arm()
+    #expect(isHolding)
+    robot.move(3, to: 1.5)
+    let isUp = robot.run(until: .holding)
+    #expect(isUp)
+    robot.ask(.emergencyStop)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.count(.stopUnconfirmed) > 0)
+    robot.ask(.reset)
+    let isFree = robot.run(until: .disarmed, limit: 300)
+    #expect(isFree)
+    let enableFrames = robot.enableFrames
+    var refusals = 0
+    var reply = robot.ask(.arm)
+    while reply.code == .armingFailed, refusals < 20_000 {
+      refusals += 1
+      #expect(reply.fault.code == .moving && reply.fault.value > reply.fault.limit)
+      reply = robot.ask(.arm)
+    }
+    #expect(refusals > 250, "also while it turns round")
+    #expect(reply.code == .accepted && robot.enableFrames == enableFrames)
+    for joint in robot.configuration.joints.indices {
+      let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+      #expect(robot.twin.jointTruth(joint).velocity.magnitude.value < limit)
+    }
+    let isArmed = robot.run(until: .holding, limit: 1_000)
+    #expect(isArmed)
+  }
+
+  @Test func anArmThatIsMovedWhileArmingIsNotEnabled() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    #expect(robot.ask(.arm).code == .accepted)
+    robot.run(1)
+    // It falls from here while its drive's registers are read.
+    robot.twin.place(joint: 3, at: Position(1.5))
+    nothingEnabled(robot)
+    #expect(robot.cycle.fault.code == .moving)
+  }
+
+  @Test func theMotionOfTheCommandLineWaitsForStandstill() throws {
+    let robot = try CycleBench()
+    robot.twin.place(joint: 3, at: Position(0.4))
+    robot.run(100)
+    #expect(robot.state(3).velocity.magnitude.value > 0.08, "it falls")
+    robot.autostart()
+    robot.run(20)
+    #expect(robot.phase == .latched && robot.enableFrames == 0 && robot.faults == [])
+    robot.run(300)
+    // Something stops it.
+    jamAll(robot, 100)
+    let isArming = robot.run(until: .arming, limit: 1_500)
+    #expect(isArming && robot.faults == [])
+  }
+
+  @Test func theMotionOfTheCommandLineDoesNotWaitForEver() throws {
+    let robot = try CycleBench()
+    robot.twin.place(joint: 3, at: Position(1.5))
+    robot.run(100)
+    robot.autostart()
+    for pose in 0..<30 {
+      robot.run(100)
+      if robot.phase == .latched {
+        robot.twin.place(joint: 3, at: Position(pose % 2 == 0 ? 1.2 : 1.5))
+      }
+    }
+    #expect(robot.faults == [.moving] && robot.enableFrames == 0)
+    #expect(robot.hasAutostartFailed)
+  }
+
   // MARK: Found outside its limits
 
   @Test func aJointThatSankPastItsLimitComesBackIn() throws {
     let robot = try CycleBench()
     let upper = robot.configuration.joints[3].upper.value
     robot.twin.place(joint: 3, at: Position(upper + 0.02))
+    // It lies on something until it is held.
+    jamAll(robot, 100)
+    robot.run(400)
     let isHolding = robot.arm()
     #expect(isHolding, "it can be armed where it was found")
+    jamAll(robot, 0)
     let found = robot.state(3).position.value
     #expect(found > upper)
     let out = robot.move(3, to: upper + 0.04)

@@ -96,6 +96,41 @@ import Units
     #expect(robot.cycle.fault.code == .operatorStop, "the cause is what began it")
   }
 
+  @Test func anOperatorsStopReplacesNoFault() throws {
+    let robot = try CycleBench()
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    robot.twin.silence(drive: 4)
+    let isStopping = robot.run(until: .stopping, limit: 100)
+    #expect(isStopping)
+    func causes() -> [FaultCode] {
+      robot.events.filter { $0.code == .fault }.compactMap {
+        FaultCode(rawValue: UInt16($0.detail))
+      }
+    }
+    #expect(robot.ask(.stop).code == .accepted)
+    #expect(causes() == [.feedbackLost], "nothing else that a card could be made of")
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.cycle.fault.code == .feedbackLost)
+    #expect(robot.ask(.stop).code == .accepted)
+    #expect(robot.ask(.emergencyStop).code == .accepted)
+    let isOver = robot.run(until: .latched)
+    #expect(isOver && robot.cycle.fault.code == .feedbackLost && robot.cycle.fault.subject == 4)
+    #expect(robot.faults == [.feedbackLost])
+  }
+
+  @Test func anOperatorsStopOnTheWayToRestIsOne() throws {
+    let robot = try CycleBench()
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    #expect(robot.ask(.disarm).code == .accepted)
+    robot.run(20)
+    #expect(robot.ask(.stop).code == .accepted)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.cycle.fault.code == .operatorStop)
+    #expect(robot.stops == [.controlledDescent, .controlledDescent], "each with its answer")
+  }
+
   @Test func aFaultOnTheWayToRestIsNotForgotten() throws {
     let robot = try CycleBench()
     let isMoving = robot.sweep()

@@ -175,6 +175,9 @@ final class CycleBench {
     }
   }
 
+  /// As `--motion sweep` on the command line.
+  func autostart() { cycle.autostart(motion: 0) }
+
   /// Until every drive has been heard; then lease and reset. True when disarmed.
   func reset() -> Bool {
     run(5)
@@ -198,6 +201,10 @@ final class CycleBench {
 
   // MARK: What was seen
 
+  /// How the run went so far.
+  var outcome: RunOutcome { cycle.outcome }
+  /// The motion of the command line will not begin.
+  var hasAutostartFailed: Bool { cycle.hasAutostartFailed }
   /// Phase of the robot.
   var phase: RobotPhase { cycle.phase }
   /// Joints whose drive carries torque, as the drives themselves know it.

@@ -1,9 +1,11 @@
 import CMallocProbe
+import RealTime
 import RobotCore
 import Runtime
 import Testing
 import Twin
 import Units
+import Wording
 
 @Suite struct RunTests {
   @Test func theArmArmsMovesAndGoesToRest() throws {
@@ -19,5 +21,43 @@ import Units
     let isDown = robot.run(until: .disarmed)
     #expect(isDown)
     #expect(robot.faults == [])
+  }
+
+  // MARK: A motion that was asked for and did not begin
+
+  @Test(arguments: [8, 1]) func withoutDrivesTheRunHasFailed(_ missing: Int) throws {
+    let robot = try CycleBench()
+    for drive in 0..<missing { robot.twin.silence(drive: drive) }
+    robot.autostart()
+    robot.run(1_000)
+    #expect(robot.phase == .latched && robot.faults == [])
+    robot.endRequest = 1
+    robot.run(2)
+    #expect(robot.faults == [.feedbackLost], "and says of which drive")
+    let outcome = robot.outcome
+    #expect(outcome.hasFailed && outcome.isDriveMissing)
+  }
+
+  @Test(arguments: [0, 1, 20]) func anEndBeforeTheMotionIsAFailure(_ cycles: Int) throws {
+    let robot = try ClosedLoop("early-\(cycles)", motion: "sweep")
+    robot.run(cycles: cycles)
+    robot.session.loop.requestEnd(1)
+    let done = robot.run(cycles: 8_000)
+    #expect(done < 8_000, "it ends")
+    #expect(robot.faults == [.ended])
+    let outcome = robot.session.loop.cycle.outcome
+    #expect(outcome.hasFailed)
+    let summary = RunSummary(robot.session, recording: "", isWhole: true, blackBox: nil)
+    #expect(summary.status == (cycles == 0 ? .unavailable : .failed))
+    #expect(summary.text.contains("before the motion"))
+  }
+
+  @Test func withoutAMotionNothingNeedsToBegin() throws {
+    let robot = try CycleBench()
+    for drive in robot.configuration.joints.indices { robot.twin.silence(drive: drive) }
+    robot.run(1_000)
+    robot.endRequest = 1
+    robot.run(2)
+    #expect(!robot.outcome.hasFailed)
   }
 }

@@ -103,6 +103,51 @@ import Units
     #expect(robot.powered == [] && robot.faults == [] && robot.count(.stopConfirmed) == 1)
   }
 
+  @Test func anArmThatHasNotYetBegunToFallIsNotStopped() throws {
+    let robot = try CycleBench()
+    let isHolding = robot.arm()
+    #expect(isHolding)
+    robot.move(3, to: 1.5)
+    let isUp = robot.run(until: .holding)
+    #expect(isUp)
+    robot.run(500)
+    robot.ask(.emergencyStop)
+    var fastest = 0.0
+    while robot.phase == .stopping {
+      robot.step()
+      fastest = max(fastest, robot.twin.jointTruth(3).velocity.magnitude.value)
+    }
+    #expect(fastest > 2, "it falls, and that is seen before anything is said")
+    let told = robot.count(.stopConfirmed) + robot.count(.stopUnconfirmed)
+    #expect(told > 0)
+    guard robot.count(.stopConfirmed) == 1 else { return }
+    var moved: Set<Int> = []
+    for _ in 0..<1_000 {
+      robot.step()
+      for joint in robot.configuration.joints.indices {
+        let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+        if robot.twin.jointTruth(joint).velocity.magnitude.value > limit { moved.insert(joint) }
+      }
+    }
+    #expect(moved.isEmpty, "stopped is stopped")
+  }
+
+  @Test func aJointThatGoesOnMovingIsNamed() throws {
+    // Half a second is less than the arm needs to come to rest.
+    let robot = try CycleBench(adjust: { $0.safety.stopTimeout = Interval(milliseconds: 500) })
+    let isHolding = robot.arm()
+    #expect(isHolding)
+    robot.move(3, to: 1.5)
+    let isUp = robot.run(until: .holding)
+    #expect(isUp)
+    robot.ask(.emergencyStop)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.count(.stopConfirmed) == 0)
+    let moving = robot.events.filter { $0.code == .stopUnconfirmed }
+    #expect(moving.contains { $0.subject == 3 })
+    #expect(!moving.contains { $0.subject == CycleBench.gripper }, "that one stands still")
+  }
+
   @Test func withoutEvidenceItIsUnconfirmed() throws {
     let robot = try CycleBench()
     let isMoving = robot.sweep()

@@ -8,9 +8,15 @@ extension Commander {
 
   /// Clears a latched stop. Starts no motion.
   public func reset() throws(Refusal) -> CommandOutcome {
-    try act(CommandRequest(.reset), "Reset: the robot may be armed.") { deck, _ in
+    var outcome = try act(CommandRequest(.reset), "Reset: the robot may be armed.") { deck, _ in
       deck.snapshot.phase == .latched ? nil : true
     }
+    // After a stop that ended in a hold.
+    if outcome.status == .done, outcome.phase == .holding {
+      outcome.sentence =
+        "Reset: the robot holds its position under power; motions may be asked for."
+    }
+    return outcome
   }
 
   /// Enables the drives and waits until the robot holds its position.
