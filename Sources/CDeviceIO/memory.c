@@ -74,21 +74,23 @@ int device_memory_open(const char *path, int is_writable, device_mapping *mappin
   return result;
 }
 
+enum { GUARDED = 64 };
+// First and one past the last byte; a free place has neither.
 static struct {
-  char *base;
-  size_t size;
-} guarded[8];
-static atomic_uint guarded_count, lost_count;
+  _Atomic(char *) base, end;
+} guarded[GUARDED];
+static atomic_uint lost_count;
+static atomic_flag is_guarding = ATOMIC_FLAG_INIT;
 static struct sigaction before_guard;
 
 // Only mmap, sigaction and lock-free atomics: all may be used in a signal handler here.
 static void replace_page(int number, siginfo_t *info, void *context) {
   (void)context;
   char *address = info->si_addr;
-  unsigned count = atomic_load_explicit(&guarded_count, memory_order_acquire);
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
-  for (unsigned i = 0; i < count; i++) {
-    if (address < guarded[i].base || address >= guarded[i].base + guarded[i].size) continue;
+  for (unsigned i = 0; i < GUARDED; i++) {
+    char *base = atomic_load(&guarded[i].base);
+    if (!base || address < base || address >= atomic_load(&guarded[i].end)) continue;
     void *start = (void *)((uintptr_t)address & ~(uintptr_t)(page - 1));
     void *fresh = mmap(start, page, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_POPULATE, -1, 0);
@@ -101,17 +103,27 @@ static void replace_page(int number, siginfo_t *info, void *context) {
 }
 
 int device_memory_guard(const device_mapping *mapping) {
-  unsigned count = atomic_load_explicit(&guarded_count, memory_order_acquire);
-  if (count == sizeof guarded / sizeof guarded[0]) return -ENOSPC;
-  guarded[count].base = mapping->base;
-  guarded[count].size = (size_t)mapping->size;
-  if (count == 0) {
+  if (!atomic_flag_test_and_set(&is_guarding)) {
     struct sigaction ours = {.sa_sigaction = replace_page, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&ours.sa_mask);
     if (sigaction(SIGBUS, &ours, &before_guard) < 0) return -errno;
   }
-  atomic_store_explicit(&guarded_count, count + 1, memory_order_release);
-  return 0;
+  for (unsigned i = 0; i < GUARDED; i++) {
+    char *none = 0;
+    // Between the swap and the end's store the place matches no address yet.
+    if (!atomic_compare_exchange_strong(&guarded[i].base, &none, (char *)mapping->base)) continue;
+    atomic_store(&guarded[i].end, (char *)mapping->base + mapping->size);
+    return 0;
+  }
+  return -ENOSPC;
+}
+
+static void unguard(const device_mapping *mapping) {
+  for (unsigned i = 0; i < GUARDED; i++)
+    if (mapping->base && atomic_load(&guarded[i].base) == (char *)mapping->base) {
+      atomic_store(&guarded[i].end, (char *)0);
+      atomic_store(&guarded[i].base, (char *)0);
+    }
 }
 
 uint32_t device_memory_lost(void) { return atomic_load_explicit(&lost_count, memory_order_acquire); }
@@ -122,6 +134,7 @@ int device_memory_linked(int descriptor) {
 }
 
 int device_memory_close(device_mapping *mapping) {
+  unguard(mapping);
   if (mapping->base) munmap(mapping->base, (size_t)mapping->size);
   int result = mapping->descriptor < 0 || close(mapping->descriptor) == 0 ? 0 : -errno;
   *mapping = (device_mapping){.descriptor = -1};

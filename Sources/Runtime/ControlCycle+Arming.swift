@@ -234,7 +234,12 @@ extension ControlCycle {
         if inputs.cycle & 1 == 1 { ask(joint) }
       } else if inputs.now - axes[joint].exchangeSince > timing.exchangeTimeout {
         guard axes[joint].exchangeTries < 3 else {
-          failArming(silence(of: joint, inputs.received))
+          // Feedback may go on; what is missing is the answer to this request.
+          failArming(
+            Fault(
+              .feedbackLost, subject: joint,
+              value: Double((inputs.now - axes[joint].exchangeSince).nanoseconds) * 1e-6,
+              limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now))
           return
         }
         ask(joint)

@@ -23,7 +23,7 @@ public struct FaultLogEntry: BitwiseCopyable, Sendable {
 
 /// How a run went.
 public struct RunOutcome: BitwiseCopyable, Sendable {
-  /// A fault stopped the robot, or `--motion` could not begin.
+  /// A fault is latched at the end, or `--motion` could not begin.
   public let hasFailed: Bool
   /// A drive was never heard.
   public let isDriveMissing: Bool
@@ -212,7 +212,15 @@ public struct ControlCycle: ~Copyable {
     var isMissing = false
     for joint in states.indices where !states[joint].isKnown { isMissing = true }
     let hasBegun = autostart.stage == .idle || autostart.stage == .done
-    return RunOutcome(hasFailed: !faultLog.isEmpty || !hasBegun, isDriveMissing: isMissing)
+    return RunOutcome(hasFailed: isFaultLatched || !hasBegun, isDriveMissing: isMissing)
+  }
+
+  /// A finding is latched that no operator asked for. What was reset is over.
+  private var isFaultLatched: Bool {
+    switch fault.code {
+    case .none, .bootState, .operatorStop, .ended: false
+    default: !faultLog.isEmpty
+    }
   }
 
   /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.

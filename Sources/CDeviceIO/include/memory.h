@@ -21,8 +21,9 @@ int device_memory_open(const char *_Nonnull path, int is_writable,
                        device_mapping *_Nonnull mapping);
 
 /// From now on somebody who cuts the file short does not end this process: a page that is gone is
-/// replaced by an empty one of our own, and `device_memory_lost` counts it. At most 8 mappings;
-/// -ENOSPC beyond. Process-wide, takes over SIGBUS for addresses inside guarded mappings only.
+/// replaced by an empty one of our own, and `device_memory_lost` counts it. At most 64
+/// mappings at a time, until they are closed; -ENOSPC beyond. Process-wide, takes over SIGBUS for
+/// addresses inside guarded mappings only.
 int device_memory_guard(const device_mapping *_Nonnull mapping);
 
 /// How many pages were replaced so far.
