@@ -9,7 +9,7 @@ import Wording
 @testable import Telemetry
 
 @Suite struct RecordingTests {
-  private let path = NSTemporaryDirectory() + "sinew-test-\(UUID().uuidString).mcap"
+  private let path = "/dev/shm/test-of-sinew-\(UUID().uuidString).mcap"
 
   private func writer() throws(Refusal) -> MCAPWriter {
     try MCAPWriter(
