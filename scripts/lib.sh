@@ -86,7 +86,8 @@ need_swift() {
 }
 
 # swift_build ARGUMENT...: `swift build` in a small environment that is the same every time. SwiftPM
-# takes any changed variable for a reason to build again, and a user's shell changes many.
+# takes any changed variable for a reason to build again, and a user's shell changes many. With
+# build_limit set it ends after so many seconds.
 swift_build() {
   local name folder kept=()
   folder=$(dirname "$(command -v swift)")
@@ -100,7 +101,8 @@ swift_build() {
     esac
   done
   env -i "${kept[@]}" HOME="${HOME:-/root}" LANG=C.UTF-8 TERM=xterm \
-    PATH="$folder:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" swift build "$@"
+    PATH="$folder:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+    ${build_limit:+timeout "$build_limit"} swift build "$@"
 }
 
 # build_folder: sets `scratch`, the folder that products are built in: .build of the repository, or

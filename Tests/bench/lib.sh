@@ -11,7 +11,7 @@ export SINEW
 work=$(mktemp -d); export XDG_STATE_HOME=$work/state SINEW_RUNTIME_DIR=/dev/shm
 cd "$root" || exit 70
 checks=0 failures=0
-started=()
+started=() last_name=
 
 # Whatever a scenario started is ended by its process id.
 finish() {
@@ -32,12 +32,17 @@ check() { # check SENTENCE COMMAND…
   else
     failures=$((failures + 1))
     echo "FAILED  $what   ($*)"
-    sed 's/^/          /' "$work/check.out" | head -20
+    {
+      head -n 20 "$work/check.out"
+      [ -z "$last_name" ] || { echo "--- $last_name said last:"
+        tail -q -n 8 "$work/$last_name.err" "$work/$last_name.out" | cut -c 1-1500; }
+    } | sed 's/^/          /'
   fi
 }
 
 start() { # start NAME COMMAND… : in the background, output in $work/NAME.out and .err
   local name=$1 nice=0; shift
+  last_name=$name
   # The twin's drives have processors of their own on a robot: no shell command may hold them up.
   [ "$name" = twin ] && nice=-15
   nice -n $nice "$@" > "$work/$name.out" 2> "$work/$name.err" < /dev/null &
