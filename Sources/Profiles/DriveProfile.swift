@@ -45,7 +45,7 @@ struct DriveProfile {
       }
       section.finish()
     }
-    drive.latency = top.interval("latency")
+    drive.latency = top.interval("latency", .milliseconds(0, 100))
     guard let firmware = top.text("firmware", expected: "'any' or a version number") else { return }
     if firmware != "any" {
       drive.firmware = UInt32(top.integer("firmware", 1...Int(UInt32.max)) ?? 0)
@@ -116,7 +116,7 @@ struct DriveProfile {
     plant.encoderCounts = section.number("counts", .range(16, 67_108_864))
     isAbsolute = section.flag("absolute")
     plant.encoderNoise = section.quantity("noise", .angle, .range(0, 0.1, "rad"))
-    plant.encoderDelay = section.interval("delay")
+    plant.encoderDelay = section.interval("delay", .milliseconds(0, 100))
     section.finish()
   }
 }

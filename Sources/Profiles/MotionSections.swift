@@ -46,7 +46,9 @@ struct MotionSections {
 
   private func waypoint(_ section: Section, _ joints: [JointConfiguration]) -> Waypoint {
     var waypoint = Waypoint()
-    if section.has("dwell") { waypoint.dwell = section.interval("dwell") }
+    if section.has("dwell") {
+      waypoint.dwell = section.interval("dwell", .milliseconds(0, 3_600_000))
+    }
     if let targets = section.words("to") {
       let names = joints.map(\.name.text)
       for name in targets.names {

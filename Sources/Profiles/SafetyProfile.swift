@@ -35,26 +35,20 @@ struct SafetyProfile {
   }
 
   private mutating func readStops(_ top: Section) {
-    safety.armingRamp = top.interval("arming_ramp")
-    // Design §4: stiffness from 0 to its value over at least 200 ms.
-    if safety.armingRamp < Interval(milliseconds: 200), top.has("arming_ramp") {
-      top.add(
-        "arming_ramp",
-        "is \(TimingSection.milliseconds(safety.armingRamp)) ms, at least 200 ms are needed; lengthen it"
-      )
-    }
+    // Arming: stiffness from 0 to its value over at least 200 ms.
+    safety.armingRamp = top.interval("arming_ramp", .milliseconds(200, 10_000))
     // A joint at more than a tenth of its speed moves: a stop confirmed there would be no stop.
     let slow = Allowed(words: "more than 0 % up to 10 %") { $0 > 0 && $0 <= 0.1 }
     safety.standstillSpeed = top.quantity("standstill", .share, slow)
     // Slower than a hundredth an arm is on its way down for minutes, and never within stop_timeout.
     let descent = Allowed(words: "1 % … 100 %") { $0 >= 0.01 && $0 <= 1 }
     safety.descentSpeed = top.quantity("descent_speed", .share, descent)
-    safety.dampedTime = top.interval("damped_time")
-    // No arm comes to rest in less than 100 ms, and what is to follow then is more severe; a stop that
-    // has not ended after a minute does not work.
+    safety.dampedTime = top.interval("damped_time", .milliseconds(0, 10_000))
+    // No arm comes to rest in less than 100 ms, and what is to follow then is more severe; a stop
+    // that has not ended after a minute does not work.
     safety.stopTimeout = top.interval("stop_timeout", .milliseconds(100, 60_000))
-    safety.holdTime = top.interval("hold_time")
-    safety.leaseTimeout = top.interval("lease_timeout", .positive)
+    safety.holdTime = top.interval("hold_time", .milliseconds(0, 86_400_000))
+    safety.leaseTimeout = top.interval("lease_timeout", .upTo(milliseconds: 10_000))
   }
 
   private mutating func readGravity(_ top: Section) {

@@ -14,16 +14,21 @@ struct Allowed: Sendable {
 
   /// A time above 0 and up to `longest` ms.
   static func upTo(milliseconds longest: Double) -> Allowed {
-    Allowed(words: "more than 0 ms up to \(NumberText.shown(longest)) ms") {
+    Allowed(words: "more than 0 s up to \(time(longest))") {
       $0 > 0 && $0 <= longest / 1e3
     }
   }
 
   /// A closed range of times, given in ms.
   static func milliseconds(_ low: Double, _ high: Double) -> Allowed {
-    Allowed(words: "\(NumberText.shown(low)) … \(NumberText.shown(high)) ms") {
+    Allowed(words: "\(time(low)) … \(time(high))") {
       $0 >= low / 1e3 && $0 <= high / 1e3
     }
+  }
+
+  private static func time(_ milliseconds: Double) -> String {
+    milliseconds >= 1e3 || milliseconds == 0
+      ? "\(NumberText.shown(milliseconds / 1e3)) s" : "\(NumberText.shown(milliseconds)) ms"
   }
 
   /// A closed range, given in `unit`.
@@ -36,8 +41,8 @@ struct Allowed: Sendable {
 }
 
 extension Section {
-  /// What any quantity other than zero may be, in SI: wider than every part known, and narrow enough
-  /// that its square and its inverse can be computed with.
+  /// What any quantity other than zero may be, in SI: wider than every part known, and narrow
+  /// enough that its square and its inverse can be computed with.
   private static let magnitudes = 1e-12...1e9
 
   /// A number with its unit, in SI. A missing key gives `fallback` where there is one.

@@ -22,8 +22,8 @@ enum SupplySection {
     supply.currentRange = section.quantity("current_range", .current, .positive)
     supply.nominal = Voltage(section.quantity("nominal", .voltage, .positive))
     supply.lowest = Voltage(section.quantity("lowest", .voltage, .positive))
-    supply.period = section.interval("period", .positive)
-    supply.ageLimit = section.interval("age_limit", .positive)
+    supply.period = section.interval("period", .upTo(milliseconds: 1_000))
+    supply.ageLimit = section.interval("age_limit", .upTo(milliseconds: 10_000))
     check(supply, section)
     section.finish()
     return supply

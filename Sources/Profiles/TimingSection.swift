@@ -13,16 +13,17 @@ enum TimingSection {
         "count": .count, "hold": .hold, "controlled_stop": .controlledStop,
       ]
       if let policy = overrun.word("policy", policies) { timing.overrunPolicy = policy }
-      timing.overrunWindow = overrun.interval("window", .positive)
+      timing.overrunWindow = overrun.interval("window", .upTo(milliseconds: 60_000))
       timing.overrunLimit = UInt32(overrun.integer("limit", 1...1_000_000) ?? 1)
       overrun.finish()
     }
-    // What goes wrong unseen: a joint whose drive is silent runs on, a robot without its commander or
-    // a drive without its controller keeps its torque. The slowest emulated bench needs 0.8, 2, 1 s.
+    // What goes wrong unseen: a joint whose drive is silent runs on, a robot without its commander
+    // or a drive without its controller keeps its torque. The slowest emulated bench needs 0.8, 2,
+    // 1 s.
     timing.silenceLimit = section.interval("silence_limit", .upTo(milliseconds: 1_000))
     timing.commandTimeout = section.interval("command_timeout", .upTo(milliseconds: 2_000))
     timing.driveTimeout = section.interval("drive_timeout", .upTo(milliseconds: 2_000))
-    timing.exchangeTimeout = section.interval("exchange_timeout", .positive)
+    timing.exchangeTimeout = section.interval("exchange_timeout", .upTo(milliseconds: 5_000))
     check(timing, section)
     return timing
   }
