@@ -17,7 +17,8 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case leaseTaken
   /// The lease was given back or ran out; value: process id, detail: 1 when it ran out.
   case leaseEnded
-  /// A request was refused; detail: `ReplyCode`, subject, value, limit.
+  /// A request was refused; detail: `ReplyCode` + 256 × the `FaultCode` behind it; subject, value,
+  /// limit.
   case refused
   /// A motion began; subject: motion index, or −1 for a point-to-point move.
   case motionBegan

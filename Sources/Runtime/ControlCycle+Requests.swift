@@ -14,8 +14,10 @@ extension ControlCycle {
       if answer.code != .accepted {
         note(
           CycleEvent(
-            .refused, detail: Int(answer.code.rawValue), subject: Int(answer.fault.subject),
-            value: answer.fault.value, limit: answer.fault.limit))
+            .refused,
+            detail: Int(answer.code.rawValue) | Int(answer.fault.code.rawValue) << 8,
+            subject: Int(answer.fault.subject), value: answer.fault.value,
+            limit: answer.fault.limit))
       }
     }
     let hasRunOut = lease.watch(heartbeat: inputs.holderHeartbeat, at: inputs.now)

@@ -1,4 +1,5 @@
-/// Numbers as people read them, without Foundation: fixed digits after the point, never an exponent.
+/// Numbers as people read them, without Foundation: fixed digits after the point, never an
+/// exponent.
 public enum Digits {
   /// `value` with `digits` (0…9) digits after the point, halves rounded away from zero; "nan",
   /// "inf" and "-inf" as such. From 10¹⁵ on the shortest exact form, which has an exponent.

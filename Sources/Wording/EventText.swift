@@ -71,8 +71,12 @@ public enum EventText {
     _ detail: UInt16, _ subject: Int, _ value: Double, _ limit: Double,
     _ configuration: borrowing RobotConfiguration
   ) -> String {
-    guard let code = ReplyCode(rawValue: UInt32(detail)) else { return "Refused: code \(detail)." }
-    return code.sentence(subject: subject, value: value, limit: limit, in: configuration)
+    guard let code = ReplyCode(rawValue: UInt32(detail & 0xFF)) else {
+      return "Refused: code \(detail)."
+    }
+    return code.sentence(
+      subject: subject, value: value, limit: limit,
+      fault: fault(detail >> 8, subject, value, limit), in: configuration)
   }
 
   private static func fault(

@@ -1,4 +1,5 @@
-/// A JSON document, written in the order in which it was built, so the same report is the same bytes.
+/// A JSON document, written in the order in which it was built, so the same report is the same
+/// bytes.
 ///
 /// Literals build it: `let report: JSONText = ["cycles": 12, "joints": ["a", "b"]]`.
 public indirect enum JSONText: Sendable {

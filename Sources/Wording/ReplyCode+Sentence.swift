@@ -29,7 +29,8 @@ extension ReplyCode {
       return "Refused: \(joint) has no fresh feedback: silent for \(Digits.text(value, 1)) ms, "
         + "the limit is \(Digits.text(limit, 1)) ms; check its supply and cable."
     case .unknownRequest: return "Refused: the robot has no such motion, joint or request."
-    case .busy: return busy(phase: RobotPhase(rawValue: UInt8(clamping: Int(value))))
+    case .busy:
+      return busy(phase: UInt8(exactly: value).flatMap { RobotPhase(rawValue: $0) })
     case .notFinite: return "Refused: \(joint): a value is not a finite number."
     case .armingFailed:
       return "Refused: arming found something\(behind(fault, in: configuration))"

@@ -54,6 +54,19 @@ import Wording
     #expect(body.filter { $0 }.count == 48 + 2 * 4 + 1 + 1 + 3 * 8 + 8 * 24)
   }
 
+  /// What memory held before between the fields does not reach the image.
+  @Test func sealClearsWhatNoFieldOccupies() throws {
+    let isUsed = FieldBytes(of: RobotConfiguration.self).isUsed
+    let unused = isUsed.indices.filter { !isUsed[$0] }
+    #expect(unused.count > 0)
+    var robot = RobotConfiguration()
+    unsafe withUnsafeMutableBytes(of: &robot) { memory in
+      for index in unused { unsafe memory[index] = 0xFF }
+    }
+    let bytes = ConfigurationImage.seal(robot)
+    #expect(unused.filter { bytes[$0] != 0 } == [])
+  }
+
   @Test func oneChangedByteIsSeen() throws {
     let robot = try RobotProfile.load(nameOrPath: "openarm-right", searchRoots: [shippedRoot])
       .compile()

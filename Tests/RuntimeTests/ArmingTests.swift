@@ -61,6 +61,10 @@ import Wording
     let refused = robot.ask(.arm)
     #expect(refused.code == .jointNotFresh && refused.fault.subject == 5)
     #expect(refused.fault.value > refused.fault.limit)
+    let noted = robot.events.last { $0.code == .refused }
+    #expect(
+      noted.map { Int($0.detail) }
+        == Int(ReplyCode.jointNotFresh.rawValue) | Int(FaultCode.feedbackLost.rawValue) << 8)
     nothingEnabled(robot)
   }
 
@@ -158,10 +162,7 @@ import Wording
   @Test func aFallingArmIsNotCaught() throws {
     // The stop gives up before the arm hangs still.
     let robot = try CycleBench(adjust: { $0.safety.stopTimeout = Interval(milliseconds: 300) })
-    let isHolding = robot.arm()
-    #expect(isHolding)
-    robot.move(3, to: 1.5)
-    let isUp = robot.run(until: .holding)
+    let isUp = robot.raise()
     #expect(isUp)
     robot.ask(.emergencyStop)
     let isLatched = robot.run(until: .latched)

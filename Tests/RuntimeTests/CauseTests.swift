@@ -37,13 +37,19 @@ import Units
     #expect(robot.powered == [], "by their own time-outs")
   }
 
-  @Test func aSilentJointIsDisabledWhileTheOthersAreLowered() throws {
+  /// In mid-motion, and joint 4 falls silent: the stop has begun.
+  private func silentJoint() throws -> CycleBench {
     let robot = try CycleBench()
     let isMoving = robot.sweep()
     #expect(isMoving)
     robot.twin.silence(drive: 4)
     let isStopping = robot.run(until: .stopping, limit: 100)
     #expect(isStopping)
+    return robot
+  }
+
+  @Test func aSilentJointIsDisabledWhileTheOthersAreLowered() throws {
+    let robot = try silentJoint()
     #expect(robot.cycle.fault.code == .feedbackLost && robot.cycle.fault.subject == 4)
     robot.run(20)
     #expect(robot.powered.contains(3), "the others are brought down under control")
@@ -97,12 +103,7 @@ import Units
   }
 
   @Test func anOperatorsStopReplacesNoFault() throws {
-    let robot = try CycleBench()
-    let isMoving = robot.sweep()
-    #expect(isMoving)
-    robot.twin.silence(drive: 4)
-    let isStopping = robot.run(until: .stopping, limit: 100)
-    #expect(isStopping)
+    let robot = try silentJoint()
     func causes() -> [FaultCode] {
       robot.events.filter { $0.code == .fault }.compactMap {
         FaultCode(rawValue: UInt16($0.detail))

@@ -192,6 +192,12 @@ final class CycleBench {
     return ask(.arm).code == .accepted && run(until: .holding, limit: 1_000)
   }
 
+  /// Armed, and joint 3 raised to 1.5 rad: without torque the arm falls from there.
+  func raise() -> Bool {
+    guard arm(), move(3, to: 1.5).code == .accepted else { return false }
+    return run(until: .holding)
+  }
+
   /// Armed and half a second into the sweep.
   func sweep() -> Bool {
     guard arm(), play().code == .accepted else { return false }

@@ -45,11 +45,19 @@ import Wording
   }
 
   @Test(arguments: EventCode.allCases) func everyEventIsASentence(code: EventCode) {
-    for detail: UInt16 in [0, 1, 5, 200, .max] {
+    let known: [UInt16] = Array(0...60)
+    for detail in known + known.map({ $0 << 8 | 30 }) + [200, .max] {
       let text = EventText.sentence(
         code, detail: detail, subject: Int(detail), value: -.infinity, limit: .nan, in: robot)
-      #expect(text.hasSuffix("."))
+      #expect(text.hasSuffix(".") || text.contains("Next: "))
     }
+  }
+
+  @Test func aRefusalSaysWhatWasBehindIt() {
+    let detail = UInt16(ReplyCode.armingFailed.rawValue) | FaultCode.moving.rawValue << 8
+    let text = EventText.sentence(
+      .refused, detail: detail, subject: 1, value: 0.3, limit: 0.08, in: robot)
+    #expect(text.contains("testbot_joint2") && text.contains("0.30") && text.contains("Next: "))
   }
 
   @Test(arguments: ReplyCode.allCases) func everyAnswerIsASentence(code: ReplyCode) {

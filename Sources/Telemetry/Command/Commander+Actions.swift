@@ -65,8 +65,8 @@ extension Commander {
     return outcome(stopping.kind, "Stopped.", result, events, stopping.began)
   }
 
-  /// Moves or plays, and waits for its end. `isCancelled` is asked now and then: true ends the motion
-  /// in a hold.
+  /// Moves or plays, and waits for its end. `isCancelled` is asked now and then: true ends the
+  /// motion in a hold.
   public func move(
     _ request: CommandRequest, isCancelled: () -> Bool = { false }
   ) throws(Refusal) -> CommandOutcome {
@@ -175,6 +175,10 @@ extension Commander {
   /// An event in words; a fault with its next step.
   private func tell(_ event: DeckEvent) -> String {
     let sentence = event.sentence(in: deck.configuration)
+    if event.code == .stopBegan {
+      // Without a fault beside it: somebody's disarm, or the run's time is over.
+      return "\(sentence) A disarm or the end of the run cut the action off; see: sinew log"
+    }
     guard event.code == .fault, let code = FaultCode(rawValue: event.detail) else {
       return sentence
     }
