@@ -160,8 +160,8 @@ static int receive_some(device_can_port *port, device_can_frame *frames, int cap
   return kept;
 }
 
-// A kernel stamp is wall clock, and the wall clock may be set at any moment: only the frame's age is
-// taken from it, and only when the frame can have that age.
+// A kernel stamp is wall clock, and the wall clock may be set at any moment: only the frame's age
+// is taken from it, and only when the frame can have that age.
 static void restamp(device_can_port *port, device_can_frame *frames, int count) {
   int64_t now = device_monotonic();
   int64_t wall = device_realtime();

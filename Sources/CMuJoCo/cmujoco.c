@@ -144,8 +144,8 @@ void plant_place(plant *self, int coordinate, double position, double velocity) 
   }
 }
 
-// Inertia and effort of all degrees of freedom seen from the controlled joints: Gᵀ M G and Gᵀ f, with
-// one entry per row of G, because every degree of freedom follows at most one coordinate.
+// Inertia and effort of all degrees of freedom seen from the controlled joints: Gᵀ M G and Gᵀ f,
+// with one entry per row of G, because every degree of freedom follows at most one coordinate.
 static void reduce(plant *self, double *effort, int count) {
   const mjModel *model = self->model;
   const mjData *data = self->data;

@@ -71,8 +71,8 @@ struct ConsoleSession {
     forgetsMessageAt = message == nil ? .infinity : now + 6
   }
 
-  /// True once the robot has begun to stop, or has stopped, after the message was said: "Holding." is
-  /// not so any more when another shell stopped it.
+  /// True once the robot has begun to stop, or has stopped, after the message was said: "Holding."
+  /// is not so any more when another shell stopped it.
   private mutating func isMessageOld(_ phase: RobotPhase) -> Bool {
     guard interaction.message != nil else { return false }
     defer { phaseOfMessage = phaseOfMessage ?? phase }

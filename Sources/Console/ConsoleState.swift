@@ -1,9 +1,10 @@
 public import RobotCore
 
-/// Everything the console shows at one moment, as a value: filled from the flight deck, or by tests.
+/// Everything the console shows at one moment, as a value: filled from the flight deck, or by
+/// tests.
 ///
-/// Positions rad or m, velocities rad/s or m/s, efforts N·m or N by joint; temperatures °C; voltages V;
-/// currents A; durations ns unless a name says otherwise.
+/// Positions rad or m, velocities rad/s or m/s, efforts N·m or N by joint; temperatures °C;
+/// voltages V; currents A; durations ns unless a name says otherwise.
 public struct ConsoleState: Sendable {
   /// Where the robot lives.
   public enum World: Sendable {

@@ -20,8 +20,8 @@ final class DeckView {
 
   private let staleAfter: (seconds: Double, periods: Double)
 
-  /// A living run that has published no cycle for `staleAfter`, the longer of both, is stale. Figures
-  /// that go on changing get more patience than a page that is printed once.
+  /// A living run that has published no cycle for `staleAfter`, the longer of both, is stale.
+  /// Figures that go on changing get more patience than a page that is printed once.
   init(_ deck: DeckReader, staleAfter: (seconds: Double, periods: Double) = (0.5, 20)) {
     self.deck = deck
     self.staleAfter = staleAfter

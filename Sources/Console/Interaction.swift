@@ -1,7 +1,8 @@
 public import RobotCore
 import Wording
 
-/// What the keys mean: a value that turns a key into at most one request. It touches nothing itself.
+/// What the keys mean: a value that turns a key into at most one request. It touches nothing
+/// itself.
 ///
 /// Looking asks for nothing. Stop works in every mode, without a lease and without a question. What
 /// puts torque on the drives or moves the robot needs the lease and a `y`.

@@ -1,7 +1,7 @@
 /// Joint names that fit a column and still differ.
 enum JointNames {
-  /// `names` in at most `width` characters each. When one is too long, what all have in common up to
-  /// an underscore, dot or slash goes first; then the middle of each.
+  /// `names` in at most `width` characters each. When one is too long, what all have in common up
+  /// to an underscore, dot or slash goes first; then the middle of each.
   static func shown(_ names: [String], width: Int) -> [String] {
     guard names.contains(where: { Figures.cells($0) > width }) else { return names }
     let drop = names.count > 1 ? commonPrefix(names) : 0

@@ -17,8 +17,8 @@ enum Layout {
     return top + stacked([.joints, .events], state, body) + stacked([.bus, .cycle], state, side)
   }
 
-  /// One below the other. Each first gets what it needs at least, in order; then what it wants; then
-  /// all it could use.
+  /// One below the other. Each first gets what it needs at least, in order; then what it wants;
+  /// then all it could use.
   private static func stacked(
     _ panels: [Panel], _ state: ConsoleState, _ page: Area
   ) -> [(panel: Panel, area: Area)] {

@@ -1,7 +1,7 @@
 /// Where a value stands between two limits, drawn in a few cells.
 enum LimitBar {
-  /// `├───■───┤`: the marker is at an edge when the value is beyond it, then as `◀` or `▶`. No marker
-  /// when the value is no number or the limits are not in order.
+  /// `├───■───┤`: the marker is at an edge when the value is beyond it, then as `◀` or `▶`. No
+  /// marker when the value is no number or the limits are not in order.
   static func text(_ value: Double, lower: Double, upper: Double, width: Int) -> String {
     guard width >= 3 else { return "" }
     let inner = width - 2

@@ -2,8 +2,8 @@ import CDeviceIO
 
 /// One open I2C bus. Closed when the owner goes away.
 ///
-/// Every call may take as long as the chip stretches the clock, so the loop makes none: `SlowPoller`
-/// asks for it.
+/// Every call may take as long as the chip stretches the clock, so the loop makes none:
+/// `SlowPoller` asks for it.
 public struct I2CBus: ~Copyable {
   private let descriptor: Int32
   private let path: String
@@ -81,8 +81,8 @@ public struct I2CBus: ~Copyable {
     _ = try answer(result, .writeI2C, address)
   }
 
-  /// Writes `bytes`, then reads `count` bytes after a repeated start, in one transfer; either may be
-  /// none. `errno` is `EOPNOTSUPP` on a bus that speaks SMBus only.
+  /// Writes `bytes`, then reads `count` bytes after a repeated start, in one transfer; either may
+  /// be none. `errno` is `EOPNOTSUPP` on a bus that speaks SMBus only.
   public borrowing func transfer(
     writing bytes: [UInt8], reading count: Int, address: UInt8
   ) throws(DeviceError) -> [UInt8] {

@@ -5,7 +5,8 @@ public enum RealTimeThread {
   /// Stack touched before arming, bytes: the deepest call of a cycle with its batches of frames
   /// stays below a tenth of it.
   public static let stackReserve: UInt32 = 512 << 10
-  /// Heap touched before arming, bytes. The loop allocates nothing; set-up code after `prepare` may.
+  /// Heap touched before arming, bytes. The loop allocates nothing; set-up code after `prepare`
+  /// may.
   public static let heapReserve: UInt32 = 4 << 20
 
   /// Asks for everything, in the order that works: memory first, then the scheduler, so that

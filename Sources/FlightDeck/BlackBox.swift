@@ -5,12 +5,12 @@ import Glibc
 ///
 /// A kept box is a copy of the deck, byte for byte: whatever reads a live deck reads it too.
 public enum BlackBox {
-  /// Boxes of faults, e-stops and kills kept of one robot; the oldest go when a new one comes, so that a robot that stops every
-  /// minute cannot fill the disk.
+  /// Boxes of faults, e-stops and kills kept of one robot; the oldest go when a new one comes, so
+  /// that a robot that stops every minute cannot fill the disk.
   public static let keptPerRobot = 20
 
-  /// The same for boxes of stops that an operator asked for. They have a quota of their own: however
-  /// often somebody stops a robot, the boxes of its faults stay.
+  /// The same for boxes of stops that an operator asked for. They have a quota of their own:
+  /// however often somebody stops a robot, the boxes of its faults stay.
   public static let operatorStopsPerRobot = 10
 
   /// Stands in the names of such boxes, behind the moment.
@@ -29,8 +29,8 @@ public enum BlackBox {
   }
 
   /// Copies the deck into `folder` under the robot's name and the moment of its last cycle, and
-  /// returns the copy's path. The deck itself stays. `isOperatorStop`: nothing but an operator's word
-  /// stopped the robot.
+  /// returns the copy's path. The deck itself stays. `isOperatorStop`: nothing but an operator's
+  /// word stopped the robot.
   public static func keep(
     deckPath: String, in folder: String = BlackBox.folder, isOperatorStop: Bool = false
   ) throws(DeviceError) -> String {
@@ -87,9 +87,9 @@ public enum BlackBox {
     return try keep(deckPath: deckPath, in: folder)
   }
 
-  /// A live deck goes on while it is copied, and `memmove` may copy it from either end: the counters
-  /// are taken first, so that what they speak of is in the copy. Slots and events that are written
-  /// meanwhile carry later numbers, which a reader passes over.
+  /// A live deck goes on while it is copied, and `memmove` may copy it from either end: the
+  /// counters are taken first, so that what they speak of is in the copy. Slots and events that are
+  /// written meanwhile carry later numbers, which a reader passes over.
   private static func copyWhole(
     _ deck: borrowing SharedMemory, to copy: borrowing SharedMemory
   ) {

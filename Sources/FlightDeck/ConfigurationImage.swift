@@ -12,8 +12,8 @@ public enum ConfigurationRefusal: Error, Equatable {
   case checksum
 }
 
-/// A sealed `RobotConfiguration` as bytes: what crosses from `sinew` to the core, and what stands in
-/// the flight deck and in recordings.
+/// A sealed `RobotConfiguration` as bytes: what crosses from `sinew` to the core, and what stands
+/// in the flight deck and in recordings.
 public enum ConfigurationImage {
   /// Mixes version and sizes, so that another build's layout is recognised.
   public static var layoutHash: UInt64 {

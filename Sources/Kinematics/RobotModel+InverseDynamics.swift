@@ -62,7 +62,8 @@ private struct BodyMotion: BitwiseCopyable {
 
 extension RobotModel {
   /// The efforts that `acceleration` needs at `position` and `velocity`, N·m or N per joint:
-  /// recursive Newton-Euler (Featherstone, Rigid Body Dynamics Algorithms, ch. 5), without friction.
+  /// recursive Newton-Euler (Featherstone, Rigid Body Dynamics Algorithms, ch. 5), without
+  /// friction.
   ///
   /// `gravity`: in the world frame, m/s². `withRotors`: the rotors' reflected inertia counts too.
   /// Precondition: each vector holds `jointCount` numbers.

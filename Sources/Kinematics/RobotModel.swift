@@ -9,12 +9,13 @@ public typealias PoseList = FixedList<Pose, 96>
 /// The robot's body as a tree of rigid bodies: where they are, what their motion costs.
 ///
 /// Built once from the configuration; links that are fixed to each other are merged into one body.
-/// Joint vectors hold rad or m per controlled joint; a mimic joint follows its leader, and its effort
-/// counts at the leader. All methods are pure and take no heap.
+/// Joint vectors hold rad or m per controlled joint; a mimic joint follows its leader, and its
+/// effort counts at the leader. All methods are pure and take no heap.
 ///
 /// The methods are `mutating` although they change nothing: Swift 6.3 hands `self` to a `mutating`
-/// method by address, but reads one field of a list in a plain method by copying the whole list first
-/// (39 kB each time; 97 µs for one call of `gravity` instead of 1). Keep the model in a `var`.
+/// method by address, but reads one field of a list in a plain method by copying the whole list
+/// first (39 kB each time; 97 µs for one call of `gravity` instead of 1). Keep the model in a
+/// `var`.
 public struct RobotModel: BitwiseCopyable, Sendable {
   /// Controlled joints: the length of every joint vector.
   public let jointCount: Int

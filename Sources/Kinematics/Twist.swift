@@ -1,5 +1,5 @@
-/// How a body moves: velocity of its frame's origin and its angular velocity, both in one frame that
-/// the user of the twist names (here: world axes unless a comment says otherwise).
+/// How a body moves: velocity of its frame's origin and its angular velocity, both in one frame
+/// that the user of the twist names (here: world axes unless a comment says otherwise).
 public struct Twist: BitwiseCopyable, Sendable, Equatable {
   /// Velocity of the body frame's origin, m/s.
   public var linear: Vector3

@@ -1,5 +1,5 @@
-/// What acts on a body: force, and torque about its frame's origin, both in one frame that the user of
-/// the wrench names.
+/// What acts on a body: force, and torque about its frame's origin, both in one frame that the user
+/// of the wrench names.
 public struct Wrench: BitwiseCopyable, Sendable, Equatable {
   /// N.
   public var force: Vector3

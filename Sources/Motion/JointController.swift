@@ -3,7 +3,8 @@ public import Units
 
 /// Joint impedance: makes of one joint a spring and a damper around its wanted motion.
 ///
-/// effort = stiffness·(position − q) + damping·(velocity − q̇) + feed-forward, computed in the drive.
+/// effort = stiffness·(position − q) + damping·(velocity − q̇) + feed-forward, computed in the
+/// drive.
 public struct JointController: BitwiseCopyable, Sendable {
   /// N·m/rad or N/m.
   public let stiffness: Double

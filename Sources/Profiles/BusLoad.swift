@@ -32,9 +32,9 @@ public struct BusLoad: Sendable, Equatable {
     let slow = 1e9 / Double(max(1, bus.bitRate))
     let fast = 1e9 / Double(max(1, bus.dataBitRate))
     if bus.isFD {
-      // ISO 11898-1, FD base frame with bit-rate switch and 8 data bytes. Arbitration phase: SOF, 11 id
-      // bits, RRS, IDE, FDF, res, BRS = 17, and ACK, delimiter, EOF, IFS = 12. Data phase: ESI, DLC, 64
-      // data bits, stuff count, CRC17 with 6 fixed stuff bits, CRC delimiter = 97.
+      // ISO 11898-1, FD base frame with bit-rate switch and 8 data bytes. Arbitration phase: SOF,
+      // 11 id bits, RRS, IDE, FDF, res, BRS = 17, and ACK, delimiter, EOF, IFS = 12. Data phase:
+      // ESI, DLC, 64 data bits, stuff count, CRC17 with 6 fixed stuff bits, CRC delimiter = 97.
       let plain = 29 * slow + 97 * fast
       // One stuff bit after every 4: 4 in the first 17 bits, 17 in the 69 bits up to the CRC.
       frame = Interval(nanoseconds: Int64(plain.rounded()))

@@ -1,7 +1,7 @@
 /// Finds the start tags of XML text, in order, with line and column of each and of its attributes.
 ///
-/// Foundation's parser checks the text and reports where a tag ends; editors want where it begins, and
-/// where a tag that lacks its end stands.
+/// Foundation's parser checks the text and reports where a tag ends; editors want where it begins,
+/// and where a tag that lacks its end stands.
 struct MarkupScan {
   /// One per start tag.
   private(set) var marks: [MarkupMark] = []

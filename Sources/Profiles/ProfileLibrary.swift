@@ -3,8 +3,9 @@ import Foundation
 /// Where profiles are found.
 public enum ProfileLibrary {
   /// Folders that may hold `robots/`, `drives/` and `reducers/`, best first: those of
-  /// `$SINEW_PROFILES` (separated by ':'), `firmware-profiles` of the current folder, of the folders
-  /// above the running program (a build tree), and `share/sinew` beside its `bin` (an installation).
+  /// `$SINEW_PROFILES` (separated by ':'), `firmware-profiles` of the current folder, of the
+  /// folders above the running program (a build tree), and `share/sinew` beside its `bin` (an
+  /// installation).
   public static func defaultRoots() -> [String] {
     var roots: [String] = []
     if let listed = ProcessInfo.processInfo.environment["SINEW_PROFILES"] {

@@ -19,8 +19,8 @@ public struct RobotProfile: Sendable {
 
   /// Reads and checks a profile.
   ///
-  /// `nameOrPath` is a name below `robots/` of one of `searchRoots`, or the path of a `robot.yaml` or
-  /// of its folder. Throws everything that is wrong, each finding with file, line and column.
+  /// `nameOrPath` is a name below `robots/` of one of `searchRoots`, or the path of a `robot.yaml`
+  /// or of its folder. Throws everything that is wrong, each finding with file, line and column.
   public static func load(
     nameOrPath: String, searchRoots: [String] = ProfileLibrary.defaultRoots()
   ) throws(ProfileError) -> RobotProfile {

@@ -29,8 +29,8 @@ enum YAMLDocument {
     }
   }
 
-  /// Control characters come through escapes (`"\e[31m"`) past the look at the plain text. Names and
-  /// descriptions are printed, and a terminal obeys them.
+  /// Control characters come through escapes (`"\e[31m"`) past the look at the plain text. Names
+  /// and descriptions are printed, and a terminal obeys them.
   private static func isPlain(_ node: Node, _ file: SourceFile, _ findings: FindingList) -> Bool {
     switch node {
     case .scalar(let scalar):

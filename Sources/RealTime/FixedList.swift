@@ -1,10 +1,11 @@
-/// At most `capacity` values held in place: the count is known at run time, the room at compile time.
+/// At most `capacity` values held in place: the count is known at run time, the room at compile
+/// time.
 ///
-/// Reading in place: through a list that can be changed here (a `var`, an `inout`, a stored `var` of
-/// a mutating `self`) the subscript reads in place. Through one that cannot (a parameter, a `let`, a
-/// method that does not mutate) swift 6.3.1 copies all of `storage` at every access, release builds
-/// included: 60 ns instead of 0.5 ns for 64 elements of 64 bytes. Hot loops read `storage[index]`
-/// there, which is in place always.
+/// Reading in place: through a list that can be changed here (a `var`, an `inout`, a stored `var`
+/// of a mutating `self`) the subscript reads in place. Through one that cannot (a parameter, a
+/// `let`, a method that does not mutate) swift 6.3.1 copies all of `storage` at every access,
+/// release builds included: 60 ns instead of 0.5 ns for 64 elements of 64 bytes. Hot loops read
+/// `storage[index]` there, which is in place always.
 public struct FixedList<Element, let capacity: Int> {
   /// The whole room, for reading in place in hot loops; what lies from `count` on means nothing.
   public var storage: InlineArray<capacity, Element>

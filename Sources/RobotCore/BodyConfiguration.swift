@@ -6,7 +6,8 @@ public struct BodyConfiguration: BitwiseCopyable, Sendable {
   public var parent: Int32 = -1
   /// How it moves against its parent.
   public var type = JointType.fixed
-  /// Index of the controlled joint that moves it, −1 when fixed. A mimic names the joint it follows.
+  /// Index of the controlled joint that moves it, −1 when fixed. A mimic names the joint it
+  /// follows.
   public var joint: Int32 = -1
   /// Mimic only: own coordinate = multiplier · joint + offset. 1 and 0 otherwise.
   public var multiplier = 1.0

@@ -14,8 +14,8 @@ public struct BusConfiguration: BitwiseCopyable, Sendable {
   public var samplePoint: UInt32 = 750
   /// Data sample point, per mille.
   public var dataSamplePoint: UInt32 = 750
-  /// Kernel transmit queue length to set (`txqueuelen`): what bounds the frames in flight. Beyond it
-  /// the kernel takes no more, stops are posted before commands.
+  /// Kernel transmit queue length to set (`txqueuelen`): what bounds the frames in flight. Beyond
+  /// it the kernel takes no more, stops are posted before commands.
   public var queueLength: UInt32 = 32
 
   /// A classic bus at 1 Mbit/s.

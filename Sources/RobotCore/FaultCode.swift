@@ -55,8 +55,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case positionJump
   /// The supply monitor answers no more. value: ms since its last value; limit: ms.
   case supplyMonitorLost
-  /// The run's time is over or the process was asked to end: no fault, but a reason to stop. value 1:
-  /// before the motion that it was asked for had begun.
+  /// The run's time is over or the process was asked to end: no fault, but a reason to stop. value
+  /// 1: before the motion that it was asked for had begun.
   case ended
   /// A joint without torque moves. value: its speed; limit: up to which it stands still.
   case moving

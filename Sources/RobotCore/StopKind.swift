@@ -10,8 +10,8 @@ public enum StopKind: UInt8, BitwiseCopyable, Sendable {
   case controlledStop
   /// No stiffness, damping only, then off.
   case damped
-  /// Brake closed, torque held while it engages, then off. Reserved: no profile can choose it before
-  /// profiles can name what closes a brake; the runtime takes it as damped.
+  /// Brake closed, torque held while it engages, then off. Reserved: no profile can choose it
+  /// before profiles can name what closes a brake; the runtime takes it as damped.
   case brake
   /// Torque off at once. A request to the drives, not STO.
   case torqueOff

@@ -3,8 +3,8 @@ import Units
 
 /// What was sent on one bus and what is known to have reached the wire.
 ///
-/// In flight = sent − confirmed: the stale-frame fence is down at zero (design: a frame queued while
-/// nobody acknowledges would be replayed at power-up).
+/// In flight = sent − confirmed: the stale-frame fence is down at zero (design: a frame queued
+/// while nobody acknowledges would be replayed at power-up).
 public struct BusAccount: BitwiseCopyable, Sendable {
   /// Frames handed to the kernel.
   public var sent: UInt64 = 0

@@ -187,8 +187,8 @@ extension ControlCycle {
     return accept(request)
   }
 
-  /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on a
-  /// falling arm catches it with a jerk.
+  /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on
+  /// a falling arm catches it with a jerk.
   @_noLocks mutating func motionAgainstArming() -> Fault {
     for joint in axes.indices where !isHeld(joint) {
       let last = axes[joint].lastMoved
@@ -255,9 +255,9 @@ extension ControlCycle {
     axes[joint].exchangeTries += 1
   }
 
-  /// Sends nothing until nothing is in flight; only what holds is still told to. What does not drain
-  /// is thrown away once: the shell takes the link down and up, and the socket's ENETDOWN then
-  /// empties the account.
+  /// Sends nothing until nothing is in flight; only what holds is still told to. What does not
+  /// drain is thrown away once: the shell takes the link down and up, and the socket's ENETDOWN
+  /// then empties the account.
   @_noLocks private mutating func fenceStep() {
     for joint in axes.indices where !isHeld(joint) {
       axes[joint].order = .none

@@ -178,8 +178,8 @@ extension ControlCycle {
     }
   }
 
-  /// The run ends and the motion that was asked for has not begun: the run has failed, and says what
-  /// it was waiting for.
+  /// The run ends and the motion that was asked for has not begun: the run has failed, and says
+  /// what it was waiting for.
   @_noLocks mutating func endAutostart() {
     guard isAutostartPending else { return }
     let isWaiting = autostart.stage == .waiting

@@ -19,20 +19,20 @@ extension ControlCycle {
     return hasStood(joint, since: stop.stageBegan)
   }
 
-  /// Speed up to which a joint counts as standing still, rad/s or m/s. Twice the profile's on a bench,
-  /// where answers are stamped late by their host: a joint at rest was seen at 0.083 rad/s there, with
-  /// a limit of 0.080 (DM-J4340, kernel bench).
+  /// Speed up to which a joint counts as standing still, rad/s or m/s. Twice the profile's on a
+  /// bench, where answers are stamped late by their host: a joint at rest was seen at 0.083 rad/s
+  /// there, with a limit of 0.080 (DM-J4340, kernel bench).
   @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
     let limit =
       configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
     return stampError > .zero ? limit * 2 : limit
   }
 
-  /// How long a joint must stand still before that is evidence. A single instant is none: an arm that
-  /// has just lost its torque has not begun to fall, and one that swings stands still at each turn.
-  /// In 250 ms a joint that starts to fall with 0.5 rad/s² is past the standstill limit of the fastest
-  /// joints shipped (2 % of 6 rad/s); an arm held out level starts with several. Three silence limits:
-  /// a velocity may be one old, and one sample is no standstill.
+  /// How long a joint must stand still before that is evidence. A single instant is none: an arm
+  /// that has just lost its torque has not begun to fall, and one that swings stands still at each
+  /// turn. In 250 ms a joint that starts to fall with 0.5 rad/s² is past the standstill limit of
+  /// the fastest joints shipped (2 % of 6 rad/s); an arm held out level starts with several. Three
+  /// silence limits: a velocity may be one old, and one sample is no standstill.
   var standstillTime: Interval {
     @_noLocks get {
       let answers = timing.silenceLimit * 3
@@ -48,7 +48,8 @@ extension ControlCycle {
     return inputs.now - (still > instant ? still : instant) >= standstillTime
   }
 
-  /// Disables every drive each cycle until it says so and its joint has come to a lasting standstill.
+  /// Disables every drive each cycle until it says so and its joint has come to a lasting
+  /// standstill.
   @_noLocks mutating func offStep() {
     gains = 0
     held = 0
@@ -92,9 +93,9 @@ extension ControlCycle {
     return off == .zero ? false : hasStood(joint, since: off)
   }
 
-  /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped before
-  /// it has come to rest, and gets the time of a stop for it. A drive that does not answer gets the
-  /// time after which its own time-out has acted.
+  /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped
+  /// before it has come to rest, and gets the time of a stop for it. A drive that does not answer
+  /// gets the time after which its own time-out has acted.
   @_noLocks private mutating func patience(_ joint: Int) -> Interval {
     let answer = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
     guard isFresh(joint, inputs.received), isHeld(joint) || axes[joint].offSince != .zero else {

@@ -40,8 +40,8 @@ extension ControlCycle {
     enter(.stopping)
   }
 
-  /// What a stop under way makes of one more finding; true when it becomes more severe. An operator who
-  /// asks for what is under way already adds nothing to it, least of all a cause.
+  /// What a stop under way makes of one more finding; true when it becomes more severe. An operator
+  /// who asks for what is under way already adds nothing to it, least of all a cause.
   @_noLocks private mutating func raiseStop(
     to kind: StopKind, _ found: Fault, isOrderly: Bool, now: Instant
   ) -> Bool {
@@ -94,10 +94,10 @@ extension ControlCycle {
     return .hold
   }
 
-  /// Which joints may go on holding when the body's torque is off: a gripper keeps its grip in every
-  /// stop but one that leaves no choice (e-stop, lost bus or supply, hard faults) and one with which
-  /// the operator or the end of the run takes everything off. A joint that was not armed before
-  /// gets no torque from a stop.
+  /// Which joints may go on holding when the body's torque is off: a gripper keeps its grip in
+  /// every stop but one that leaves no choice (e-stop, lost bus or supply, hard faults) and one
+  /// with which the operator or the end of the run takes everything off. A joint that was not armed
+  /// before gets no torque from a stop.
   @_noLocks private mutating func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
     if found.code == .ended { return 0 }
     if kind == .torqueOff {

@@ -123,8 +123,8 @@ public enum RunProgram {
     }
   }
 
-  /// How urgently the run shall end: 0 not at all, 1 in order, 2 at once. Called once a cycle; looks
-  /// at the files once a second.
+  /// How urgently the run shall end: 0 not at all, 1 in order, 2 at once. Called once a cycle;
+  /// looks at the files once a second.
   public static func endRequest(_ session: RunSession) -> UInt8 {
     let signals = UInt8(clamping: StopSignals.count())
     guard signals == 0, session.loop.isWholeSecond else { return signals }
@@ -200,8 +200,8 @@ public enum RunProgram {
     }
   }
 
-  /// Tells why nothing, or no more, is done. Whoever asked for JSON gets an object on the last line of
-  /// standard output then too, the same as from `sinew`.
+  /// Tells why nothing, or no more, is done. Whoever asked for JSON gets an object on the last line
+  /// of standard output then too, the same as from `sinew`.
   private static func end(_ sentence: String, _ status: ExitStatus) -> Never {
     if wantsJSON.load(ordering: .relaxed) {
       print(

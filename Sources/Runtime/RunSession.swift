@@ -153,7 +153,8 @@ public final class RunSession {
     header.configuration_size = UInt64(image.count)
     header.events_offset = UInt64(layout.eventsOffset)
     header.slots_offset = UInt64(layout.slotsOffset)
-    // Counters and histograms start at zero, as the file does: only the first page's head is copied.
+    // Counters and histograms start at zero, as the file does: only the first page's head is
+    // copied.
     unsafe withUnsafeBytes(of: &header) { bytes in
       guard let source = bytes.baseAddress else { return }
       unsafe (base + 8).copyMemory(from: source + 8, byteCount: 128)
@@ -199,8 +200,8 @@ public final class RunSession {
 
   // MARK: Deck and mailbox as files
 
-  /// True once somebody removed or cut short the deck or the mailbox: nobody can look at this run or
-  /// stop it any more, so it has to stop by itself.
+  /// True once somebody removed or cut short the deck or the mailbox: nobody can look at this run
+  /// or stop it any more, so it has to stop by itself.
   public func hasLostItsFiles() -> Bool {
     if SharedMemory.lostPages > 0 { return true }
     return !deckMemory.isLinked || !mailboxMemory.isLinked
@@ -228,8 +229,8 @@ public final class RunSession {
     loop.deck.set(.ended, onFault ? 2 : 1)
   }
 
-  /// The black box of a run that a fault stopped: the one that the reporter wrote, or a new one when
-  /// that does not show the last finding. Its path, or why it could not be kept.
+  /// The black box of a run that a fault stopped: the one that the reporter wrote, or a new one
+  /// when that does not show the last finding. Its path, or why it could not be kept.
   public func keepBlackBox() -> String {
     if let kept = BlackBox.box(ofRunAt: deckPath, showing: loop.cycle.lastFinding) { return kept }
     do {
@@ -239,8 +240,8 @@ public final class RunSession {
     }
   }
 
-  /// Removes deck and mailbox. Only after an end as asked: a fault's deck stays to be looked at. What
-  /// bears the name of a file that was taken from this run is another run's.
+  /// Removes deck and mailbox. Only after an end as asked: a fault's deck stays to be looked at.
+  /// What bears the name of a file that was taken from this run is another run's.
   public func remove() {
     if deckMemory.isLinked { try? DeviceFile.remove(path: deckPath) }
     if mailboxMemory.isLinked { try? DeviceFile.remove(path: DeckPath.mailbox(of: robot)) }

@@ -85,8 +85,8 @@ struct Actuator {
       return
     }
     // Amplitude-invariant phase quantities: torque = 3/2 · ψ · i, so the voltage the turning rotor
-    // induces is torqueConstant / 1.5 per rad/s, against at most U/√3 from the power stage. It gives
-    // 200 turns a minute for a J4310 at 24 V without load, as its data sheet does.
+    // induces is torqueConstant / 1.5 per rad/s, against at most U/√3 from the power stage. It
+    // gives 200 turns a minute for a J4310 at 24 V without load, as its data sheet does.
     let hot = resistance * (1 + Actuator.copper * (winding - Actuator.ambient))
     let room = voltage * 0.577_350_269
     let induced = torqueConstant / 1.5 * speed

@@ -11,7 +11,8 @@ enum DamiaoFields {
     var torque = 0.0
   }
 
-  /// The payload is one 64-bit big-endian number: position 16, velocity 12, kp 12, kd 12, torque 12.
+  /// The payload is one 64-bit big-endian number: position 16, velocity 12, kp 12, kd 12, torque
+  /// 12.
   static func impedance(
     _ data: Payload, _ registers: DamiaoRegisters
   ) -> Impedance {
@@ -29,7 +30,8 @@ enum DamiaoFields {
       torque: -torqueRange + Double(whole & 0xFFF) * (2 * torqueRange / 4_095))
   }
 
-  /// Steps of a symmetric range, truncated as the vendor's code does; values outside stay at the end.
+  /// Steps of a symmetric range, truncated as the vendor's code does; values outside stay at the
+  /// end.
   static func steps(_ value: Double, range: Double, bits: UInt64) -> UInt64 {
     let most = Double((1 << bits) - 1)
     let share = (value + range) * most / (2 * range)

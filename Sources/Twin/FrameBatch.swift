@@ -3,8 +3,8 @@ import RobotCore
 
 /// Frames on their way through a port, in memory that is allocated once.
 ///
-/// An array rather than a `FixedList`: the port reads and writes its elements in place, where a list
-/// inside another structure would be copied, 10 KB at a time.
+/// An array rather than a `FixedList`: the port reads and writes its elements in place, where a
+/// list inside another structure would be copied, 10 KB at a time.
 struct FrameBatch {
   /// Most frames of one batch.
   static let room = 128

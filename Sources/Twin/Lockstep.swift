@@ -38,7 +38,8 @@ struct Lockstep {
     outgoing = (0..<count).map { _ in FrameBatch() }
   }
 
-  /// Simulates up to `now`. The first call only starts the clock; a `now` before the last is ignored.
+  /// Simulates up to `now`. The first call only starts the clock; a `now` before the last is
+  /// ignored.
   mutating func advance(to now: Instant) {
     guard let last else {
       self.last = now

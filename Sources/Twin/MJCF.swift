@@ -7,7 +7,8 @@ import Wording
 /// dynamics use, so that a mistake in those dynamics shows as a difference from MuJoCo's.
 ///
 /// * Friction is not in the model: it belongs to the gear, on the motor's side of backlash and
-///   spring, and grows with the torque the gear carries, so `Actuator` computes it in its sub-steps.
+///   spring, and grows with the torque the gear carries, so `Actuator` computes it in its
+/// sub-steps.
 /// * There is no geometry, hence no contact; the mechanical stops are joint ranges.
 /// * The rotor's inertia is the joint's armature when the gear is rigid. Behind a spring or a
 ///   backlash the rotor moves on its own and is left to `Actuator`.

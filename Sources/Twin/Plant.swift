@@ -5,8 +5,8 @@ import Units
 /// The robot's matter: actuators in sub-steps of at most 125 µs, bodies in MuJoCo once per tick.
 ///
 /// In a tick the inertia matrix and the effect of gravity and speed are held; within it every joint
-/// moves under the torque of that very sub-step, coupled through the whole matrix. MuJoCo then takes
-/// the mean effort of the tick and gives the state that the next tick starts from.
+/// moves under the torque of that very sub-step, coupled through the whole matrix. MuJoCo then
+/// takes the mean effort of the tick and gives the state that the next tick starts from.
 struct Plant {
   /// MuJoCo's step.
   let tick: Interval
@@ -139,7 +139,8 @@ struct Plant {
       force[joint] = mesh / gear.slope
       let most = actuators[joint].friction
       let free = actuators[joint].speed + step * (actuators[joint].torque - mesh) / gear.inertia
-      // Friction takes at most what stops the rotor in this step, so it sticks instead of chattering.
+      // Friction takes at most what stops the rotor in this step, so it sticks instead of
+      // chattering.
       let stop = -free * gear.inertia / step
       let drag = min(most, max(-most, stop))
       actuators[joint].speed = free + step * drag / gear.inertia

@@ -12,7 +12,8 @@ struct SupplyRail {
   private(set) var current = 0.0
   private let approach: Double
 
-  /// Below this a drive's logic is off; a choice of ours (the drives state ≥ 10 V for the register).
+  /// Below this a drive's logic is off; a choice of ours (the drives state ≥ 10 V for the
+  /// register).
   static let brownOut = 9.0
   /// Time constant of the terminals' voltage after switching, s: a choice of ours.
   private static let timeConstant = 5e-3

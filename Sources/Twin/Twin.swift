@@ -5,10 +5,11 @@ public import Units
 
 /// The robot made of equations, in lockstep with a loop in the same process.
 ///
-/// The loop calls `advance(to:)` once per cycle; the twin takes the frames that were sent since, moves
-/// the robot by that much simulated time with each frame on its bus for as long as it would really be,
-/// and puts what has arrived by then into the loop's end of the pair, stamped with its simulated
-/// arrival. Same seed, same calls: same bytes. After `init` and `attach` nothing is allocated.
+/// The loop calls `advance(to:)` once per cycle; the twin takes the frames that were sent since,
+/// moves the robot by that much simulated time with each frame on its bus for as long as it would
+/// really be, and puts what has arrived by then into the loop's end of the pair, stamped with its
+/// simulated arrival. Same seed, same calls: same bytes. After `init` and `attach` nothing is
+/// allocated.
 public final class Twin {
   private var core: Lockstep
   private var lines = FixedList<Bool, 8>(repeating: false, count: 8)
@@ -29,7 +30,8 @@ public final class Twin {
   /// The twin's end of a bus. The owner of the port must outlive the twin's use of it.
   public func attach(bus: Int, port: CANPort) { core.ports[bus] = port }
 
-  /// Simulates up to `now`. The first call only starts the clock; a `now` before the last is ignored.
+  /// Simulates up to `now`. The first call only starts the clock; a `now` before the last is
+  /// ignored.
   public func advance(to now: Instant) { core.advance(to: now) }
 
   // MARK: What can be seen

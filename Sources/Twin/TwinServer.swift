@@ -7,8 +7,8 @@ import Wording
 
 /// The device side of a robot on real SocketCAN interfaces, in real time, for any master.
 ///
-/// A command is answered as soon as this process is awake; between wake-ups the plant is moved by the
-/// time that has passed, in the same fixed sub-steps as in lockstep.
+/// A command is answered as soon as this process is awake; between wake-ups the plant is moved by
+/// the time that has passed, in the same fixed sub-steps as in lockstep.
 public final class TwinServer {
   /// An interface that stays the same while the link goes down and up.
   private final class Interface {
@@ -56,8 +56,8 @@ public final class TwinServer {
 
   /// Most simulated time for one wake-up; a process that was stopped does not catch up.
   static let longestLeap = Interval(milliseconds: 200)
-  /// A wake-up later than this means that the process was stopped, and with it the drives' processors:
-  /// they then find no more than `memory` frames.
+  /// A wake-up later than this means that the process was stopped, and with it the drives'
+  /// processors: they then find no more than `memory` frames.
   static let stallLimit = Interval(milliseconds: 100)
   /// Frames that a drive's CAN controller holds unread (receive FIFO of an STM32 FDCAN).
   static let memory = 3

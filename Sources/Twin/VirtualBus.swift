@@ -3,9 +3,9 @@ import Units
 
 /// One CAN bus in simulated time: one frame at a time, each for its real duration.
 ///
-/// The host's frames leave in queue order, as a SocketCAN queue does; a drive's replies leave in the
-/// order it made them; who goes next among those ready is settled by arbitration id. A frame that
-/// nobody acknowledges stays at the head of the host's queue.
+/// The host's frames leave in queue order, as a SocketCAN queue does; a drive's replies leave in
+/// the order it made them; who goes next among those ready is settled by arbitration id. A frame
+/// that nobody acknowledges stays at the head of the host's queue.
 struct VirtualBus {
   /// Who put a frame on the wire.
   enum Sender: Equatable {
@@ -157,8 +157,8 @@ struct VirtualBus {
     }
   }
 
-  /// Bits in the order in which they compete: 11 base bits, then a standard frame before an extended
-  /// one, then the 18 further bits.
+  /// Bits in the order in which they compete: 11 base bits, then a standard frame before an
+  /// extended one, then the 18 further bits.
   private static func priority(_ frame: CANFrame) -> UInt64 {
     frame.has(CANFrame.extended)
       ? UInt64(frame.id) << 1 | 1 : UInt64(frame.id) << 19

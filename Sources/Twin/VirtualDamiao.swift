@@ -19,8 +19,8 @@ struct DriveReading {
   var supply = 24.0
 }
 
-/// A Damiao DM drive as its bus sees it: bytes in, bytes out. Written from the vendor's manuals, with
-/// packing of its own (nothing here is shared with the runtime's side of the protocol).
+/// A Damiao DM drive as its bus sees it: bytes in, bytes out. Written from the vendor's manuals,
+/// with packing of its own (nothing here is shared with the runtime's side of the protocol).
 struct VirtualDamiao {
   /// ERR nibble of the feedback frame.
   enum Status: UInt8 {

@@ -20,8 +20,8 @@ struct BenchRuns {
     self.profile = profile
     self.seconds = seconds
     own = CurrentProcess.executablePath ?? ""
-    // Where decks lie by default: in a folder on a disk, write-back takes pages away again, and each
-    // comes back as a page fault that waits for the disk.
+    // Where decks lie by default: in a folder on a disk, write-back takes pages away again, and
+    // each comes back as a page fault that waits for the disk.
     folder = URL(filePath: "/dev/shm/sinew-bench-\(CurrentProcess.id)", directoryHint: .isDirectory)
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }

@@ -8,8 +8,8 @@ import RobotCore
 import Telemetry
 import Wording
 
-/// `sinew run` on a terminal: the core runs beside the console, and what it prints is shown when the
-/// console is left.
+/// `sinew run` on a terminal: the core runs beside the console, and what it prints is shown when
+/// the console is left.
 enum ConsoleRun {
   /// True on a terminal on both sides.
   static var isPossible: Bool {

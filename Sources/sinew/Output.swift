@@ -36,8 +36,8 @@ enum Output {
     Foundation.exit(refusal.status.rawValue)
   }
 
-  /// Ends the program with what the command line's parser threw: its help, or why a word of it makes
-  /// no sense. With `--json` programs learn it too.
+  /// Ends the program with what the command line's parser threw: its help, or why a word of it
+  /// makes no sense. With `--json` programs learn it too.
   static func end(_ error: any Error) -> Never {
     let status = Sinew.exitCode(for: error)
     if error is ExitCode { Sinew.exit(withError: error) }

@@ -59,7 +59,8 @@ enum Tool {
     }
   }
 
-  /// Starts a program with its output kept and its complaints dropped; nil when it cannot be started.
+  /// Starts a program with its output kept and its complaints dropped; nil when it cannot be
+  /// started.
   static func start(
     _ name: String, _ arguments: [String], environment: [String: String] = [:]
   ) -> Started? {

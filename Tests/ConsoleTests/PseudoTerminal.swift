@@ -105,7 +105,8 @@ final class PseudoTerminal {
     var none = sigset_t()
     unsafe sigemptyset(&none)
     unsafe posix_spawnattr_setsigmask(&attributes, &none)
-    // POSIX_SPAWN_SETSID and POSIX_SPAWN_SETSIGMASK: a new session makes the first terminal it opens its own, so that Ctrl-C becomes a signal.
+    // POSIX_SPAWN_SETSID and POSIX_SPAWN_SETSIGMASK: a new session makes the first terminal it
+    // opens its own, so that Ctrl-C becomes a signal.
     unsafe posix_spawnattr_setflags(&attributes, Int16(0x80 | 0x08))
     unsafe posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)

@@ -21,7 +21,8 @@ func shell(_ command: String) throws {
   }
 }
 
-/// Receives until at least `count` frames are there; a bench that lost one is ended by its time-out.
+/// Receives until at least `count` frames are there; a bench that lost one is ended by its
+/// time-out.
 func receive(_ count: Int, from bus: inout CANBus) -> FixedList<CANFrame, 128> {
   var frames = emptyBatch()
   while frames.count < count {
@@ -31,7 +32,8 @@ func receive(_ count: Int, from bus: inout CANBus) -> FixedList<CANFrame, 128> {
   return frames
 }
 
-/// Needs a kernel with CAN and I2C: run inside `scripts/kernel-bench`. Each test makes its own link.
+/// Needs a kernel with CAN and I2C: run inside `scripts/kernel-bench`. Each test makes its own
+/// link.
 @Suite(.enabled(if: bench == "kernel"), .serialized) struct KernelBenchTests {
   private func link(_ name: String, mtu: Int = 72) throws {
     try shell("ip link add \(name) type vcan; ip link set \(name) mtu \(mtu) up")

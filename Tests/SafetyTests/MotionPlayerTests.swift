@@ -157,7 +157,8 @@ import Units
     var brake = Brake(robot)
     let controller = JointController(robot.joints[0])
     var sum = 0.0
-    // Not samples[0]: reading a list in code that is not real-time costs a heap call in debug builds.
+    // Not samples[0]: reading a list in code that is not real-time costs a heap call in debug
+    // builds.
     let still = MotionSample()
     malloc_probe_reset()
     player.begin(motion: 0, from: samples, now: .zero)

@@ -15,7 +15,8 @@ import Units
     }
   }
 
-  /// Sends what the player wants through the guard, to joints that follow at once; the worst verdict.
+  /// Sends what the player wants through the guard, to joints that follow at once; the worst
+  /// verdict.
   private func play(
     _ bench: inout SafetyBench, _ player: inout MotionPlayer,
     _ samples: inout FixedList<MotionSample, 64>, cycles: Int

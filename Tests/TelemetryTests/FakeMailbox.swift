@@ -5,8 +5,8 @@ import RobotCore
 
 @testable import Telemetry
 
-/// A mailbox file where mailboxes live (maps of a test kernel's host folder are not shared), and the
-/// runtime's side of it on a thread of its own.
+/// A mailbox file where mailboxes live (maps of a test kernel's host folder are not shared), and
+/// the runtime's side of it on a thread of its own.
 final class FakeMailbox: Sendable {
   let path = "/dev/shm/test-of-sinew-\(UUID().uuidString).mailbox"
 

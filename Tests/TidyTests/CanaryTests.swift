@@ -12,6 +12,12 @@ import Testing
     #expect(SizeRules.files([long, whole]).count == 1)
   }
 
+  @Test func aWideCommentIsFound() {
+    let fits = "  // " + String(repeating: "a", count: 95) + "\n"
+    let wide = "  /// " + String(repeating: "a", count: 95) + "\n"
+    #expect(SizeRules.comments([file("Sources/Drives/W.swift", fits + wide)]).count == 1)
+  }
+
   @Test(arguments: [(58, 0), (59, 1)]) func aLongFunctionIsFound(lines: Int, expected: Int) {
     let body = String(repeating: "  a += \"}\".count // }\n", count: lines)
     let swift = file("Sources/Drives/F.swift", "func f(_ x: Int = { 1 }()) {\n\(body)}\n")

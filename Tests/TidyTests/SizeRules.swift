@@ -1,8 +1,9 @@
-/// A page holds one idea: how long a file, a function and a header may be.
+/// A page holds one idea: how long a file, a function and a header may be, and how wide a comment.
 enum SizeRules {
   static let fileLimit = 400
   static let functionLimit = 60
   static let headerLimit = 150
+  static let width = 100
 
   static func files(_ files: [SourceFile]) -> [String] {
     files.filter { !$0.isGenerated && $0.lineCount > fileLimit }.map {
@@ -37,11 +38,22 @@ enum SizeRules {
     }
   }
 
+  /// The formatter breaks code and leaves comments as they are.
+  static func comments(_ files: [SourceFile]) -> [String] {
+    files.filter { !$0.isGenerated }.flatMap { file in
+      file.lines.filter { $0.text.count > width && $0.text.drop { $0 == " " }.hasPrefix("//") }
+        .map {
+          "\(file.path):\($0.number): a comment of \($0.text.count) columns, the limit is "
+            + "\(width): break it"
+        }
+    }
+  }
+
   private static func lengths(_ file: SourceFile) -> [(name: String, line: Int, count: Int)] {
     if file.isSwift {
       return file.declarations.filter { $0.kind != .type }.map { ($0.name, $0.line, $0.lineCount) }
     }
-    // C here is laid out with the opening brace at the end of a line and the closing one in column 1.
+    // C here is laid out with the opening brace at the end of a line, the closing one in column 1.
     var found: [(name: String, line: Int, count: Int)] = []
     var open: (name: String, line: Int)?
     for (number, line) in file.codeLines {

@@ -17,6 +17,7 @@ import Testing
   }
   @Test func filesAreOnePage() { expectNone(SizeRules.files(SourceTree.code)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
+  @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }
   @Test func filesHaveOnePublicType() { expectNone(TypeRules.findings(SourceTree.code)) }
   @Test func realTimeCodeSaysSo() { expectNone(AnnotationRules.findings(SourceTree.code)) }

@@ -111,8 +111,8 @@ import Wording
     }
   }
 
-  /// The default robot in its twin: nothing happens to it that a robot would not do, for two seconds
-  /// without torque, and its drives answer with their own ids.
+  /// The default robot in its twin: nothing happens to it that a robot would not do, for two
+  /// seconds without torque, and its drives answer with their own ids.
   @Test func defaultRobotLives() throws {
     let bench = try Bench(try Sample.openArm())
     bench.run(milliseconds: 2_000)

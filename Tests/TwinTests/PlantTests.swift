@@ -6,7 +6,8 @@ import Twin
 import Units
 
 @Suite struct PlantTests {
-  /// 1 kg at 0.3 m and the rotor's 0.0018: from horizontal, α = m·g·l / (m·l² + I + J) = 31.4 rad/s².
+  /// 1 kg at 0.3 m and the rotor's 0.0018: from horizontal, α = m·g·l / (m·l² + I + J) = 31.4
+  /// rad/s².
   @Test func freeFall() throws {
     var robot = Sample.pendulum()
     robot.joints[0].plant.coulombFriction = 0
@@ -181,7 +182,8 @@ import Units
     #expect(bench.twin.failure == nil)
   }
 
-  /// The unit test of every drive profile: 1 rad at the output is 1 rad at the joint, with its sign.
+  /// The unit test of every drive profile: 1 rad at the output is 1 rad at the joint, with its
+  /// sign.
   @Test func reducerSignAndRatio() throws {
     var robot = Sample.oneDrive()
     robot.joints[0].reducer.kind = .planetary

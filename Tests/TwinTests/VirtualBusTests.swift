@@ -5,8 +5,8 @@ import Twin
 import Units
 
 @Suite struct VirtualBusTests {
-  /// A command and its reply on a quiet classic bus: 135 µs, then 50 µs of the drive (latency 100 less
-  /// encoder delay 50), then 135 µs.
+  /// A command and its reply on a quiet classic bus: 135 µs, then 50 µs of the drive (latency 100
+  /// less encoder delay 50), then 135 µs.
   @Test func stampsAreWireTimes() throws {
     let bench = try Bench(Sample.oneDrive())
     let start = bench.now.nanoseconds
@@ -18,8 +18,8 @@ import Units
     #expect(bench.twin.busTotals(0).frames == 2)
   }
 
-  /// The host's frames leave in queue order, whatever their ids; a ready reply loses against a lower
-  /// id and wins against a higher one.
+  /// The host's frames leave in queue order, whatever their ids; a ready reply loses against a
+  /// lower id and wins against a higher one.
   @Test func arbitrationById() throws {
     var robot = Sample.oneDrive()
     robot.joints.append(Sample.joint("second", id: 0x20))
@@ -50,7 +50,8 @@ import Units
     for frame in bench.received { #expect(frame.stamp <= bench.now.nanoseconds) }
   }
 
-  /// Nobody with power: nothing is acknowledged, the host's frames wait, and leave when power is back.
+  /// Nobody with power: nothing is acknowledged, the host's frames wait, and leave when power is
+  /// back.
   @Test func framesWaitWithoutPower() throws {
     let bench = try Bench(Sample.oneDrive())
     bench.twin.cutSupply()

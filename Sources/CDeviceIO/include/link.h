@@ -60,8 +60,8 @@ int device_link_set_data_timing(const char *_Nonnull interface, uint32_t bit_rat
 /// Reads a controller. -EOPNOTSUPP: a virtual link, which has none.
 int device_controller_read(const char *_Nonnull interface, device_controller *_Nonnull controller);
 
-/// Sets bit rate in bit/s and sample point in 1/1000 (0: the kernel's choice) of a link that is down.
-/// With `data_bit_rate` also the CAN FD data phase, in one message, and CAN FD itself.
+/// Sets bit rate in bit/s and sample point in 1/1000 (0: the kernel's choice) of a link that is
+/// down. With `data_bit_rate` also the CAN FD data phase, in one message, and CAN FD itself.
 /// -EBUSY: the link is up; -EOPNOTSUPP: this controller has no CAN FD.
 int device_controller_set_timing(const char *_Nonnull interface, uint32_t bit_rate,
                                  uint32_t sample_point, uint32_t data_bit_rate,

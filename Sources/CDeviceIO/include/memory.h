@@ -11,8 +11,8 @@ typedef struct {
 } device_mapping;
 
 /// Creates `path` with `size` zero bytes, maps it writable and touches every page. The file appears
-/// under its name complete and, with `is_locked`, already holding an exclusive flock, so nobody ever
-/// sees it half made. -EEXIST: the name is taken.
+/// under its name complete and, with `is_locked`, already holding an exclusive flock, so nobody
+/// ever sees it half made. -EEXIST: the name is taken.
 int device_memory_create(const char *_Nonnull path, int64_t size, uint32_t mode, int is_locked,
                          device_mapping *_Nonnull mapping);
 

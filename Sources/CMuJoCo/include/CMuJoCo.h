@@ -1,5 +1,5 @@
-// The one door to MuJoCo: load a model from memory, advance it, read it. Nothing else in the project
-// includes a MuJoCo header, and no MuJoCo failure ends the process.
+// The one door to MuJoCo: load a model from memory, advance it, read it. Nothing else in the
+// project includes a MuJoCo header, and no MuJoCo failure ends the process.
 //
 // Coordinates are those of the robot's controlled joints ("reduced"): a joint that mimics another
 // has none of its own. After plant_open no function here allocates.
@@ -18,8 +18,10 @@ plant *_Nullable plant_open(
 /// Frees everything.
 void plant_close(plant *_Nullable self);
 
-/// Makes the joint called `name` follow coordinate `coordinate`: q = multiplier · coordinate + offset.
-/// `leads` is 1 for the joint that *is* the coordinate. Returns 0, or -1 when there is no such joint.
+/// Makes the joint called `name` follow coordinate `coordinate`: q = multiplier · coordinate +
+/// offset.
+/// `leads` is 1 for the joint that *is* the coordinate. Returns 0, or -1 when there is no such
+/// joint.
 int plant_bind(
     plant *_Nonnull self, const char *_Nonnull name, int coordinate, double multiplier,
     double offset, int leads);
@@ -27,9 +29,9 @@ int plant_bind(
 /// Puts a coordinate and its followers at `position` and `velocity`.
 void plant_place(plant *_Nonnull self, int coordinate, double position, double velocity);
 
-/// First half of a step: everything that follows from position and velocity. Writes the inverse of the
-/// reduced inertia matrix (count × count, row major) and the acceleration of each coordinate without
-/// applied effort and without stops. Returns 0, or -1 with a text in plant_failure.
+/// First half of a step: everything that follows from position and velocity. Writes the inverse of
+/// the reduced inertia matrix (count × count, row major) and the acceleration of each coordinate
+/// without applied effort and without stops. Returns 0, or -1 with a text in plant_failure.
 int plant_begin(plant *_Nonnull self, double *_Nonnull inverse, double *_Nonnull drift, int count);
 
 /// Second half: integrates one time step under `effort` (one entry per coordinate).

@@ -1,9 +1,9 @@
 // The terminal behind plain C functions: hides ncurses' globals, macros and varargs.
 //
 // One terminal per process, one thread. Between `terminal_open` and `terminal_close` the screen
-// belongs to the caller. Whatever ends the process short of SIGKILL leaves a clean terminal: SIGINT,
-// SIGTERM, SIGHUP and SIGQUIT are only noted (`terminal_interrupted`), and the signals of a crash put
-// the terminal back before the process dies of them.
+// belongs to the caller. Whatever ends the process short of SIGKILL leaves a clean terminal:
+// SIGINT, SIGTERM, SIGHUP and SIGQUIT are only noted (`terminal_interrupted`), and the signals of a
+// crash put the terminal back before the process dies of them.
 #pragma once
 
 /// Attributes of `terminal_put`: one colour plus any of the bits.
@@ -55,7 +55,8 @@ void terminal_size(int *_Nonnull rows, int *_Nonnull columns);
 void terminal_put(int row, int column, const char *_Nonnull text, int length, int attributes);
 /// Forgets everything drawn; the screen changes at the next refresh.
 void terminal_clear(void);
-/// Brings what was put to the screen. `redraw` repaints all of it, after a stray program wrote there.
+/// Brings what was put to the screen. `redraw` repaints all of it, after a stray program wrote
+/// there.
 void terminal_refresh(int redraw);
 /// Waits up to `milliseconds` for a key: a code point, a TERMINAL_KEY_…, or TERMINAL_KEY_NONE.
 int terminal_key(int milliseconds);

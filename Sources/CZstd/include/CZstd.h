@@ -11,8 +11,8 @@ size_t zstd_block_bound(size_t count);
 int64_t zstd_block_compress(const void *_Nonnull bytes, size_t count, void *_Nonnull target,
                             size_t capacity, int level);
 
-/// Expands one whole frame. Returns the bytes written, or -EINVAL when the frame is damaged or needs
-/// more than `capacity`.
+/// Expands one whole frame. Returns the bytes written, or -EINVAL when the frame is damaged or
+/// needs more than `capacity`.
 int64_t zstd_block_expand(const void *_Nonnull bytes, size_t count, void *_Nonnull target,
                           size_t capacity);
 

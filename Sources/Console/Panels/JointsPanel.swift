@@ -127,7 +127,8 @@ private enum JointsPanel {
   }
 }
 
-/// Where the columns of a joint's row begin, in a panel of a given width. 80 cells hold all of them.
+/// Where the columns of a joint's row begin, in a panel of a given width. 80 cells hold all of
+/// them.
 private struct JointColumns {
   /// Units and limits are written out.
   let isWide: Bool

@@ -2,7 +2,8 @@ extension Check {
   /// udev rules of this project.
   static let rules = Check { box in
     guard box.rules.isEmpty else {
-      // The names that the shipped profiles use; a line of the rules gives each, once it is filled in.
+      // The names that the shipped profiles use; a line of the rules gives each, once it is filled
+      // in.
       let missing = ["i2c-supply", "gpio-estop"].filter { !box.stableNames.contains($0) }
       guard !missing.isEmpty else {
         return [.ok("udev", "Rules installed: \(box.rules.joined(separator: ", ")).")]
@@ -12,7 +13,7 @@ extension Check {
         .warning(
           "udev", "Rules installed, but no \(paths): a profile that names it cannot start.",
           fix: "fill in the lines for \(missing.joined(separator: " and ")) in \(box.rules[0]), "
-            + "remove their #, then sudo udevadm control --reload && sudo udevadm trigger")
+            + "remove their #, then sudo scripts/setup-box in the clone")
       ]
     }
     return [

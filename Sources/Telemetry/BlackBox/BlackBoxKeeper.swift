@@ -5,9 +5,9 @@ public import Wording
 /// Writes a black box for every stop of a run, while the run goes on.
 ///
 /// The loop writes no files: this stands in a process beside it, which follows the events of the
-/// deck. A box is due half a second after the robot has come to rest, so that it shows what the stop
-/// did; at the latest 8 s after the first finding, since the deck holds ten; and when the run ends.
-/// Findings of one stop share a box. `BlackBox` bounds how many there are.
+/// deck. A box is due half a second after the robot has come to rest, so that it shows what the
+/// stop did; at the latest 8 s after the first finding, since the deck holds ten; and when the run
+/// ends. Findings of one stop share a box. `BlackBox` bounds how many there are.
 public struct BlackBoxKeeper {
   private let deck: DeckReader
   private let folder: String

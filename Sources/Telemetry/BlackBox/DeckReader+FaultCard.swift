@@ -34,9 +34,9 @@ extension DeckReader {
     }
   }
 
-  /// The `.fault` event of what is latched now, or was when the run ended; nil when a reset has taken
-  /// it back since, or nothing ever stopped the run. Of a box that was written at a stop after which
-  /// the run went on, that stop's.
+  /// The `.fault` event of what is latched now, or was when the run ended; nil when a reset has
+  /// taken it back since, or nothing ever stopped the run. Of a box that was written at a stop
+  /// after which the run went on, that stop's.
   public var latchedFault: DeckEvent? {
     guard liveness != .wentOn else { return lastFault }
     guard let newest = newest(), newest.fault != .none, newest.fault != .bootState else {

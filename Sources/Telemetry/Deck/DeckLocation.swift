@@ -24,8 +24,8 @@ public enum DeckLocation {
       .filter { !$0.isEmpty }.sorted()
   }
 
-  /// The robot that `name` means: itself; with no name the only one that runs, or when none does the
-  /// one that ended last.
+  /// The robot that `name` means: itself; with no name the only one that runs, or when none does
+  /// the one that ended last.
   public static func robot(named name: String?) throws(Refusal) -> String {
     let all = robots
     if let name {

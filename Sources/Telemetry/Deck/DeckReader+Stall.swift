@@ -2,8 +2,8 @@ import Glibc
 
 extension DeckReader {
   /// A process that was stopped (`kill -STOP`, a debugger) keeps its deck's lock and looks alive:
-  /// seconds, at least 0.25 or three periods, in which a living run published no cycle; nil when one
-  /// came, when the run is over, or when it has not begun.
+  /// seconds, at least 0.25 or three periods, in which a living run published no cycle; nil when
+  /// one came, when the run is over, or when it has not begun.
   ///
   /// Returns with the first new cycle, so a healthy run is hardly waited for. 0.25 s is more than a
   /// busy host without real-time priority is late, and short enough for one look.

@@ -1,12 +1,12 @@
 import CZstd
 public import Wording
 
-/// Writes an MCAP file with one channel, chunk by chunk, so that every whole chunk can be read after
-/// a `kill -9` or a full disk.
+/// Writes an MCAP file with one channel, chunk by chunk, so that every whole chunk can be read
+/// after a `kill -9` or a full disk.
 ///
-/// Each chunk holds its own schema and channel record, is compressed with zstd, carries its checksum
-/// and an index, and is on the disk (`fdatasync`) before the next one begins. Layout: foxglove/mcap,
-/// specification, version 0.
+/// Each chunk holds its own schema and channel record, is compressed with zstd, carries its
+/// checksum and an index, and is on the disk (`fdatasync`) before the next one begins. Layout:
+/// foxglove/mcap, specification, version 0.
 public final class MCAPWriter {
   /// A chunk is closed at this size, 1 MiB, as all libraries do.
   public static let chunkSize = 1 << 20
