@@ -21,6 +21,8 @@ struct Arming: BitwiseCopyable, Sendable {
 
   var stage = Stage.readBack
   var stageBegan = Instant.zero
+  /// When the drives were last asked to enable.
+  var asked = Instant.zero
   /// Bit i: the queue of bus i was to be thrown away in this attempt.
   var purged: UInt64 = 0
 
@@ -35,6 +37,7 @@ struct Arming: BitwiseCopyable, Sendable {
   @_noLocks mutating func enter(_ next: Stage, now: Instant) {
     stage = next
     stageBegan = now
+    asked = now
   }
 }
 

@@ -291,24 +291,35 @@ extension ControlCycle {
     holdStep(keepingOrders: true)
   }
 
+  /// Waits for every drive to say that it is enabled. One that says it is not, to a frame sent long
+  /// after, has never got its enable: a CAN controller whose receive queue is full drops frames
+  /// unseen. It is asked again until the time is over.
   @_noLocks private mutating func enableStep() {
     gains = 0
     holdStep()
+    let isRepeat = inputs.now - arming.asked > timing.silenceLimit
+    var missing = -1
     for joint in states.indices {
       let isNew = states[joint].sampled > arming.stageBegan
       if isNew, states[joint].status == .enabled { continue }
-      if inputs.now - arming.stageBegan > timing.exchangeTimeout {
-        beginStop(
-          .torqueOff,
-          Fault(
-            .enableFailed, subject: joint,
-            value: Double((inputs.now - arming.stageBegan).nanoseconds) * 1e-6,
-            limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now),
-          now: inputs.now)
-      }
+      if missing < 0 { missing = joint }
+      guard isRepeat, states[joint].sampled > arming.asked, states[joint].status == .disabled
+      else { continue }
+      axes[joint].order = .enable
+    }
+    guard missing >= 0 else {
+      arming.enter(.ramp, now: inputs.now)
       return
     }
-    arming.enter(.ramp, now: inputs.now)
+    if isRepeat { arming.asked = inputs.now }
+    guard inputs.now - arming.stageBegan > timing.exchangeTimeout else { return }
+    beginStop(
+      .torqueOff,
+      Fault(
+        .enableFailed, subject: missing,
+        value: Double((inputs.now - arming.stageBegan).nanoseconds) * 1e-6,
+        limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now),
+      now: inputs.now)
   }
 
   /// Arming found something before any drive was enabled.

@@ -157,6 +157,21 @@ import Wording
     #expect(robot.stops == [.torqueOff])
   }
 
+  @Test func aDriveThatMissedItsEnableIsAskedAgain() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.ask(.arm)
+    for _ in 0..<200 where robot.enableFrames == 0 { robot.step() }
+    #expect(robot.enableFrames == 8)
+    robot.twin.silence(drive: 6)
+    robot.run(4)
+    robot.twin.unsilence(drive: 6)
+    let isHolding = robot.run(until: .holding, limit: 600)
+    #expect(isHolding && robot.faults == [] && robot.powered.count == 8)
+    #expect(robot.enableFrames == 9, "nobody else is asked twice")
+  }
+
   // MARK: A moving arm
 
   @Test func aFallingArmIsNotCaught() throws {
