@@ -22,6 +22,7 @@ public enum RealTimeThread {
     list.record(.heapPrefaulted, device_prefault_heap(heapReserve))
     list.record(.memoryLocked, device_lock_memory())
     list.record(.stackPrefaulted, device_prefault_stack(stackReserve))
+    _ = device_prefault_program()
     list.record(.timerSlack, device_thread_timer_slack(1))
     // The descriptor stays open until the process ends, and so does what it asks for.
     list.record(.shallowSleep, device_hold_dma_latency(0))

@@ -1,3 +1,4 @@
+import CDeviceIO
 import DeviceIO
 import Glibc
 import Testing
@@ -45,6 +46,28 @@ import Testing
       #expect(memory?.fix.contains("sudo scripts/setup-box") == true)
       #expect(missing.contains { $0.guarantee == .shallowSleep })
       #expect(guarantees.mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
+    }
+  }
+
+  /// A file mapped as the linker maps a library: what is prepared is no fault later.
+  @Test func pagesOfAProgramAreReadInBefore() async {
+    await #expect(processExitsWith: .success) {
+      var read = 0
+      func faultsOfReading(isPrepared: Bool) -> Int64 {
+        let file = unsafe open("/proc/self/exe", O_RDONLY)
+        let size = 4 << 20
+        guard let map = unsafe mmap(nil, size, PROT_READ, MAP_PRIVATE, file, 0), file >= 0
+        else { exit(1) }
+        if isPrepared { #expect(device_prefault_program() > 1_000) }
+        let before = RealTimeThread.pageFaults()
+        for page in 0..<size / 4096 {
+          read += Int(unsafe map.load(fromByteOffset: page * 4096, as: UInt8.self))
+        }
+        return RealTimeThread.pageFaults() - before
+      }
+      #expect(faultsOfReading(isPrepared: false) > 10)
+      #expect(faultsOfReading(isPrepared: true) == 0)
+      #expect(read > 0)
     }
   }
 

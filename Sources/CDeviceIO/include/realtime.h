@@ -38,6 +38,12 @@ int device_prefault_stack(uint32_t bytes);
 /// touches an arena of `bytes`.
 int device_prefault_heap(uint32_t bytes);
 
+/// Reads one byte of each page of the programs and libraries of the process; returns their number.
+///
+/// A locked page is in memory and may still be a fault when code first runs through it: without the
+/// permission to lock it is one, and user-mode Linux maps locked pages only when they are touched.
+int device_prefault_program(void);
+
 /// Keeps the processors out of deep sleep while the returned descriptor is open.
 int device_hold_dma_latency(int32_t microseconds);
 
