@@ -72,9 +72,9 @@ extension TwinDuty {
     for bus in launch.configuration.buses.indices {
       try server.open(bus: bus, interface: interface(of: bus, launch))
     }
-    // A robot's drives have processors of their own: where the kernel allows it, neither a program
-    // nor a master at its usual priority (80) holds them up. Without it the twin serves all the same.
-    _ = RealTimeThread.prepare(priority: 81, cpu: nil)
+    // A robot's drives have processors of their own. On a virtual bus the master runs on the same
+    // ones, at priority 80 by default: where the kernel allows it, it does not hold them up.
+    if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil) }
     let end = Clock.monotonic() + options.duration
     let report = server.run(
       shouldStop: {
