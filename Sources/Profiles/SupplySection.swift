@@ -50,7 +50,7 @@ enum SupplySection {
         "is \(NumberText.shown(supply.lowest.value)) V, must be below nominal "
           + "\(NumberText.shown(supply.nominal.value)) V; lower it")
     }
-    if supply.ageLimit < supply.period * 3 {
+    if supply.ageLimit > .zero, supply.ageLimit < supply.period * 3 {
       section.add(
         "age_limit", "is shorter than 3 periods of reading; lengthen it or shorten 'period'")
     }

@@ -46,7 +46,8 @@ import Wording
 
   @Test(arguments: EventCode.allCases) func everyEventIsASentence(code: EventCode) {
     let known: [UInt16] = Array(0...60)
-    for detail in known + known.map({ $0 << 8 | 30 }) + [200, .max] {
+    let behind = UInt16(ReplyCode.armingFailed.rawValue)
+    for detail in known + known.map({ $0 << 8 | behind }) + [200, .max] {
       let text = EventText.sentence(
         code, detail: detail, subject: Int(detail), value: -.infinity, limit: .nan, in: robot)
       #expect(text.hasSuffix(".") || text.contains("Next: "))
