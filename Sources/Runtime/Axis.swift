@@ -46,6 +46,8 @@ struct Axis: BitwiseCopyable, Sendable {
   var loggedFault = DriveFault.none
   /// When the stop's off phase saw it disabled; zero: not yet.
   var offSince = Instant.zero
+  /// Mean of the last velocities, rad/s or m/s: what standstill is judged by.
+  var meanVelocity = 0.0
   /// Since when it has answered and not been faster than at standstill; zero: it has not.
   var stillSince = Instant.zero
   /// When it was last faster than at standstill; zero: never.

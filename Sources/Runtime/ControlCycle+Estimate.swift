@@ -16,8 +16,10 @@ extension ControlCycle {
 
   /// Remembers since when a joint has stood still, and how fast it was when it last did not.
   @_noLocks private mutating func watchStandstill(_ joint: Int) {
-    let speed = states[joint].velocity.magnitude.value
-    if speed > standstillLimit(joint) {
+    let now = states[joint].velocity.value
+    axes[joint].meanVelocity = now + standstillPole * (axes[joint].meanVelocity - now)
+    let speed = Velocity(axes[joint].meanVelocity).magnitude.value
+    if !(speed <= standstillLimit(joint)) {
       axes[joint].stillSince = .zero
       axes[joint].lastMoved = inputs.now
       axes[joint].lastSpeed = speed

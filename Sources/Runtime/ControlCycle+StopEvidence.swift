@@ -1,3 +1,4 @@
+import CMath
 import RealTime
 import RobotCore
 import Units
@@ -19,26 +20,33 @@ extension ControlCycle {
     return hasStood(joint, since: stop.stageBegan)
   }
 
-  /// Speed up to which a joint counts as standing still, rad/s or m/s. Twice the profile's on a
-  /// bench, where answers are stamped late by their host: a joint at rest was seen at 0.083 rad/s
-  /// there, with a limit of 0.080 (DM-J4340, kernel bench).
+  /// Speed up to which a joint counts as standing still, rad/s or m/s.
   @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
-    let limit =
-      configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
-    return stampError > .zero ? limit * 2 : limit
+    configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
   }
 
   /// How long a joint must stand still before that is evidence. A single instant is none: an arm
   /// that has just lost its torque has not begun to fall, and one that swings stands still at each
-  /// turn. In 250 ms a joint that starts to fall with 0.5 rad/s² is past the standstill limit of
-  /// the fastest joints shipped (2 % of 6 rad/s); an arm held out level starts with several. Three
-  /// silence limits: a velocity may be one old, and one sample is no standstill.
+  /// turn. After 300 ms the mean velocity of a joint that starts to fall with 0.5 rad/s² is past
+  /// the standstill limit of the fastest joints shipped (2 % of 6 rad/s); an arm held out level
+  /// starts with several. Three silence limits: a velocity may be one old, and one sample is no
+  /// standstill.
   var standstillTime: Interval {
-    @_noLocks get {
-      let answers = timing.silenceLimit * 3
-      let least = Interval(milliseconds: 250)
-      return answers > least ? answers : least
-    }
+    @_noLocks get { ControlCycle.standstillTime(timing) }
+  }
+
+  @_noLocks static func standstillTime(_ timing: TimingConfiguration) -> Interval {
+    let answers = timing.silenceLimit * 3
+    let least = Interval(milliseconds: 300)
+    return answers > least ? answers : least
+  }
+
+  /// What is left after one cycle of an old velocity in the mean that standstill is judged by: its
+  /// memory is a sixth of the time that standstill must last. A drive derives velocity from counts;
+  /// at rest between two counts of 14 bit a DM-J4340 reports up to 0.12 rad/s (virtual drive, speed
+  /// loop of 1000 rad/s), while 0.080 is the limit and not a thousandth of a radian is travelled.
+  @_noLocks static func standstillPole(_ timing: TimingConfiguration) -> Double {
+    math_exp(-6 * timing.period.seconds / standstillTime(timing).seconds)
   }
 
   /// True when a joint has stood still for long enough, counted from `instant` at the earliest.

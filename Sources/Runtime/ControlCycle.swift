@@ -42,6 +42,8 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
+  /// What is left of a joint's mean velocity after one cycle.
+  let standstillPole: Double
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
   /// too, and answers late when its host does; a real drive's latency is in its profile.
   let stampError: Interval
@@ -124,6 +126,7 @@ public struct ControlCycle: ~Copyable {
     var timing = isBench ? configuration.benchTiming : configuration.timing
     if countsOverruns { timing.overrunPolicy = .count }
     self.timing = timing
+    standstillPole = ControlCycle.standstillPole(timing)
     stampError = isBench ? timing.silenceLimit : .zero
     let count = configuration.joints.count
     model = RobotModel(configuration)

@@ -253,7 +253,7 @@ import Wording
     robot.twin.place(joint: 3, at: Position(upper + 0.02))
     // It lies on something until it is held.
     jamAll(robot, 100)
-    robot.run(400)
+    robot.run(600)
     let isHolding = robot.arm()
     #expect(isHolding, "it can be armed where it was found")
     jamAll(robot, 0)

@@ -27,7 +27,7 @@ import Units
     robot.isBeating = false
     robot.run(1_990)
     #expect(robot.phase == .moving)
-    let isHolding = robot.run(until: .holding, limit: 600)
+    let isHolding = robot.run(until: .holding, limit: 700)
     #expect(isHolding)
     #expect(robot.stops == [.hold] && robot.count(.stopConfirmed) == 1)
     #expect(robot.cycle.fault.code == .commandTimeout)
@@ -51,7 +51,7 @@ import Units
     let second = robot.ask(.play) { $0.index = 0 }
     #expect(second.code == .busy && second.fault.value == Double(RobotPhase.moving.rawValue))
     #expect(robot.ask(.releaseLease).code == .accepted)
-    let isHolding = robot.run(until: .holding, limit: 600)
+    let isHolding = robot.run(until: .holding, limit: 700)
     #expect(isHolding)
     #expect(robot.stops == [.hold] && robot.powered.count == 8)
   }
