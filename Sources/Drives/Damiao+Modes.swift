@@ -1,8 +1,8 @@
 public import RobotCore
 public import Units
 
-// The drive's own controllers. A frame for another mode than CTRL_MODE is answered but moves
-// nothing. NaN and infinities must not reach these; the frame would carry them.
+// The drive's own controllers. A frame for another mode than CTRL_MODE is ignored. NaN and
+// infinities must not reach these; the frame would carry them.
 extension Damiao {
   /// Position-velocity (CTRL_MODE 2): a trapezoid with the drive's own acceleration.
   /// Id 0x100 + ESC_ID.

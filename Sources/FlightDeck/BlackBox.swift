@@ -167,9 +167,11 @@ public enum BlackBox {
     let size = Int(unsafe base.load(fromByteOffset: 88, as: UInt32.self))
     let count = UInt64(unsafe base.load(fromByteOffset: 92, as: UInt32.self))
     let slots = unsafe base.load(fromByteOffset: 128, as: Int.self)
-    guard cycles > 0, count > 0, slots >= 0, slots < deck.size else { return Clock.realtime() }
+    // A damaged file may say anything; what fits into it can be multiplied.
+    guard cycles > 0, count > 0, slots >= 0, slots < deck.size, size >= 32,
+      count <= UInt64((deck.size - slots) / size)
+    else { return Clock.realtime() }
     let offset = slots + size * Int((cycles - 1) % count) + 24
-    guard offset + 8 <= deck.size else { return Clock.realtime() }
     let moment = unsafe base.loadUnaligned(fromByteOffset: offset, as: Int64.self)
     return moment > 0 ? moment : Clock.realtime()
   }

@@ -45,6 +45,12 @@ struct YAMLScan {
   }
 
   private mutating func step(_ scalar: Unicode.Scalar) -> String? {
+    // The parser ends a line, and with it a comment, at these too.
+    if previous == "\r" && scalar != "\n"
+      || "\u{85}\u{2028}\u{2029}".unicodeScalars.contains(scalar)
+    {
+      return "has a line that ends with no line feed; save the file with line feeds (LF)"
+    }
     if scalar.value < 0x20, scalar != "\n", scalar != "\r" {
       return scalar == "\t"
         ? "has a tab character, YAML is indented with spaces; replace it"

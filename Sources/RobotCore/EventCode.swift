@@ -26,7 +26,8 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case motionEnded
   /// A safety function began to shape a joint's command; detail: `SafetyFunction` raw value.
   case limited
-  /// A cycle overran; value: ns late or over; detail: the stage to blame.
+  /// A cycle overran, at most one event a second; value: ns late or over; detail: the `CycleStage`
+  /// to blame, or one of its two neighbours.
   case overrun
   /// A drive was found in a fault state at start or changed to it; detail: `DriveFault`.
   case driveFault
@@ -58,6 +59,11 @@ public enum BusState: UInt8, BitwiseCopyable, Sendable {
 /// The parts of a cycle whose time is told apart.
 public enum CycleStage: UInt8, BitwiseCopyable, Sendable {
   case receive, decode, estimate, decide, `guard`, encode, send, record
+
+  /// To blame for an overrun beside the stages: the kernel woke the loop too late.
+  public static var wakeUp: Int { @_noLocks get { 64 } }
+  /// The same: what the process does between two cycles, in a twin its physics.
+  public static var between: Int { @_noLocks get { 65 } }
 }
 
 /// The functions of the safety chain, in the order they act.

@@ -217,7 +217,7 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks private mutating func ramp() -> Double {
+  @_noLocks mutating func ramp() -> Double {
     let whole = configuration.safety.armingRamp.seconds
     let part = (inputs.now - arming.stageBegan).seconds
     return whole > 0 && part < whole ? part / whole : 1

@@ -144,7 +144,9 @@ extension ControlCycle {
     waited: Interval
   ) {
     let found = conditionAgainstAutostart()
-    if found.code == .none {
+    // Who commands already is not overruled by the command line.
+    let isTaken = lease.process != 0
+    if found.code == .none, !isTaken {
       advanceAutostart(to: .resetting)
       autostartAsk(.acquireLease)
       autostartAsk(.reset)
@@ -155,7 +157,12 @@ extension ControlCycle {
       return
     }
     guard waited > Interval(milliseconds: 2_000) + timing.silenceLimit else { return }
-    latch(found)
+    if isTaken {
+      note(
+        CycleEvent(
+          .refused, detail: Int(ReplyCode.leaseHeld.rawValue), value: Double(lease.process)))
+    }
+    if found.code != .none { latch(found) }
     failAutostart()
   }
 
@@ -203,7 +210,7 @@ extension ControlCycle {
 
   @_noLocks private mutating func failAutostart() {
     autostart.stage = .failed
-    lease.release()
+    if lease.slot == -1 { lease.release() }
   }
 
   @_noLocks private mutating func autostartAsk(

@@ -8,6 +8,7 @@ import Units
 extension ControlCycle {
   /// Takes every received frame in.
   @_noLocks public mutating func decode() {
+    forgiveAbsence()
     for index in inputs.frames.indices {
       let frame = inputs.frames[index]
       let bus = Int(frame.bus)
@@ -22,6 +23,28 @@ extension ControlCycle {
         take(frame, bus: bus)
       }
     }
+  }
+
+  /// Time in which this process did not run counts for nobody: nothing was looked for in it, and an
+  /// answer may lie in the socket still. That is the overrun's finding, not a joint's. Ordinary
+  /// jitter is not taken off: it comes back in the next cycle.
+  @_noLocks private mutating func forgiveAbsence() {
+    let away = inputs.received - lastReceived - timing.period
+    let isFirst = lastReceived == .zero
+    lastReceived = inputs.received
+    guard !isFirst, away >= timing.period else { return }
+    for joint in axes.indices {
+      states[joint].waitingSince = later(states[joint].waitingSince, by: away)
+      // Up to a silence limit a velocity is believed unseen, beyond it nothing is known.
+      guard away >= timing.silenceLimit else { continue }
+      axes[joint].stillSince = later(axes[joint].stillSince, by: away)
+      axes[joint].lastMoved = later(axes[joint].lastMoved, by: away)
+    }
+  }
+
+  /// Zero means "not", and stays.
+  @_noLocks private func later(_ instant: Instant, by time: Interval) -> Instant {
+    instant == .zero ? .zero : instant + time
   }
 
   /// Which axis listens to this arbitration id on this bus; −1: none.
@@ -66,6 +89,7 @@ extension ControlCycle {
     states[joint].motorTemperature = report.motorTemperature
     if !states[joint].isKnown {
       states[joint].isKnown = true
+      axes[joint].meanVelocity = at.velocity.value
       states[joint].isReferenced = configuration.joints[joint].isAbsolute
     }
     answered(joint, arrived: arrived)
@@ -95,11 +119,11 @@ extension ControlCycle {
     guard jump > possible else { return }
     states[joint].isReferenced = false
     axes[joint].estimator.reset()
+    let found = Fault(.positionJump, subject: joint, value: jump, limit: possible)
     if isEnabled || isHeld(joint) {
-      beginStop(
-        isEnabled ? .damped : .torqueOff,
-        Fault(.positionJump, subject: joint, value: jump, limit: possible),
-        now: sampled)
+      beginStop(isEnabled ? .damped : .torqueOff, found, now: sampled)
+    } else {
+      failArming(found)
     }
   }
 

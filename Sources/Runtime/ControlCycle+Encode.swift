@@ -36,8 +36,9 @@ extension ControlCycle {
     var addressed = frame
     addressed.bus = UInt8(truncatingIfNeeded: axes[joint].bus)
     outbox.append(addressed)
-    axes[joint].lastSent = inputs.now
-    if states[joint].waitingSince == .zero { states[joint].waitingSince = inputs.now }
+    // The moment of the step, not the nominal one: a late frame is not waited for before it left.
+    axes[joint].lastSent = inputs.received
+    if states[joint].waitingSince == .zero { states[joint].waitingSince = inputs.received }
   }
 
   /// What the kernel said to a send or a receive on a bus: a count, or −errno.

@@ -6,19 +6,25 @@ import Units
 extension ControlCycle {
   /// Predicts every known joint to the cycle's nominal time.
   @_noLocks public mutating func estimate() {
+    let gap = inputs.now - lastEstimate
+    lastEstimate = inputs.now
+    let pole = gap > timing.period ? ControlCycle.standstillPole(timing, over: gap) : standstillPole
     for joint in states.indices where states[joint].isKnown {
       let at = axes[joint].estimator.predict(at: predictionInstant(joint, inputs.now))
       states[joint].position = at.position
       states[joint].velocity = at.velocity
-      watchStandstill(joint)
+      watchStandstill(joint, pole)
     }
   }
 
   /// Remembers since when a joint has stood still, and how fast it was when it last did not.
-  @_noLocks private mutating func watchStandstill(_ joint: Int) {
+  @_noLocks private mutating func watchStandstill(_ joint: Int, _ pole: Double) {
     let now = states[joint].velocity.value
-    axes[joint].meanVelocity = now + standstillPole * (axes[joint].meanVelocity - now)
-    let speed = Velocity(axes[joint].meanVelocity).magnitude.value
+    axes[joint].meanVelocity = now + pole * (axes[joint].meanVelocity - now)
+    var speed = Velocity(axes[joint].meanVelocity).magnitude.value
+    // What moves fast is seen at once; noise at rest stays below half of this.
+    let instant = states[joint].velocity.magnitude.value
+    if instant > 3 * standstillLimit(joint) { speed = instant }
     if !(speed <= standstillLimit(joint)) {
       axes[joint].stillSince = .zero
       axes[joint].lastMoved = inputs.now

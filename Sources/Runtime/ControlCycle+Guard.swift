@@ -50,9 +50,13 @@ extension ControlCycle {
       if held != 0 { actWithoutTorque(finding, found) } else { latch(found) }
     // Overruns that ask for a hold while the robot holds already have their answer.
     case .holding where finding.stop == .hold: break
+    // It asks again in the next cycle; there is nothing yet to hold with.
+    case .arming where arming.stage == .enable && finding.stop == .hold: break
     case .arming, .holding, .moving: beginStopInCycle(finding.stop, found)
     case .stopping:
-      if finding.stop.rawValue > stop.kind.rawValue {
+      if finding.stop.rawValue > stop.kind.rawValue
+        || (finding.stop == .torqueOff && held != 0)
+      {
         beginStopInCycle(finding.stop, found)
       } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue {
         endLatched(found)

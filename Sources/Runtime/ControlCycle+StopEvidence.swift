@@ -41,12 +41,14 @@ extension ControlCycle {
     return answers > least ? answers : least
   }
 
-  /// What is left after one cycle of an old velocity in the mean that standstill is judged by: its
+  /// What is left after some time of an old velocity in the mean that standstill is judged by: its
   /// memory is a sixth of the time that standstill must last. A drive derives velocity from counts;
   /// at rest between two counts of 14 bit a DM-J4340 reports up to 0.12 rad/s (virtual drive, speed
   /// loop of 1000 rad/s), while 0.080 is the limit and not a thousandth of a radian is travelled.
-  @_noLocks static func standstillPole(_ timing: TimingConfiguration) -> Double {
-    math_exp(-6 * timing.period.seconds / standstillTime(timing).seconds)
+  @_noLocks static func standstillPole(
+    _ timing: TimingConfiguration, over time: Interval
+  ) -> Double {
+    math_exp(-6 * time.seconds / standstillTime(timing).seconds)
   }
 
   /// True when a joint has stood still for long enough, counted from `instant` at the earliest.

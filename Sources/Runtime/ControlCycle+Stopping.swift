@@ -7,14 +7,20 @@ import Units
 extension ControlCycle {
   /// Begins a stop, or makes the one under way more severe; never milder.
   @_noLocks mutating func beginStop(_ asked: StopKind, _ found: Fault, now: Instant) {
-    let kind = bodyKind(asked, found)
+    // Drives that are not all enabled cannot hold or lower anything.
+    let isPartly = phase == .arming && arming.stage != .ramp
+    let kind = isPartly ? .torqueOff : bodyKind(asked, found)
     let isOrderly =
       found.code == .ended || found.code == .none
       || (found.code == .operatorStop && asked == .hold)
     let mayHold = mayHold(kind, found)
     if phase == .stopping {
-      guard raiseStop(to: kind, found, isOrderly: isOrderly, now: now) else { return }
+      let isGraver = raiseStop(to: kind, found, isOrderly: isOrderly, now: now)
+      let letsGo = stop.stage == .off && held & ~mayHold != 0
       stop.mayHold &= mayHold
+      guard isGraver || letsGo else { return }
+      // What held gets the time of a stop of its own for its evidence.
+      if !isGraver { stop.enter(.off, now: now) }
     } else {
       let earlier = faultLog.count
       // What was latched before stays latched: only a reset forgets.
@@ -30,7 +36,7 @@ extension ControlCycle {
       stop.off = 0
     }
     for joint in axes.indices { axes[joint].offSince = .zero }
-    noteStop(kind, found)
+    noteStop(stop.kind, found)
     if stop.stage == .decelerate {
       brake.begin(from: samples, now: now)
     }
@@ -114,6 +120,8 @@ extension ControlCycle {
     let now = inputs.now
     explainByCut()
     let began = stop.stage
+    // A stop that came into the ramp goes on with it: half a spring holds nothing.
+    if began != .off, gains < 1 { gains = ramp() }
     switch stop.stage {
     case .decelerate:
       let isAtRest = brake.step(now: now, into: &samples)
@@ -149,6 +157,7 @@ extension ControlCycle {
       // The setpoints are at rest; the joints must be, too.
       for joint in states.indices where !holdsStill(joint) { return }
       motion = -2
+      held = 0
       stop.kind = .none
       note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
       enter(.holding)

@@ -105,6 +105,10 @@ public struct ControlCycle: ~Copyable {
   /// Bit i: joint i answers in time.
   var freshness: UInt64 = 0
 
+  /// When the step before this one looked, and its nominal time.
+  var lastReceived = Instant.zero
+  var lastEstimate = Instant.zero
+
   // Outputs of one step
   /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while arming,
   /// before any drive is enabled.
@@ -126,7 +130,7 @@ public struct ControlCycle: ~Copyable {
     var timing = isBench ? configuration.benchTiming : configuration.timing
     if countsOverruns { timing.overrunPolicy = .count }
     self.timing = timing
-    standstillPole = ControlCycle.standstillPole(timing)
+    standstillPole = ControlCycle.standstillPole(timing, over: timing.period)
     stampError = isBench ? timing.silenceLimit : .zero
     let count = configuration.joints.count
     model = RobotModel(configuration)
@@ -200,7 +204,7 @@ public struct ControlCycle: ~Copyable {
     @_noLocks get {
       switch phase {
       case .latched, .disarmed: false
-      case .arming: arming.stage == .ramp
+      case .arming: arming.stage == .enable || arming.stage == .ramp
       case .holding, .moving: true
       case .stopping: stop.stage != .off
       }

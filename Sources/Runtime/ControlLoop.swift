@@ -47,6 +47,9 @@ public final class ControlLoop {
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
+  /// By how much the cycle before ended too late, ns.
+  var behind: Int64 = 0
+  var nextBlame = Instant.zero
   let duration: Interval
   var end = Instant(nanoseconds: .max)
   var realtimeAtStart: Int64
@@ -114,7 +117,9 @@ public final class ControlLoop {
   @_noLocks private func waitForDeadline() {
     deadline = deadline + period
     let before = Clock.monotonic()
+    behind = 0
     if before > deadline {
+      behind = (before - deadline).nanoseconds
       let missed = (before - deadline).nanoseconds / period.nanoseconds
       deadline = deadline + period * missed
       skipped &+= UInt64(missed)
@@ -124,7 +129,8 @@ public final class ControlLoop {
     let late = Clock.monotonic() - deadline
     if late >= period { isOverrun = true }
     if isOverrun { overruns &+= 1 }
-    cycle.inputs.lateness = late
+    times.lateness = late.nanoseconds
+    if pace == .hardware { cycle.inputs.lateness = late }
     lateness.add(late.nanoseconds)
     deck.count(late.nanoseconds, at: DeckLayout.latenessOffset)
   }
@@ -159,6 +165,7 @@ public final class ControlLoop {
     receive(side)
     stamp(1)
     cycle.begin()
+    blame()
     cycle.decode()
     stamp(2)
     cycle.estimate()
@@ -202,6 +209,19 @@ public final class ControlLoop {
     cycle.inputs.supplyCurrent = side.supplyCurrent
     cycle.inputs.supplyAge = side.supplyAge
     if now >= end { requestEnd(1) }
+  }
+
+  /// An event that names what an overrun came from, at most one a second: a box that is always late
+  /// has more to tell.
+  @_noLocks private func blame() {
+    guard isOverrun, deadline >= nextBlame else { return }
+    nextBlame = deadline + Interval(milliseconds: 1_000)
+    var culprit = CycleStage.wakeUp
+    if behind > 0 {
+      culprit = times.total > period.nanoseconds ? times.longestStage : CycleStage.between
+    }
+    cycle.note(
+      CycleEvent(.overrun, detail: culprit, value: Double(behind + times.lateness)))
   }
 
   // MARK: Send

@@ -50,7 +50,7 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   public var now = Instant.zero
   /// Clock when `receive` ended; equals `now` in simulated time.
   public var received = Instant.zero
-  /// How late the cycle was released.
+  /// How late the cycle was released; zero when its time is simulated.
   public var lateness = Interval.zero
   /// True when the previous cycle did not end in time or this one was released too late.
   public var hasOverrun = false

@@ -10,10 +10,30 @@ import Units
 struct CycleTimes: BitwiseCopyable, Sendable {
   /// Clock of all wall time stamps of this cycle, ns.
   var realtime: Int64 = 0
+  /// How late this cycle was released, ns.
+  var lateness: Int64 = 0
   /// decode … record of the previous cycle, ns.
   var compute: Int64 = 0
   /// Each stage of the previous cycle, ns.
   var stages = InlineArray<8, Int64>(repeating: 0)
+
+  /// All stages of the previous cycle, ns.
+  var total: Int64 {
+    @_noLocks get {
+      var sum: Int64 = 0
+      for stage in stages.indices { sum &+= stages[stage] }
+      return sum
+    }
+  }
+
+  /// Index of the stage that took longest.
+  var longestStage: Int {
+    @_noLocks get {
+      var longest = 0
+      for stage in stages.indices where stages[stage] > stages[longest] { longest = stage }
+      return longest
+    }
+  }
 
   /// Zeros, as in virtual time.
   @_noLocks init() {}
@@ -107,7 +127,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.cycle = cycle.inputs.cycle
     head.time = cycle.inputs.now.nanoseconds
     head.realtime = times.realtime
-    head.lateness = cycle.inputs.lateness.nanoseconds
+    head.lateness = times.lateness
     head.compute = times.compute
     head.stages = (
       times.stages[0], times.stages[1], times.stages[2], times.stages[3], times.stages[4],

@@ -5,6 +5,9 @@ import Units
 ///
 /// The process's own `--motion` holds it as slot −1 until its motion has begun.
 struct Lease: BitwiseCopyable, Sendable {
+  /// Longest silence that a commander may ask for; profiles have the same bound.
+  static var longest: Interval { @_noLocks get { Interval(milliseconds: 10_000) } }
+
   /// Mailbox slot of the holder, −1 the process itself.
   var slot: Int32 = -2
   /// Process id of the holder, 0: nobody.
@@ -25,7 +28,8 @@ struct Lease: BitwiseCopyable, Sendable {
   @_noLocks mutating func take(_ request: Request, now: Instant, standard: Interval) {
     slot = request.slot
     process = request.process
-    timeout = request.leaseTimeout > .zero ? request.leaseTimeout : standard
+    let asked = request.leaseTimeout > .zero ? request.leaseTimeout : standard
+    timeout = asked < Lease.longest ? asked : Lease.longest
     lastSign = now
     heartbeat = 0
   }

@@ -88,12 +88,13 @@ final class SupplyAndLines {
     /// What the poller's lines are in the configuration.
     var lines: FixedList<Int16, 8>
     let ageLimit: Interval
+    /// What was read last; it ages while nothing newer can be had.
+    var report = SlowPoller.Report()
 
     /// Reads what the thread published last. A line that cannot be read counts as open: a broken
     /// e-stop circuit must not look closed.
     @_noLocks mutating func read(now: Instant, into side: inout SideInputs) {
-      var report = SlowPoller.Report()
-      guard port.read(into: &report) else { return }
+      _ = port.read(into: &report)
       if let sensor, report.registers.count == 2 {
         let voltage = report.registers[0]
         side.isSupplyKnown = voltage.isKnown

@@ -6,14 +6,13 @@ import Units
 ///
 /// Its own searches are `mutating` only so that the list is read in place, see `FixedList`.
 ///
-/// The age counts from the oldest unanswered request. Time in which the host itself was late is
-/// taken off: the drive may have answered, or was stopped with us; that is the overrun's finding.
+/// The age counts from the oldest unanswered request, `waitingSince`; time in which the host itself
+/// did not run has been taken off there.
 struct FeedbackFreshness: BitwiseCopyable, Sendable {
   /// What is remembered of one joint.
   private struct Wait: BitwiseCopyable, Sendable {
     var bus: UInt8 = 0
     var since = Instant.zero
-    var forgiven = Interval.zero
     var silence = Interval.zero
 
     @_noLocks init() {}
@@ -66,11 +65,10 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     return finding
   }
 
-  /// Forgets what was forgiven.
+  /// Forgets every wait.
   @_noLocks mutating func reset() {
     for index in waits.indices {
       waits.storage[index].since = .zero
-      waits.storage[index].forgiven = .zero
       waits.storage[index].silence = .zero
     }
   }
@@ -78,21 +76,13 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   @_noLocks private mutating func measure(
     _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
   ) {
-    // Ordinary jitter is not summed, it comes back in the next cycle; a lost cycle does not.
-    let stall = inputs.lateness > period ? inputs.lateness : .zero
+    // Jitter of this cycle: the answer may be as late as we are.
+    let late = inputs.lateness > period ? Interval.zero : inputs.lateness
     for index in waits.indices where index < states.count {
       let since = states.storage[index].waitingSince
-      if since.nanoseconds != waits.storage[index].since.nanoseconds {
-        waits.storage[index].since = since
-        waits.storage[index].forgiven = .zero
-      }
-      guard since.nanoseconds != 0 else {
-        waits.storage[index].silence = .zero
-        continue
-      }
-      waits.storage[index].forgiven = waits.storage[index].forgiven + stall
-      let late = stall > .zero ? Interval.zero : inputs.lateness
-      waits.storage[index].silence = inputs.now - since - waits.storage[index].forgiven - late
+      waits.storage[index].since = since
+      waits.storage[index].silence =
+        since.nanoseconds == 0 ? .zero : inputs.now - since - late
     }
   }
 

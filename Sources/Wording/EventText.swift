@@ -121,7 +121,12 @@ public enum EventText {
   }
 
   private static func stage(_ detail: UInt16) -> String {
-    CycleStage(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stage \(detail)"
+    switch Int(detail) {
+    case CycleStage.wakeUp: return "the kernel's wake-up"
+    case CycleStage.between: return "work between two cycles"
+    default:
+      return CycleStage(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stage \(detail)"
+    }
   }
 
   private static func duration(_ nanoseconds: Double) -> String {

@@ -100,6 +100,24 @@ import Testing
     }
   }
 
+  /// The parser ends a line, and a comment with it, at more than line feeds.
+  @Test(arguments: ["\r", "\u{85}", "\u{2028}", "\u{2029}"])
+  func linesThatEndOtherwise(_ end: String) throws {
+    let workshop = try Workshop()
+    for text in [
+      "# c\(end)a: &a [x, x]\nb: *a\n", "# c\(end)a: \(String(repeating: "[", count: 900))",
+    ] {
+      try workshop.write(Workshop.robot, text)
+      let findings = workshop.findings()
+      #expect(findings.contains("no line feed"))
+    }
+    // The line ends of Windows are none of them.
+    let shipped = try Workshop()
+    try shipped.replace(Workshop.robot, "\n", "\r\n")
+    let findings = shipped.findings()
+    #expect(findings == "")
+  }
+
   @Test func deepAndEndlessXML() throws {
     let workshop = try Workshop()
     for text in [

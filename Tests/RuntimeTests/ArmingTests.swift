@@ -157,6 +157,41 @@ import Wording
     #expect(robot.stops == [.torqueOff])
   }
 
+  @Test func aSupplyCutWhileDrivesAreEnabledIsNamed() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.ask(.arm)
+    for _ in 0..<200 where robot.enableFrames == 0 { robot.step() }
+    robot.twin.silence(drive: 6)
+    robot.twin.cutSupply()
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched && robot.cycle.fault.code == .supplyLost && robot.stops == [.torqueOff])
+  }
+
+  @Test func theCommandLineTakesNoLeaseFromAnybody() throws {
+    let robot = try CycleBench()
+    robot.twin.press(line: 0)
+    robot.autostart()
+    robot.run(10)
+    #expect(robot.ask(.acquireLease).code == .accepted)
+    robot.twin.release(line: 0)
+    robot.run(500)
+    #expect(robot.phase == .latched && robot.enableFrames == 0)
+    #expect(robot.ask(.reset).code == .accepted, "the lease is still the commander's")
+    robot.run(3_000)
+    #expect(robot.hasAutostartFailed && robot.enableFrames == 0)
+    #expect(robot.ask(.arm).code == .accepted)
+  }
+
+  @Test func theMotionOfTheCommandLineSeesAnArmThatFallsAtStart() throws {
+    let robot = try CycleBench()
+    robot.twin.place(joint: 3, at: Position(1.5))
+    robot.autostart()
+    robot.run(150)
+    #expect(robot.enableFrames == 0)
+  }
+
   @Test func aDriveThatMissedItsEnableIsAskedAgain() throws {
     let robot = try CycleBench()
     let isFree = robot.reset()
@@ -203,16 +238,16 @@ import Wording
     #expect(isArmed)
   }
 
-  @Test func anArmThatIsMovedWhileArmingIsNotEnabled() throws {
+  @Test func aDriveThatLosesItsPlaceWhileArmingIsNotEnabled() throws {
     let robot = try CycleBench()
     let isFree = robot.reset()
     #expect(isFree)
     #expect(robot.ask(.arm).code == .accepted)
     robot.run(1)
-    // It falls from here while its drive's registers are read.
+    // Its drive loses its place while its registers are read.
     robot.twin.place(joint: 3, at: Position(1.5))
     nothingEnabled(robot)
-    #expect(robot.cycle.fault.code == .moving)
+    #expect(robot.cycle.fault.code == .positionJump)
   }
 
   @Test func theMotionOfTheCommandLineWaitsForStandstill() throws {

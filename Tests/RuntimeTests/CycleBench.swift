@@ -22,6 +22,8 @@ final class CycleBench {
   // What a test may change between cycles.
   /// Each cycle counts as overrun.
   var isLate = false
+  /// The kernel wakes the loop so much too late.
+  var wakeUp = Interval.zero
   /// The commander gives signs of life.
   var isBeating = true
   /// The supply monitor reads so often; zero: every cycle.
@@ -64,7 +66,7 @@ final class CycleBench {
   /// One period: the list of the design, with this bench as the shell around it.
   func step() {
     now = now + configuration.timing.period
-    twin.advance(to: now)
+    twin.advance(to: now + wakeUp)
     receive()
     cycle.begin()
     cycle.decode()
@@ -80,7 +82,8 @@ final class CycleBench {
 
   private func receive() {
     cycle.inputs.now = now
-    cycle.inputs.received = now
+    cycle.inputs.received = now + wakeUp
+    cycle.inputs.lateness = wakeUp
     cycle.inputs.hasOverrun = isLate
     cycle.inputs.frames.removeAll()
     cycle.inputs.requests.removeAll()
@@ -121,6 +124,16 @@ final class CycleBench {
       let taken = max(0, Int(ports[bus].send(batch, from: 0)))
       cycle.sent(taken, refused: batch.count - taken, bus: bus, now: now)
     }
+  }
+
+  /// The process does not run for so long: one cycle begins that late, and the next one at once.
+  func sleepIn(_ late: Interval) {
+    wakeUp = late
+    step()
+    wakeUp = Interval(microseconds: 50)
+    now = now + (late - configuration.timing.period)
+    step()
+    wakeUp = .zero
   }
 
   /// Another commander on the bus enables a drive.

@@ -80,6 +80,22 @@ import Units
     #expect(isOver && robot.cycle.fault.code == .emergencyStop)
   }
 
+  /// A second stop of a robot without torque is torque off already, and the grip stays in it.
+  @Test(arguments: [true, false]) func theEmergencyStopLetsGoWithinAStop(isLine: Bool) throws {
+    let robot = try gripping()
+    robot.ask(.stop)
+    let isLatched = robot.run(until: .latched)
+    #expect(isLatched)
+    robot.ask(.stop)
+    robot.run(5)
+    #expect(robot.phase == .stopping && robot.powered == [GripTests.finger])
+    if isLine { robot.twin.press(line: 0) } else { robot.ask(.emergencyStop, slot: 2) }
+    robot.run(5)
+    #expect(robot.powered == [])
+    let isOver = robot.run(until: .latched)
+    #expect(isOver && robot.count(.stopUnconfirmed) == 0)
+  }
+
   @Test func aGripWhoseDriveFallsSilentIsGivenUp() throws {
     let robot = try gripping()
     robot.ask(.stop)

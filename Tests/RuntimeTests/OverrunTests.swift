@@ -1,3 +1,4 @@
+import RealTime
 import RobotCore
 import Runtime
 import Testing
@@ -40,6 +41,22 @@ import Units
     #expect(robot.play().code == .accepted)
     robot.run(100)
     #expect(robot.phase == .moving, "the reset emptied the window")
+  }
+
+  @Test func aHoldThatBeginsWhileArmingHoldsWithItsWholeSpring() throws {
+    let robot = try CycleBench(adjust: { $0.timing.overrunPolicy = .hold })
+    let isFree = robot.reset()
+    #expect(isFree)
+    robot.isLate = true
+    robot.run(12)
+    robot.isLate = false
+    #expect(robot.ask(.arm).code == .accepted)
+    let isHolding = robot.run(until: .holding, limit: 3_000)
+    #expect(isHolding && robot.faults == [.overrun])
+    #expect(robot.command(0).stiffness == robot.configuration.joints.storage[0].stiffness)
+    #expect(robot.ask(.reset).code == .accepted && robot.play().code == .accepted)
+    robot.run(500)
+    #expect(robot.phase == .moving && robot.faults == [.overrun])
   }
 
   @Test func controlledStopGoesToRestAndLatches() throws {

@@ -12,6 +12,29 @@ import Wording
     return try keeper.keepWhenDue()
   }
 
+  /// What a run left may be damaged; the next one keeps it as it is, and is not stopped by it.
+  @Test(arguments: [UInt32.max, 0, 1, 0x8000_0000])
+  func aDamagedDeckIsKeptAllTheSame(number: UInt32) throws {
+    let folder = NSTemporaryDirectory() + "sinew-boxes-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/sinew-damaged"
+    var bytes = [UInt8](repeating: 0xFF, count: 16_384)
+    func put<T: FixedWidthInteger>(_ value: T, at offset: Int) {
+      for index in 0..<MemoryLayout<T>.size {
+        bytes[offset + index] = UInt8(truncatingIfNeeded: value >> T(8 * index))
+      }
+    }
+    // CFlightDeck.h: slot size, slot count, first slot, cycles.
+    put(number, at: 88)
+    put(UInt32.max, at: 92)
+    put(UInt64(4_096), at: 128)
+    put(UInt64.max - 16, at: 256)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let box = try BlackBox.keepUnlessKept(deckPath: path, in: folder)
+    #expect(box != nil && BlackBox.kept(in: folder) == [box])
+  }
+
   @Test func everyStopOfARunThatGoesOnGetsItsBox() throws {
     let folder = NSTemporaryDirectory() + "sinew-boxes-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }
