@@ -1,4 +1,5 @@
 import CDeviceIO
+import Glibc
 
 /// Whole small files, for programs that carry no Foundation.
 public enum DeviceFile {
@@ -10,6 +11,22 @@ public enum DeviceFile {
     let descriptor = try check(unsafe device_file_open(path, 0, 0), .readFile, path)
     defer { _ = device_close(descriptor) }
     return try read(descriptor: descriptor, named: path)
+  }
+
+  /// Names of everything in a folder, in no order; none when it cannot be read.
+  public static func names(in folder: String) -> [String] {
+    guard let handle = unsafe opendir(folder) else { return [] }
+    defer { _ = unsafe closedir(handle) }
+    var names: [String] = []
+    while let entry = unsafe readdir(handle) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe String(cString: $0)
+        }
+      }
+      names.append(name)
+    }
+    return names
   }
 
   /// Replaces the content of a file, creating it with `mode` when there is none.

@@ -195,18 +195,8 @@ public enum BlackBox {
 
   /// Names of all boxes, newest first: the moment in a name sorts as text.
   private static func list(_ folder: String) -> [String] {
-    guard let handle = unsafe opendir(folder) else { return [] }
-    defer { _ = unsafe closedir(handle) }
-    var names: [String] = []
-    while let entry = unsafe readdir(handle) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-          unsafe String(cString: $0)
-        }
-      }
-      if name.hasSuffix(".deck") { names.append(name) }
-    }
-    return names.sorted { moment($0) > moment($1) }
+    DeviceFile.names(in: folder).filter { $0.hasSuffix(".deck") }
+      .sorted { moment($0) > moment($1) }
   }
 
   /// What follows the robot's name.

@@ -19,6 +19,8 @@ extension ControlCycle {
         buses[bus].confirmed &+= 1
       } else {
         buses[bus].received &+= 1
+        // A controller that is off the bus receives nothing.
+        if buses[bus].state == .busOff { setState(.active, bus: bus) }
         buses[bus].use(wireTimes[bus], now: inputs.now)
         take(frame, bus: bus)
       }
@@ -182,8 +184,6 @@ extension ControlCycle {
         next = .active
       }
     }
-    guard next != buses[bus].state else { return }
-    buses[bus].state = next
-    note(CycleEvent(.busState, detail: Int(next.rawValue), subject: bus))
+    setState(next, bus: bus)
   }
 }

@@ -55,7 +55,7 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks private mutating func setState(_ state: BusState, bus: Int) {
+  @_noLocks mutating func setState(_ state: BusState, bus: Int) {
     guard state != buses[bus].state else { return }
     buses[bus].state = state
     note(CycleEvent(.busState, detail: Int(state.rawValue), subject: bus))

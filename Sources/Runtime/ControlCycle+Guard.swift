@@ -34,6 +34,7 @@ extension ControlCycle {
     on finding: SafetyFinding
   ) {
     guard finding.verdict == .stop else { return }
+    let finding = explainByLink(finding)
     var found = finding.fault
     found.instant = inputs.now
     if found.code == .busLost { found.value = Double(buses[Int(found.subject)].state.rawValue) }
@@ -61,6 +62,22 @@ extension ControlCycle {
       } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue {
         endLatched(found)
       }
+    }
+  }
+
+  /// A bus whose link is known to be down is the cause of a silence that takes everything off, and
+  /// the silent joint its symptom.
+  @_noLocks private mutating func explainByLink(_ finding: SafetyFinding) -> SafetyFinding {
+    guard finding.fault.code == .feedbackLost, finding.stop == .torqueOff else { return finding }
+    let bus = axes[Int(finding.fault.subject)].bus
+    switch buses[bus].state {
+    case .active, .warning, .passive: return finding
+    case .busOff, .stopped, .gone:
+      var cause = SafetyFinding(
+        Fault(.busLost, subject: bus, instant: finding.fault.instant), by: .feedbackFreshness,
+        stop: finding.stop)
+      cause.related = finding.fault
+      return cause
     }
   }
 

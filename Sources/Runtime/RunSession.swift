@@ -39,6 +39,7 @@ public final class RunSession {
     let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
     let layout = DeckLayout(
       joints: launch.configuration.joints.count, period: timing.period.nanoseconds)
+    DeckPath.removeUnborn(of: robot)
     keptBlackBox = try RunSession.clearWay(deckPath, robot: robot)
     do {
       deckMemory = try SharedMemory(

@@ -61,7 +61,15 @@ final class SupplyAndLines {
 
   /// Identifies, configures and reads back the INA226.
   private static func setUp(_ supply: SupplyConfiguration, device: String) throws -> INA226 {
-    let sensor = try INA226(supply)
+    func check(_ finding: INA226.Finding?) throws {
+      if let finding { throw refusal(finding, supply, device) }
+    }
+    let sensor: INA226
+    do throws(INA226.Finding) {
+      sensor = try INA226(supply)
+    } catch {
+      throw refusal(error, supply, device)
+    }
     let bus = try I2CBus(path: device)
     func read(_ register: INA226.Register) throws -> UInt16 {
       try bus.readWord(address: supply.address, register: register.code, isBigEndian: true)
@@ -71,14 +79,33 @@ final class SupplyAndLines {
         value, address: supply.address, register: register.code, isBigEndian: true)
     }
     let maker = try read(.manufacturer)
-    if let finding = INA226.identify(manufacturer: maker, die: try read(.die)) { throw finding }
+    try check(INA226.identify(manufacturer: maker, die: try read(.die)))
     try write(.configuration, sensor.configurationWord)
     try write(.calibration, sensor.calibrationWord)
     let found = try read(.configuration)
-    if let finding = sensor.verify(configuration: found, calibration: try read(.calibration)) {
-      throw finding
-    }
+    try check(sensor.verify(configuration: found, calibration: try read(.calibration)))
     return sensor
+  }
+
+  private static func refusal(
+    _ finding: INA226.Finding, _ supply: SupplyConfiguration, _ device: String
+  ) -> Refusal {
+    let place = "\(device), address 0x\(String(supply.address, radix: 16))"
+    switch finding {
+    case .differs(let register, let found, let expected):
+      return Refusal(
+        "\(place): register '\(register)' holds 0x\(String(found, radix: 16)), an INA226 has "
+          + "0x\(String(expected, radix: 16)) there; check 'address' and 'device' of the supply with "
+          + "i2cdetect", .unavailable)
+    case .shuntRange(_, let wanted, let limit):
+      return Refusal(
+        "\(place): 'current_range' over 'shunt' is \(Digits.text(wanted, 4)) V, an INA226 measures "
+          + "up to \(Digits.text(limit, 4)) V; lower one of them", .badInput)
+    case .calibrationRange(_, let wanted):
+      return Refusal(
+        "\(place): 'shunt' and 'current_range' make the calibration word \(Digits.text(wanted, 0)), "
+          + "it has 15 bits; change one of them", .badInput)
+    }
   }
 
   /// What the loop holds of it. The owner must outlive it.

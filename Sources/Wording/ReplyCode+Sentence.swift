@@ -17,7 +17,11 @@ extension ReplyCode {
       return "Refused: process \(number) holds the lease; end it or try again when it is done."
     case .noLease: return "Refused: this commander holds no lease."
     case .latched:
-      return "Refused: a stop is latched\(behind(fault, in: configuration)) Next: sinew reset."
+      // A reset would be refused as long as a drive has torque that nobody here gave it.
+      let next =
+        fault?.code == .foundEnabled
+        ? fault?.nextStep(in: configuration) ?? "" : "sinew reset."
+      return "Refused: a stop is latched\(behind(fault, in: configuration)) Next: \(next)"
     case .emergencyStopOpen:
       return "Refused: an e-stop input is open; release it, then sinew reset."
     case .notArmed: return "Refused: the robot is not armed; sinew arm first."

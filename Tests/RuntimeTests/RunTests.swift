@@ -1,4 +1,6 @@
 import CMallocProbe
+import DeviceIO
+import FlightDeck
 import RealTime
 import RobotCore
 import Runtime
@@ -21,6 +23,26 @@ import Wording
     let isDown = robot.run(until: .disarmed)
     #expect(isDown)
     #expect(robot.faults == [])
+  }
+
+  @Test(arguments: [3_003_003, 3_333_333, 1_111_111]) func aPeriodThatDoesNotDivide(
+    nanoseconds: Int64
+  ) throws {
+    let robot = try ClosedLoop("odd-\(nanoseconds)", motion: "sweep") {
+      $0.timing.period = Interval(nanoseconds: nanoseconds)
+    }
+    robot.run(cycles: 2_000)
+    let phase = robot.session.loop.cycle.phase
+    #expect(phase == .moving && robot.faults == [])
+  }
+
+  @Test func aKilledStartLeavesNoFileBehind() throws {
+    // No process has this id: it is above the kernel's highest, 4 194 304.
+    let left = DeckPath.deck(of: "test-\(CurrentProcess.id)-unborn") + ".2000000000.new"
+    try DeviceFile.write([0], path: left, mode: 0o600)
+    defer { try? DeviceFile.remove(path: left) }
+    _ = try ClosedLoop("unborn")
+    #expect(throws: DeviceError.self) { try DeviceFile.read(path: left) }
   }
 
   // MARK: A motion that was asked for and did not begin

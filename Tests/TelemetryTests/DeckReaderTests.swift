@@ -1,4 +1,5 @@
 import FlightDeck
+import Foundation
 import RobotCore
 import Telemetry
 import Testing
@@ -73,6 +74,18 @@ import Wording
     #expect(reader.next()?.cycle == 0)
     #expect(reader.next() == nil)
     #expect(reader.lost == 2)
+  }
+
+  @Test func aRunThatWasKilledWhileItStartedIsNotStartingForEver() throws {
+    let path = NSTemporaryDirectory() + "sinew-unborn-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(count: 1 << 20).write(to: URL(fileURLWithPath: path))
+    do throws(Refusal) {
+      _ = try DeckReader(path: path)
+      Issue.record("nobody holds it")
+    } catch {
+      #expect(error.status == .unavailable && error.sentence.contains("killed while it started"))
+    }
   }
 
   @Test func refusesOtherFiles() throws {

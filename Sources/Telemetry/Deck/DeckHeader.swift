@@ -26,8 +26,13 @@ struct DeckHeader {
   /// Reads and checks the first page of the deck.
   init(_ map: DeckMap, path: String) throws(Refusal) {
     let magic = map.counter(at: 0)
-    if magic == 0 {
+    if magic == 0, map.isOwned {
       throw Refusal("\(path): the run is still starting; try again in a moment.", .tryAgain)
+    }
+    if magic == 0 {
+      throw Refusal(
+        "\(path): its run was killed while it started; nothing is in it, and the next run of that "
+          + "robot replaces it.", .unavailable)
     }
     guard magic == FLIGHT_DECK_MAGIC else {
       throw Refusal(
