@@ -23,6 +23,10 @@ extension Fault {
     case .overrun:
       "The host did not schedule the loop in time: another load, or no real-time rights."
     case .supplyLost: "The supply was cut by an e-stop circuit or a fuse, or it sags under load."
+    case .busLost where value == Double(BusState.stopped.rawValue):
+      "Somebody took the link down."
+    case .busLost where value == Double(BusState.gone.rawValue):
+      "The CAN adapter was unplugged, or its driver restarted."
     case .busLost:
       "Too many transmit errors: no other node answers, wrong bit rate, no termination."
     case .enableFailed: "The drive is in a fault state, has no supply, or another id."
@@ -54,6 +58,10 @@ extension Fault {
     case .busLost where value == Double(BusState.busOff.rawValue):
       return "Check cable, termination and bit rate, then sudo ip link set \(interface) type can "
         + "restart, then sinew reset."
+    case .busLost where value == Double(BusState.stopped.rawValue):
+      return "sudo ip link set \(interface) up, then sinew reset."
+    case .busLost where value == Double(BusState.gone.rawValue):
+      return "Plug the adapter of \(interface) in and set its link up, then sinew reset."
     default: return generalNextStep
     }
   }
