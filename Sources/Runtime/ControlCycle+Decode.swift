@@ -19,8 +19,6 @@ extension ControlCycle {
         buses[bus].confirmed &+= 1
       } else {
         buses[bus].received &+= 1
-        // A controller that is off the bus receives nothing.
-        if buses[bus].state == .busOff { setState(.active, bus: bus) }
         buses[bus].use(wireTimes[bus], now: inputs.now)
         take(frame, bus: bus)
       }

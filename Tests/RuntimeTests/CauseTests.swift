@@ -48,19 +48,6 @@ import Units
     #expect(robot.cycle.fault.value == Double(BusState.stopped.rawValue))
   }
 
-  @Test func aBusThatIsHeardIsNotOff() throws {
-    let robot = try CycleBench()
-    let isArmed = robot.arm()
-    #expect(isArmed)
-    // CAN_ERR_FLAG and CAN_ERR_BUSOFF (linux/can/error.h).
-    robot.injected = [CANFrame(id: 0x40, length: 8, flags: CANFrame.error)]
-    robot.run(1)
-    #expect(robot.cycle.buses.storage[0].state == .busOff)
-    robot.run(3)
-    #expect(robot.cycle.buses.storage[0].state == .active)
-    #expect(robot.count(.busState) == 2 && robot.phase == .holding)
-  }
-
   /// In mid-motion, and joint 4 falls silent: the stop has begun.
   private func silentJoint() throws -> CycleBench {
     let robot = try CycleBench()

@@ -30,8 +30,7 @@ final class CycleBench {
   var supplyPeriod = Interval.zero
   /// 1: the run shall end; 2: at once.
   var endRequest: UInt8 = 0
-  /// What else the kernel hands in with the next cycle, and what it says to a call (−errno).
-  var injected: [CANFrame] = []
+  /// What the kernel says to a call (−errno); 0: nothing of note.
   var linkResult: Int32 = 0
   /// Own frames are confirmed back by the kernel.
   var confirms = true
@@ -101,8 +100,6 @@ final class CycleBench {
         if confirms || !frame.has(CANFrame.confirmed) { cycle.inputs.frames.append(frame) }
       }
     }
-    for frame in injected { cycle.inputs.frames.append(frame) }
-    injected.removeAll()
     if linkResult != 0 { cycle.linkAnswered(linkResult, bus: 0) }
     if isBeating { heartbeat += 1 }
     cycle.inputs.holderHeartbeat = heartbeat
