@@ -6,9 +6,6 @@ public enum CurrentProcess {
   /// Process id.
   public static var id: Int32 { getpid() }
 
-  /// True while a process with this id, > 0, is there, whoever owns it.
-  public static func exists(_ process: Int32) -> Bool { kill(process, 0) == 0 || errno == EPERM }
-
   /// True with effective user id 0.
   public static var isRoot: Bool { geteuid() == 0 }
 

@@ -19,7 +19,7 @@ public enum DeckPath {
       for name in DeviceFile.names(in: folder) where name.hasPrefix(stem) && name.hasSuffix(".new")
       {
         let process = Int32(name.dropFirst(stem.count).dropLast(".new".count)) ?? 0
-        guard process > 0, !CurrentProcess.exists(process) else { continue }
+        guard process > 0, !DeckProcess.exists(process) else { continue }
         try? DeviceFile.remove(path: "\(folder)/\(name)")
       }
     }

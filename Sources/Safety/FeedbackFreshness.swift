@@ -12,7 +12,6 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   /// What is remembered of one joint.
   private struct Wait: BitwiseCopyable, Sendable {
     var bus: UInt8 = 0
-    var since = Instant.zero
     var silence = Interval.zero
 
     @_noLocks init() {}
@@ -56,7 +55,8 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     }
     // A reading counts once it was taken two cycles into the silence.
     let read = inputs.now - inputs.supplyAge
-    let isUndecided = read < waits.storage[worst].since + period * 2 && silence < limit + patience
+    let isUndecided =
+      read < states.storage[worst].waitingSince + period * 2 && silence < limit + patience
     if isUndecided, isSilentEverywhere() { return SafetyFinding() }
     var finding = SafetyFinding(
       Fault(.busLost, subject: Int(waits.storage[worst].bus), instant: inputs.now),
@@ -67,10 +67,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
 
   /// Forgets every wait.
   @_noLocks mutating func reset() {
-    for index in waits.indices {
-      waits.storage[index].since = .zero
-      waits.storage[index].silence = .zero
-    }
+    for index in waits.indices { waits.storage[index].silence = .zero }
   }
 
   @_noLocks private mutating func measure(
@@ -80,7 +77,6 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     let late = inputs.lateness > period ? Interval.zero : inputs.lateness
     for index in waits.indices where index < states.count {
       let since = states.storage[index].waitingSince
-      waits.storage[index].since = since
       waits.storage[index].silence =
         since.nanoseconds == 0 ? .zero : inputs.now - since - late
     }

@@ -113,7 +113,8 @@ import Testing
     }
     // The line ends of Windows are none of them.
     let shipped = try Workshop()
-    try shipped.replace(Workshop.robot, "\n", "\r\n")
+    let lines = try shipped.text(Workshop.robot).components(separatedBy: "\n")
+    try shipped.write(Workshop.robot, lines.joined(separator: "\r\n"))
     let findings = shipped.findings()
     #expect(findings == "")
   }

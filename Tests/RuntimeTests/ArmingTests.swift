@@ -144,12 +144,8 @@ import Wording
 
   @Test func oneDriveThatDoesNotEnableTakesAllBack() throws {
     let robot = try CycleBench()
-    let isFree = robot.reset()
-    #expect(isFree)
-    robot.ask(.arm)
-    for _ in 0..<200 where robot.enableFrames == 0 {
-      robot.step()
-    }
+    let isEnabling = robot.enable()
+    #expect(isEnabling)
     robot.twin.silence(drive: 6)
     let isLatched = robot.run(until: .latched)
     #expect(isLatched)
@@ -159,10 +155,8 @@ import Wording
 
   @Test func aSupplyCutWhileDrivesAreEnabledIsNamed() throws {
     let robot = try CycleBench()
-    let isFree = robot.reset()
-    #expect(isFree)
-    robot.ask(.arm)
-    for _ in 0..<200 where robot.enableFrames == 0 { robot.step() }
+    let isEnabling = robot.enable()
+    #expect(isEnabling)
     robot.twin.silence(drive: 6)
     robot.twin.cutSupply()
     let isLatched = robot.run(until: .latched)
@@ -194,10 +188,8 @@ import Wording
 
   @Test func aDriveThatMissedItsEnableIsAskedAgain() throws {
     let robot = try CycleBench()
-    let isFree = robot.reset()
-    #expect(isFree)
-    robot.ask(.arm)
-    for _ in 0..<200 where robot.enableFrames == 0 { robot.step() }
+    let isEnabling = robot.enable()
+    #expect(isEnabling)
     #expect(robot.enableFrames == 8)
     robot.twin.silence(drive: 6)
     robot.run(4)
@@ -248,6 +240,22 @@ import Wording
     robot.twin.place(joint: 3, at: Position(1.5))
     nothingEnabled(robot)
     #expect(robot.cycle.fault.code == .positionJump)
+  }
+
+  @Test func anArmThatIsPushedWhileArmingIsNotEnabled() throws {
+    let robot = try CycleBench()
+    let isFree = robot.reset()
+    #expect(isFree)
+    #expect(robot.ask(.arm).code == .accepted)
+    // Somebody moves it by hand while its registers are read: 0.5 rad/s, no jump.
+    var place = robot.state(3).position.value
+    for _ in 0..<300 {
+      place += 0.0005
+      robot.twin.place(joint: 3, at: Position(place))
+      robot.step()
+    }
+    #expect(robot.enableFrames == 0 && robot.powered == [] && robot.phase == .latched)
+    #expect(robot.faults == [.moving] && robot.cycle.fault.subject == 3)
   }
 
   @Test func theMotionOfTheCommandLineWaitsForStandstill() throws {

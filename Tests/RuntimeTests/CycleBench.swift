@@ -208,6 +208,14 @@ final class CycleBench {
     return ask(.arm).code == .accepted && run(until: .holding, limit: 1_000)
   }
 
+  /// Lease, reset, and arming so far that the enable frames have been sent. True when they have.
+  func enable() -> Bool {
+    guard reset() else { return false }
+    ask(.arm)
+    for _ in 0..<200 where enableFrames == 0 { step() }
+    return enableFrames > 0
+  }
+
   /// Armed, and joint 3 raised to 1.5 rad: without torque the arm falls from there.
   func raise() -> Bool {
     guard arm(), move(3, to: 1.5).code == .accepted else { return false }

@@ -65,6 +65,19 @@ import Units
     #expect(robot.phase == .holding && robot.faults == [] && robot.count(.leaseEnded) == 1)
   }
 
+  @Test func nobodyTakesALeaseForLongerThanTenSeconds() throws {
+    let robot = try CycleBench()
+    robot.run(5)
+    let taken = robot.ask(.acquireLease) { $0.leaseTimeout = Interval(milliseconds: 3_600_000) }
+    #expect(taken.code == .accepted)
+    robot.isBeating = false
+    robot.run(9_900)
+    #expect(robot.ask(.acquireLease, slot: 2).code == .leaseHeld)
+    robot.run(200)
+    #expect(robot.count(.leaseEnded) == 1)
+    #expect(robot.ask(.acquireLease, slot: 2).code == .accepted)
+  }
+
   @Test func aStopNeedsNoLease() throws {
     let robot = try CycleBench()
     let isMoving = robot.sweep()

@@ -54,6 +54,15 @@ import Wording
     }
   }
 
+  @Test func aResetIsAdvisedOnlyWhereItHelps() {
+    func advice(_ code: FaultCode) -> String {
+      ReplyCode.latched.sentence(fault: Fault(code, subject: 0), in: robot)
+    }
+    #expect(advice(.operatorStop).hasSuffix("Next: sinew reset."))
+    #expect(!advice(.foundEnabled).contains("Next: sinew reset"))
+    #expect(advice(.foundEnabled).contains("sinew stop"))
+  }
+
   @Test func aRefusalSaysWhatWasBehindIt() {
     let detail = UInt16(ReplyCode.armingFailed.rawValue) | FaultCode.moving.rawValue << 8
     let text = EventText.sentence(

@@ -1,4 +1,5 @@
 import CFlightDeck
+import FlightDeck
 import Glibc
 import RobotCore
 public import Wording
@@ -151,8 +152,9 @@ public final class Commander {
     for slot in slots where slot.owner == 0 && slot.claim(from: 0, for: process) { return slot }
     for slot in slots {
       let owner = slot.owner
-      guard owner != process, kill(pid_t(truncatingIfNeeded: owner), 0) != 0, errno == ESRCH
-      else { continue }
+      guard owner != process, !DeckProcess.exists(Int32(truncatingIfNeeded: owner)) else {
+        continue
+      }
       if slot.claim(from: owner, for: process) { return slot }
     }
     throw Refusal(

@@ -41,9 +41,7 @@ public final class Recorder {
 
   private static func checkFree(_ line: DeckMap, _ path: String) throws(Refusal) {
     let other = line.counter(.recorderProcess)
-    guard other != 0, kill(pid_t(truncatingIfNeeded: other), 0) == 0 || errno == EPERM else {
-      return
-    }
+    guard DeckProcess.exists(Int32(truncatingIfNeeded: other)) else { return }
     throw Refusal(
       "\(path): process \(other) records this run already; one recorder per run.", .tryAgain)
   }
