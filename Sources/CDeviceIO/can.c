@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(struct can_frame) == CAN_MTU, "the kernel's classic frame");
@@ -54,6 +55,24 @@ static int configure(int fd, const char *interface, uint32_t options) {
     result = set(fd, SOL_CAN_RAW, CAN_RAW_ERR_FILTER, CAN_ERR_MASK);
   if (result == 0) result = set(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
   if (result == 0) result = set(fd, SOL_SOCKET, SO_RXQ_OVFL, 1);
+  return result;
+}
+
+int device_can_claim(const char *interface) {
+  // A name in the abstract space belongs to the network name space, as the interface itself does,
+  // and goes away with its owner (unix(7)); the kernel gives it to one socket at a time.
+  static const char prefix[] = "sinew-run:";
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  size_t length = strlen(interface), start = sizeof prefix - 1;
+  if (length >= IFNAMSIZ) return -ENODEV;
+  memcpy(address.sun_path + 1, prefix, start);
+  memcpy(address.sun_path + 1 + start, interface, length);
+  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + start + length);
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  if (bind(fd, (struct sockaddr *)&address, size) == 0) return fd;
+  int result = -errno;
+  close(fd);
   return result;
 }
 

@@ -16,6 +16,8 @@ public enum DeviceOperation: String, Sendable {
   case removeFile = "remove the file"
   /// `device_file_rename`.
   case renameFile = "rename the file"
+  /// `device_can_claim`.
+  case claimCAN = "claim the CAN interface"
   /// `device_can_open`.
   case openCAN = "open the CAN interface"
   /// `device_can_open` with CAN FD on a link with the classic mtu of 16.

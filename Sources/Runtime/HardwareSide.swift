@@ -25,16 +25,19 @@ public final class HardwareSide {
   private final class OpenBus {
     let interface: String
     let bus: CANBus
-    init(_ bus: consuming CANBus, on interface: String) {
+    private let claim: CANClaim
+    init(_ bus: consuming CANBus, on interface: String, under claim: consuming CANClaim) {
       self.bus = bus
       self.interface = interface
+      self.claim = claim
     }
   }
 
-  /// Opens every bus. Throws when an interface is missing, down, of the wrong kind or set to
-  /// another bit rate than the profile's.
+  /// Opens every bus. Throws when an interface is missing, down, of the wrong kind, set to another
+  /// bit rate than the profile's or commanded by another run.
   public init(_ launch: Launch) throws {
     self.launch = launch
+    try RunSession.requireNoOther(robot: launch.configuration.name.text)
     let device = launch.options.supplyDevice.text
     supplyDevice = device.isEmpty ? launch.configuration.supply.device.text : device
     var opened: [OpenBus] = []
@@ -43,13 +46,14 @@ public final class HardwareSide {
       let bus = launch.configuration.buses[index]
       let given = launch.options.interfaces[index].text
       let interface = given.isEmpty ? bus.interface.text : given
+      let claim = try HardwareSide.claim(interface, for: bus)
       let link = try BusLink.checked(interface, for: bus, remarks: &remarks)
       if link.kind == .bench { benches += 1 }
       opened.append(
         OpenBus(
           try CANBus(
             interface: interface, isFD: bus.isFD, receivesOwn: true, receivesErrors: true),
-          on: interface))
+          on: interface, under: claim))
     }
     guard benches == 0 || benches == opened.count else {
       throw Refusal(
@@ -58,6 +62,18 @@ public final class HardwareSide {
     }
     isBench = benches > 0
     buses = opened
+  }
+
+  /// Before anything of the link is touched: another run may be moving its robot.
+  private static func claim(
+    _ interface: String, for bus: BusConfiguration
+  ) throws -> CANClaim {
+    guard let claim = try CANClaim(interface: interface) else {
+      throw Refusal(
+        "bus \(bus.name.text): another run commands the drives on \(interface): one run per CAN "
+          + "interface; `sinew status` shows what runs", .tryAgain)
+    }
+    return claim
   }
 
   /// The loop's view of the buses, in the order of the configuration.
@@ -80,10 +96,6 @@ public final class HardwareSide {
         "\(error.description): the e-stop inputs and the supply monitor of the profile are needed "
           + "on a real bus; check wiring and udev rules, or see `sinew doctor`",
         error.isPermission ? .noPermission : .unavailable)
-    } catch let finding as INA226.Finding {
-      throw Refusal(
-        "the supply monitor on \(supplyDevice) is not as the profile says (\(finding)): "
-          + "check the address, the shunt and the part, or name the bus with --i2c", .unavailable)
     }
   }
 

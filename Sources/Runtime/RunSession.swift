@@ -78,11 +78,7 @@ public final class RunSession {
   /// Refuses when a living run holds the deck; keeps the black box of a dead one and clears it.
   private static func clearWay(_ path: String, robot: String) throws -> String? {
     do {
-      guard try !SharedMemory.isLocked(path: path) else {
-        throw Refusal(
-          "robot \(robot) is already run by process \(ownerOf(path)): one run per robot; "
-            + "look at it with `sinew console`, or end it first", .tryAgain)
-      }
+      try requireNoOther(path, robot: robot)
       let kept = try BlackBox.keepUnlessKept(deckPath: path)
       try DeviceFile.remove(path: path)
       return kept
@@ -97,6 +93,22 @@ public final class RunSession {
       }
       throw refusal(error, robot: robot)
     }
+  }
+
+  /// Refuses when a living run holds the deck; throws `DeviceError` when there is none to ask.
+  private static func requireNoOther(_ path: String, robot: String) throws {
+    guard try SharedMemory.isLocked(path: path) else { return }
+    throw Refusal(
+      "robot \(robot) is already run by process \(ownerOf(path)): one run per robot; "
+        + "look at it with `sinew console`, or end it first", .tryAgain)
+  }
+
+  /// The same, asked before any interface is touched. What else may be wrong with the deck is told
+  /// when the session takes it.
+  static func requireNoOther(robot: String) throws {
+    do {
+      try requireNoOther(DeckPath.deck(of: robot), robot: robot)
+    } catch is DeviceError {}
   }
 
   private static func ownerOf(_ path: String) -> String {

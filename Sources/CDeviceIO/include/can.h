@@ -48,6 +48,10 @@ int device_can_pair(device_can_port *_Nonnull left, device_can_port *_Nonnull ri
 int device_can_open(const char *_Nonnull interface, uint32_t options,
                     device_can_port *_Nonnull port);
 
+/// Claims an interface for the one process that commands the drives behind it: a descriptor that
+/// holds the claim until it is closed, also by a kill. -EADDRINUSE: another process has claimed it.
+int device_can_claim(const char *_Nonnull interface);
+
 /// Sends up to `count` frames in order with as few system calls as it takes. How many were taken;
 /// -errno when none was: -ENOBUFS full queue, -ENETDOWN link down, -EINVAL a frame that cannot be.
 DEVICE_REALTIME int device_can_send(device_can_port *_Nonnull port,
