@@ -79,16 +79,18 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
     }
   }
 
-  /// Starts a named motion from where the joints are wanted now; false when it cannot be made.
+  /// Starts a named motion from where the joints are wanted now, at `speed`, a share (0, 1] of the
+  /// motion's own; false when it cannot be made.
   @discardableResult
   @_noLocks public mutating func begin(
-    motion index: Int, from samples: borrowing FixedList<MotionSample, 64>,
+    motion index: Int, speed: Double = 1, from samples: borrowing FixedList<MotionSample, 64>,
     now: Instant
   ) -> Bool {
     end()
     guard index >= 0, index < motions.count else { return false }
-    let chosen = motions.storage[index]
+    var chosen = motions.storage[index]
     guard chosen.count > 0 else { return false }
+    chosen.speed *= speed
     motion = chosen
     waypoint = 0
     previous = now

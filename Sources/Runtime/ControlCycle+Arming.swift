@@ -33,10 +33,13 @@ extension ControlCycle {
   /// What forbids a reset, or `.none`.
   @_noLocks mutating func conditionAgainstReset() -> Fault {
     for joint in states.indices {
+      // What a silent drive said last is no finding of today's.
+      guard isFresh(joint, inputs.received) else {
+        return causeOfSilence(silence(of: joint, inputs.received))
+      }
       if axes[joint].foundEnabledSince != .zero {
         return foundEnabled(joint)
       }
-      guard isFresh(joint, inputs.received) else { return silence(of: joint, inputs.received) }
     }
     if configuration.supply.isPresent, inputs.isSupplyKnown,
       inputs.supply < configuration.supply.lowest

@@ -73,21 +73,27 @@ extension ControlCycle {
     beginStop(.controlledDescent, Fault(.ended), now: inputs.now)
   }
 
-  @_noLocks mutating func beginMotion(_ index: Int, now: Instant) {
+  /// False when there is no such motion; then the robot goes on holding.
+  @discardableResult
+  @_noLocks mutating func beginMotion(_ index: Int, speed: Double = 1, now: Instant) -> Bool {
+    guard player.begin(motion: index, speed: speed, from: samples, now: now) else { return false }
     motion = Int32(index)
-    player.begin(motion: index, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: index))
     enter(.moving)
+    return true
   }
 
+  /// False when it would take for ever; then the robot goes on holding.
   @_noLocks mutating func beginMove(
     _ targets: InlineArray<64, Double>, mask: UInt64, speed: Double, now: Instant
-  ) {
+  ) -> Bool {
+    guard player.beginMove(to: targets, mask: mask, speed: speed, from: samples, now: now) else {
+      return false
+    }
     motion = -1
-    player.beginMove(
-      to: targets, mask: mask, speed: speed, from: samples, now: now)
     note(CycleEvent(.motionBegan, subject: -1))
     enter(.moving)
+    return true
   }
 
   @_noLocks private mutating func moveStep() {

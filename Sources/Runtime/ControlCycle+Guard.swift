@@ -69,15 +69,21 @@ extension ControlCycle {
   /// the silent joint its symptom.
   @_noLocks private mutating func explainByLink(_ finding: SafetyFinding) -> SafetyFinding {
     guard finding.fault.code == .feedbackLost, finding.stop == .torqueOff else { return finding }
-    let bus = axes[Int(finding.fault.subject)].bus
+    let lost = causeOfSilence(finding.fault)
+    guard lost.code == .busLost else { return finding }
+    var cause = SafetyFinding(lost, by: .feedbackFreshness, stop: finding.stop)
+    cause.related = finding.fault
+    return cause
+  }
+
+  /// The lost bus behind a silent joint when its link is known to be down; else the silence itself.
+  @_noLocks mutating func causeOfSilence(_ silence: Fault) -> Fault {
+    let bus = axes[Int(silence.subject)].bus
     switch buses[bus].state {
-    case .active, .warning, .passive: return finding
+    case .active, .warning, .passive: return silence
     case .busOff, .stopped, .gone:
-      var cause = SafetyFinding(
-        Fault(.busLost, subject: bus, instant: finding.fault.instant), by: .feedbackFreshness,
-        stop: finding.stop)
-      cause.related = finding.fault
-      return cause
+      return Fault(
+        .busLost, subject: bus, value: Double(buses[bus].state.rawValue), instant: silence.instant)
     }
   }
 

@@ -150,7 +150,9 @@ extension ControlCycle {
       guard index >= 0, index < configuration.motions.count else {
         return refuse(request, .unknownRequest)
       }
-      beginMotion(index, now: now)
+      guard beginMotion(index, speed: request.speed, now: now) else {
+        return refuse(request, .unknownRequest)
+      }
       lease.hasMotion = true
       return accept(request)
     }
@@ -170,7 +172,9 @@ extension ControlCycle {
     guard states.count == 64 || request.mask >> UInt64(states.count) == 0, request.mask != 0 else {
       return refuse(request, .unknownRequest)
     }
-    beginMove(request.targets, mask: request.mask, speed: request.speed, now: now)
+    guard beginMove(request.targets, mask: request.mask, speed: request.speed, now: now) else {
+      return refuse(request, .unknownRequest)
+    }
     lease.hasMotion = true
     return accept(request)
   }

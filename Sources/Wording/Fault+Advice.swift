@@ -99,7 +99,8 @@ extension Fault {
     case .driveDisabled: "Find the other commander or the cause of the dip, then sinew reset."
     case .positionJump: "Reference the joint again, then sinew reset."
     case .supplyMonitorLost: "Check the I2C device (sinew doctor), then sinew reset."
-    case .ended: value == 1 ? "Give the run more time (--duration)." : "Nothing."
+    case .ended:
+      value == 1 ? "Unless somebody ended it, give the run more time (--duration)." : "Nothing."
     case .moving:
       "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first."
     }

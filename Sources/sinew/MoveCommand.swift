@@ -28,12 +28,13 @@ struct MoveCommand: ParsableCommand {
   var motion: String?
 
   @Option(
-    parsing: .unconditional, help: "Share of each joint's motion speed, above 0 and at most 1.")
+    parsing: .unconditional,
+    help: "Share of each joint's motion speed, or of the motion's: 0.0001 to 1.")
   var speed = 1.0
 
   func validate() throws {
-    guard speed > 0, speed <= 1 else {
-      throw ValidationError("--speed is \(speed); it must be above 0 and at most 1.")
+    guard speed >= 0.0001, speed <= 1 else {
+      throw ValidationError("--speed is \(speed); it must be 0.0001 to 1.")
     }
     if targets.isEmpty, motion == nil {
       throw ValidationError("Name a motion (--motion sweep) or joints (joint4=1.0 gripper=20mm).")

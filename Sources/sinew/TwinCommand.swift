@@ -67,8 +67,9 @@ struct TwinCommand: ParsableCommand {
   func validate() throws {
     _ = try timeout()
     if on.isEmpty { throw ValidationError("Name the interface with --on, such as --on can0.") }
-    if let duration, !duration.isFinite || duration <= 0 || duration > 31_536_000 {
-      throw ValidationError("--duration is \(duration); it must be above 0 and at most a year.")
+    if let duration, !duration.isFinite || duration < 1e-3 || duration > 31_536_000 {
+      throw ValidationError(
+        "--duration is \(duration); it must be at least 0.001 (s) and at most a year.")
     }
     guard (1...99).contains(priority) else {
       throw ValidationError("--priority is \(priority); it must be 1 to 99.")

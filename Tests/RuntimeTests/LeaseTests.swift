@@ -65,6 +65,36 @@ import Units
     #expect(robot.phase == .holding && robot.faults == [] && robot.count(.leaseEnded) == 1)
   }
 
+  @Test func aMoveThatWouldTakeForEverIsRefused() throws {
+    let robot = try CycleBench()
+    let isHolding = robot.arm()
+    #expect(isHolding)
+    let refused = robot.ask(.move) {
+      $0.mask = 1 << 3
+      $0.targets[3] = 0.5
+      $0.speed = 1e-9
+    }
+    #expect(refused.code == .unknownRequest && robot.phase == .holding)
+    #expect(robot.count(.motionBegan) == 0)
+  }
+
+  @Test func aNamedMotionIsPlayedAtTheSpeedAskedFor() throws {
+    func farthest(_ speed: Double) throws -> Double {
+      let robot = try CycleBench()
+      let isHolding = robot.arm()
+      #expect(isHolding)
+      let reply = robot.ask(.play) {
+        $0.index = 0
+        $0.speed = speed
+      }
+      #expect(reply.code == .accepted)
+      robot.run(1_000)
+      #expect(robot.phase == .moving)
+      return abs(robot.state(3).position.value)
+    }
+    #expect(try farthest(0.1) < farthest(1) / 3)
+  }
+
   @Test func nobodyTakesALeaseForLongerThanTenSeconds() throws {
     let robot = try CycleBench()
     robot.run(5)

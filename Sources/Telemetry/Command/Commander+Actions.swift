@@ -157,8 +157,9 @@ extension Commander {
   private func outcome(
     _ kind: RequestKind, _ done: String, _ result: Bool, _ events: [DeckEvent], _ start: Int64
   ) -> CommandOutcome {
-    // A fault says more than the stop that answers it.
-    let bad: [EventCode] = [.fault, .stopUnconfirmed, .refused, .leaseEnded, .stopBegan]
+    // A fault says more than the stop that answers it. A refusal is another commander's: its own
+    // comes as the answer.
+    let bad: [EventCode] = [.fault, .stopUnconfirmed, .leaseEnded, .stopBegan]
     let reason = bad.lazy.compactMap { code in events.first { $0.code == code } }.first
     let isStop = kind == .stop || kind == .emergencyStop
     let told = reason.map { tell($0) } ?? "The action was not carried out."
