@@ -134,14 +134,16 @@ final class DeckView {
 
   private static func weight(_ event: DeckEvent) -> ConsoleState.Event.Weight {
     switch event.code {
-    case .fault, .stopUnconfirmed, .driveFault, .foundEnabled: .alarm
+    case .fault, .stopUnconfirmed, .driveFault, .foundEnabled, .foreignFrame: .alarm
     case .busState: event.detail == 0 ? .note : .alarm
     case .supply: event.detail == 1 ? .note : .alarm
     case .ended: event.detail == 1 ? .alarm : .note
-    case .stopBegan, .refused, .limited, .overrun, .unknownFrame, .waiver, .purge: .caution
+    case .stopBegan, .refused, .limited, .overrun, .unknownFrame, .waiver, .purge, .strayFrame,
+      .givesWay, .sank, .unread, .full:
+      .caution
     case .leaseEnded: event.detail == 1 ? .caution : .note
     case .none, .started, .phase, .stopConfirmed, .leaseTaken, .motionBegan, .motionEnded,
-      .fenceDown, .feedbackBack:
+      .fenceDown, .feedbackBack, .turn:
       .note
     }
   }

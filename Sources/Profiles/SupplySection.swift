@@ -22,6 +22,8 @@ enum SupplySection {
     supply.currentRange = section.quantity("current_range", .current, .positive)
     supply.nominal = Voltage(section.quantity("nominal", .voltage, .positive))
     supply.lowest = Voltage(section.quantity("lowest", .voltage, .positive))
+    supply.highest = Voltage(
+      section.quantity("highest", .voltage, .positive, default: supply.nominal.value * 1.25))
     supply.period = section.interval("period", .upTo(milliseconds: 1_000))
     supply.ageLimit = section.interval("age_limit", .upTo(milliseconds: 10_000))
     check(supply, section)

@@ -49,6 +49,25 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case ended
   /// The fence did not drain: the link is taken down and up. subject: bus, value: frames in flight.
   case purge
+  /// A well-formed reading that the next one did not bear out was left aside; subject: joint;
+  /// value: what it said of the position.
+  case strayFrame
+  /// A joint that is blocked or overloaded gives way: no spring from here on; subject: joint;
+  /// value: effort before.
+  case givesWay
+  /// A joint without a brake has come to rest elsewhere than it was let go; subject: joint; value:
+  /// by how much.
+  case sank
+  /// The turn of a joint's encoder was told from its stops; subject: joint; value: what is added to
+  /// the reading.
+  case turn
+  /// A frame with one of our command ids that we did not send; subject: bus; value: arbitration id.
+  case foreignFrame
+  /// More frames waited on a bus than one cycle reads; subject: bus; value: cycles in a row.
+  case unread
+  /// A list of the cycle was full; detail: which (`CapacityCode`); value: entries lost since the
+  /// start.
+  case full
 }
 
 /// State of a CAN controller, as the kernel says it (`linux/can/netlink.h`).

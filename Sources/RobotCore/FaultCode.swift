@@ -60,6 +60,39 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case ended
   /// A joint without torque moves. value: its speed; limit: up to which it stands still.
   case moving
+  /// A joint's place cannot be told from its encoder. value: the reading at the joint; limit: the
+  /// nearest mechanical stop; detail: how many turns of the encoder lie between the stops (0: none;
+  /// 2: more than one); setting: one turn, in the joint's unit.
+  case turnUnknown
+  /// A joint answers, but its answers are old. value: ms, their age at least; limit: ms.
+  case feedbackLate
+  /// More frames arrive on a bus than are read, for too long. value: ms; limit: ms.
+  case busFlooded
+  /// Frames with our command ids that we did not send. value: how many; detail: the arbitration id.
+  case foreignCommander
+  /// A joint answers more often than it is asked: two drives on one id, or a second master that
+  /// asks. value: answers, limit: questions, both within the window in which it was found.
+  case doubleAnswers
+  /// value: measured V; limit: largest V.
+  case supplyHigh
+  /// A stop ended without evidence. value: velocity; detail: `DriveStatus`; limit: how many joints
+  /// gave none, the subject among them.
+  case stopUnconfirmed
+  /// A stop did not end in its time and became a more severe one. value: ms; limit: ms; detail: the
+  /// `StopKind` that did not end.
+  case stopEscalated
+  /// The run ends and a drive still carries torque. limit: how many, the subject among them.
+  case enabledAtEnd
+  /// A drive answers in classic frames on a CAN FD bus.
+  case wrongFormat
+  /// A drive is silent while an id that no joint of the profile has answers. detail: the
+  /// arbitration id that was heard; value: ms of silence; limit: ms; setting: 1 when the id is
+  /// extended.
+  case unexpectedID
+  /// The simulation cannot go on: this is the twin's own failure and no drive's.
+  case twinDiverged
+  /// The motion that the command line asked for cannot be planned.
+  case motionImpossible
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

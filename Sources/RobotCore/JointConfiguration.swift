@@ -24,6 +24,9 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   public var isGripper = false
   /// The drive's encoder is absolute at the output, so position is referenced from the start.
   public var isAbsolute = true
+  /// The encoder counts its turns through a loss of power; else it knows its place within one turn
+  /// of the drive's report point only, and the turn must follow from the stops.
+  public var isMultiTurn = false
   /// Soft limits.
   public var lower = Position(0)
   /// Soft limits.
@@ -34,6 +37,9 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   public var upperStop = Position(0)
   /// Speed limit, > 0.
   public var velocityLimit = Velocity(0)
+  /// Speed up to which it counts as standing still; 0: the share of `velocityLimit` that the
+  /// robot's `standstillSpeed` says.
+  public var standstill = Velocity(0)
   /// Acceleration used by motions and by the braking-distance-aware approach, > 0.
   public var accelerationLimit = Acceleration(0)
   /// Effort limit, > 0.

@@ -8,6 +8,14 @@ public enum LineRole: UInt8, BitwiseCopyable, Sendable {
   case enable
 }
 
+/// What pulls a line when its contact is open. Which one is right hangs on the board, so a profile
+/// must say it.
+public enum LineBias: UInt8, BitwiseCopyable, Sendable {
+  /// Nothing in the chip: the board pulls the line itself.
+  case none
+  case pullUp, pullDown
+}
+
 /// One GPIO line.
 public struct LineConfiguration: BitwiseCopyable, Sendable {
   /// Name in the profile.
@@ -20,6 +28,8 @@ public struct LineConfiguration: BitwiseCopyable, Sendable {
   public var role = LineRole.emergencyStop
   /// The electrical level is inverted.
   public var isActiveLow = false
+  /// What pulls it.
+  public var bias = LineBias.none
   /// Debounce, 0 for none.
   public var debounce = Interval.zero
 

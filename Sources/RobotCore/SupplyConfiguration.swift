@@ -18,6 +18,8 @@ public struct SupplyConfiguration: BitwiseCopyable, Sendable {
   public var nominal = Voltage(24)
   /// Below this the supply counts as cut.
   public var lowest = Voltage(18)
+  /// Above this the supply is too high.
+  public var highest = Voltage(30)
   /// Read once per.
   public var period = Interval(milliseconds: 20)
   /// Older values count as lost.

@@ -12,12 +12,7 @@ extension ControlCycle {
       let answer = answer(request, now: inputs.now)
       replies.append(answer)
       if answer.code != .accepted {
-        note(
-          CycleEvent(
-            .refused,
-            detail: Int(answer.code.rawValue) | Int(answer.fault.code.rawValue) << 8,
-            subject: Int(answer.fault.subject), value: answer.fault.value,
-            limit: answer.fault.limit))
+        note(CycleEvent(refused: answer.code, answer.fault))
       }
     }
     let hasRunOut = lease.watch(heartbeat: inputs.holderHeartbeat, at: inputs.now)

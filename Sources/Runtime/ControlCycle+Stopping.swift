@@ -236,7 +236,9 @@ extension ControlCycle {
       .effortLimit, .followingError, .commandTimeout, .nonFinite, .overrun, .supplyLost,
       .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced, .overTemperature,
       .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
-      .moving:
+      .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
+      .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
+      .twinDiverged, .motionImpossible:
       return false
     }
   }

@@ -233,10 +233,7 @@ public struct ControlCycle: ~Copyable {
   /// Notes a finding in the event log and, unless an operator asked for it, in the fault log.
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
     lastFinding = inputs.cycle
-    note(
-      CycleEvent(
-        .fault, detail: Int(found.code.rawValue), subject: Int(found.subject), value: found.value,
-        limit: found.limit))
+    note(CycleEvent(found))
     if found.code != .operatorStop { faultLog.append(FaultLogEntry(fault: found, stop: stop)) }
   }
 

@@ -78,28 +78,3 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   /// Nothing received at time zero.
   @_noLocks public init() {}
 }
-
-/// One thing worth a line in the log.
-public struct CycleEvent: BitwiseCopyable, Sendable {
-  /// What.
-  public var code: EventCode
-  /// Meaning depends on `code`.
-  public var detail: UInt16
-  /// Joint, bus or motion; −1 none.
-  public var subject: Int32
-  /// Measured value.
-  public var value: Double
-  /// Limit it was held against.
-  public var limit: Double
-
-  /// One event.
-  @_noLocks public init(
-    _ code: EventCode, detail: Int = 0, subject: Int = -1, value: Double = 0, limit: Double = 0
-  ) {
-    self.code = code
-    self.detail = UInt16(truncatingIfNeeded: detail)
-    self.subject = Int32(truncatingIfNeeded: subject)
-    self.value = value
-    self.limit = limit
-  }
-}

@@ -83,6 +83,8 @@ extension DeckWriter {
     row.subject = event.subject
     row.value = event.value
     row.limit = event.limit
+    row.setting = Float(event.setting)
+    row.fault_detail = event.faultDetail
     unsafe withUnsafeBytes(of: &row) { bytes in
       guard let source = bytes.baseAddress else { return }
       unsafe (place + 8).copyMemory(from: source + 8, byteCount: bytes.count - 8)

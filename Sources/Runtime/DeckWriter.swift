@@ -147,6 +147,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.fault_subject = cycle.fault.subject
     head.fault_value = cycle.fault.value
     head.fault_limit = cycle.fault.limit
+    head.fault_setting = Float(cycle.fault.setting)
+    head.fault_detail = cycle.fault.detail
     head.motion = cycle.motion
     head.supply_voltage = Float(cycle.inputs.supply.value)
     head.supply_current = Float(cycle.inputs.supplyCurrent.value)

@@ -61,6 +61,8 @@ import Units
     unsafe place.storeBytes(of: reply.fault.subject, toByteOffset: 582, as: Int16.self)
     unsafe place.storeBytes(of: reply.fault.value, toByteOffset: 584, as: Double.self)
     unsafe place.storeBytes(of: reply.fault.limit, toByteOffset: 592, as: Double.self)
+    unsafe place.storeBytes(of: reply.fault.setting, toByteOffset: 600, as: Double.self)
+    unsafe place.storeBytes(of: reply.fault.detail, toByteOffset: 608, as: UInt16.self)
     unsafe word(MailboxPort.slots + slot * MailboxPort.slotSize + 24).pointee
       .store(seen[slot], ordering: .releasing)
   }

@@ -32,6 +32,19 @@ extension FaultCode {
     case .supplyMonitorLost: "supply monitor lost"
     case .ended: "ended"
     case .moving: "still moving"
+    case .turnUnknown: "turn unknown"
+    case .feedbackLate: "old feedback"
+    case .busFlooded: "bus flooded"
+    case .foreignCommander: "second commander"
+    case .doubleAnswers: "more answers than questions"
+    case .supplyHigh: "supply too high"
+    case .stopUnconfirmed: "stop unconfirmed"
+    case .stopEscalated: "stop escalated"
+    case .enabledAtEnd: "enabled at the end"
+    case .wrongFormat: "classic answers"
+    case .unexpectedID: "unexpected id"
+    case .twinDiverged: "twin diverged"
+    case .motionImpossible: "motion impossible"
     }
   }
 }
@@ -64,6 +77,13 @@ extension EventCode {
     case .supply: "supply"
     case .waiver: "waiver"
     case .ended: "ended"
+    case .strayFrame: "stray frame"
+    case .givesWay: "gives way"
+    case .sank: "sank"
+    case .turn: "turn"
+    case .foreignFrame: "foreign frame"
+    case .unread: "unread frames"
+    case .full: "list full"
     }
   }
 }

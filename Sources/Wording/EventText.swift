@@ -8,15 +8,19 @@ public enum EventText {
   /// The sentence of one event.
   public static func sentence(
     _ code: EventCode, detail: UInt16, subject: Int, value: Double, limit: Double,
-    in configuration: borrowing RobotConfiguration
+    setting: Double = 0, faultDetail: UInt16 = 0, in configuration: borrowing RobotConfiguration
   ) -> String {
+    // Of a refusal the finding stands in the upper half of `detail`, behind the answer.
+    let fault = Fault(
+      FaultCode(rawValue: code == .refused ? detail >> 8 : detail) ?? .none, subject: subject,
+      value: value, limit: limit, setting: setting, detail: Int(faultDetail))
     let number = Digits.text(value, 0)
     switch code {
     case .none: return "Nothing."
     case .started: return "Started as process \(number)."
     case .phase: return "\(phase(Double(detail))), was \(phase(value))."
     case .fault:
-      return fault(detail, subject, value, limit).sentence(in: configuration)
+      return fault.sentence(in: configuration)
     case .stopBegan: return "Stop: \(stop(detail))."
     case .stopConfirmed: return "Stopped, with evidence from every joint, after \(number) ms."
     case .stopUnconfirmed:
@@ -24,7 +28,7 @@ public enum EventText {
     case .leaseTaken: return "Process \(number) took the lease."
     case .leaseEnded:
       return "The lease of process \(number) \(detail == 1 ? "ran out" : "was given back")."
-    case .refused: return refusal(detail, subject, value, limit, configuration)
+    case .refused: return refusal(detail, fault, configuration)
     case .motionBegan: return "Motion \(motion(subject, configuration)) began."
     case .motionEnded: return "Motion \(motion(subject, configuration)) reached its end."
     case .ended: return detail == 1 ? "Ended on a fault." : "Ended as asked."
@@ -52,8 +56,7 @@ public enum EventText {
       return "Bus \(Fault.busName(subject, in: configuration)) is "
         + "\(Fault.busStateWord(Double(detail)))."
     case .unknownFrame:
-      let id = value >= 0 && value < 4_294_967_296 ? String(UInt32(value), radix: 16) : number
-      return "A frame of an unknown node, id 0x\(id)."
+      return "A frame of an unknown node, id 0x\(hexadecimal(value))."
     case .fenceDown: return "Fence down: no frame from before the stop can still reach a drive."
     case .purge:
       return "Bus \(Fault.busName(subject, in: configuration)): \(number) frames from before may "
@@ -62,27 +65,39 @@ public enum EventText {
     case .supply:
       return "The drives' supply is \(Digits.text(value, 2)) V"
         + (detail == 0 ? ": lost." : ": present.")
+    case .strayFrame:
+      return "\(joint): one reading of \(Digits.text(value, 4)) that the next did not bear out was "
+        + "left aside."
+    case .givesWay:
+      return "\(joint) gives way: no spring, it was pressing with \(Digits.text(value, 1))."
+    case .sank:
+      return
+        "\(joint) sank by \(Digits.text(value, 3)) after its torque went, as a joint without a "
+        + "brake does."
+    case .turn:
+      return "\(joint): \(Digits.text(value, 4)) is added to its reading: the one turn between its "
+        + "stops."
+    case .foreignFrame:
+      return "Bus \(Fault.busName(subject, in: configuration)): a frame with our command id "
+        + "0x\(hexadecimal(value)) that we did not send."
+    case .unread:
+      return "Bus \(Fault.busName(subject, in: configuration)): more frames waited than one cycle "
+        + "reads, \(number) cycles in a row."
+    case .full: return "A list of the cycle was full: \(number) entries lost since the start."
     case .waiver: return "Waiver in force: \(waiver(Int(detail), configuration))."
     default: return "\(code.word)."
     }
   }
 
   private static func refusal(
-    _ detail: UInt16, _ subject: Int, _ value: Double, _ limit: Double,
-    _ configuration: borrowing RobotConfiguration
+    _ detail: UInt16, _ fault: Fault, _ configuration: borrowing RobotConfiguration
   ) -> String {
     guard let code = ReplyCode(rawValue: UInt32(detail & 0xFF)) else {
       return "Refused: code \(detail)."
     }
     return code.sentence(
-      subject: subject, value: value, limit: limit,
-      fault: fault(detail >> 8, subject, value, limit), in: configuration)
-  }
-
-  private static func fault(
-    _ detail: UInt16, _ subject: Int, _ value: Double, _ limit: Double
-  ) -> Fault {
-    Fault(FaultCode(rawValue: detail) ?? .none, subject: subject, value: value, limit: limit)
+      subject: Int(fault.subject), value: fault.value, limit: fault.limit, fault: fault,
+      in: configuration)
   }
 
   private static func joint(
@@ -127,6 +142,11 @@ public enum EventText {
     default:
       return CycleStage(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stage \(detail)"
     }
+  }
+
+  private static func hexadecimal(_ value: Double) -> String {
+    value >= 0 && value < 4_294_967_296
+      ? String(UInt32(value), radix: 16) : Digits.text(value, 0)
   }
 
   private static func duration(_ nanoseconds: Double) -> String {

@@ -43,6 +43,28 @@ extension Fault {
     case .supplyMonitorLost: "The I2C cable, the device name, or another master on that bus."
     case .ended: "The end of the run."
     case .moving: "The arm still falls or swings without torque, or somebody moves it."
+    case .turnUnknown:
+      detail == 0
+        ? "Its zero was set elsewhere, or sign, offset or stops of the profile are wrong."
+        : "The joint travels more than one turn of its encoder, which cannot tell the turns apart."
+    case .feedbackLate:
+      "A gateway, a flooded bus or a device side that cannot keep up stores the answers."
+    case .busFlooded: "A node babbles, or the host was held up for longer than the bus can wait."
+    case .foreignCommander: "Another program or master sends commands on this bus."
+    case .doubleAnswers: "Two drives have the same ids, or a second master asks the same drives."
+    case .supplyHigh:
+      "The supply is of another voltage, the robot brakes into it, or its monitor reads wrong."
+    case .stopUnconfirmed:
+      "The drive does not obey or does not answer, or the joint still falls or swings."
+    case .stopEscalated:
+      "A joint is blocked or too weak, or stop_timeout is too short for the way to the rest pose."
+    case .enabledAtEnd: "The drive does not obey, or another master feeds it."
+    case .wrongFormat: "The drive is set to classic CAN, or the bus of the profile should be."
+    case .unexpectedID:
+      "The feedback id of the drive differs from the profile's, or two drives are swapped."
+    case .twinDiverged:
+      "The body cannot be simulated: inertias too small for its motors, or gains too high."
+    case .motionImpossible: "A waypoint that cannot be reached, or a speed of almost nothing."
     }
   }
 
@@ -101,6 +123,23 @@ extension Fault {
     case .supplyMonitorLost: "Check the I2C device (sinew doctor), then sinew reset."
     case .ended:
       value == 1 ? "Unless somebody ended it, give the run more time (--duration)." : "Nothing."
+    case .turnUnknown:
+      detail == 0
+        ? "Move the joint between its stops, check its zero, sign and limits, then sinew reset."
+        : "Give the joint a multi-turn encoder or a shorter travel, then start again."
+    case .feedbackLate: "Find what delays the bus (sinew doctor), then sinew reset."
+    case .busFlooded: "Find the babbling node: unplug one after the other; then sinew reset."
+    case .foreignCommander, .doubleAnswers:
+      "End the other master or give each drive its own ids, then sinew reset."
+    case .supplyHigh: "Check the supply and its monitor, then sinew reset."
+    case .stopUnconfirmed, .enabledAtEnd:
+      "Treat the robot as moving: cut its power with the e-stop, then look at this drive."
+    case .stopEscalated:
+      "Look at the joints, then give stop_timeout the time that the way down takes; sinew reset."
+    case .wrongFormat: "Set the drive's bit rate to CAN FD, or format: classic in the profile."
+    case .unexpectedID: "Set the drive's ids as the profile says, or correct the profile."
+    case .twinDiverged: "sinew profile check names what cannot be simulated; correct the model."
+    case .motionImpossible: "Correct the motion in the profile, or choose another."
     case .moving:
       "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first."
     }

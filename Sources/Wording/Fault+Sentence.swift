@@ -38,6 +38,53 @@ extension Fault {
     }
   }
 
+  /// Findings on who is on the bus, and on the end of a stop.
+  private func conversationSentence(
+    _ joint: String, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    let place = joint + drive(in: configuration)
+    let bus = "Bus " + Fault.busName(Int(subject), in: configuration)
+    let unit = Fault.jointType(Int(subject), in: configuration).positionUnit
+    switch code {
+    case .turnUnknown:
+      return "\(place): its encoder reads \(Digits.text(value, 4)) \(unit); "
+        + (detail == 0
+          ? "no turn of it (\(Digits.text(setting, 4)) \(unit)) lies between the stops, the "
+            + "nearest is \(Digits.text(limit, 4)) \(unit)."
+          : "more than one turn of it (\(Digits.text(setting, 4)) \(unit)) lies between the stops.")
+    case .feedbackLate:
+      return "\(place) answers, but its answers are \(pair("ms", 1, "the limit")) old."
+    case .busFlooded:
+      return "\(bus): more frames arrive than are read, for \(pair("ms", 0, "the limit"))."
+    case .foreignCommander:
+      return
+        "\(bus): \(Digits.text(value, 0)) frames with our id 0x\(String(detail, radix: 16)) came "
+        + "from another sender."
+    case .doubleAnswers:
+      return "\(place): \(Digits.text(value, 0)) answers to \(Digits.text(limit, 0)) questions."
+    case .supplyHigh:
+      return "The drives' supply is \(Digits.text(value, 2)) V; at most "
+        + "\(Digits.text(limit, 2)) V are allowed."
+    case .stopUnconfirmed:
+      return "\(place)\(others): UNCONFIRMED, no evidence that the stop has ended."
+    case .stopEscalated:
+      return
+        "The \(StopKind(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stop") did not end "
+        + "within \(Digits.text(limit, 0)) ms; a more severe stop followed."
+    case .enabledAtEnd: return "\(place)\(others): the drive still carries torque at the end."
+    case .wrongFormat: return "\(place) answers in classic frames on a CAN FD bus."
+    case .unexpectedID:
+      return "\(place) has been silent for \(pair("ms", 1, "the limit")), while id "
+        + "0x\(String(detail, radix: 16))\(setting == 1 ? " (extended)" : "") of no joint answers."
+    case .twinDiverged: return "The twin diverged: the simulation cannot go on."
+    case .motionImpossible: return "The motion that was asked for cannot be planned."
+    default: return "\(code.word)."
+    }
+  }
+
+  /// " and 3 more" where `limit` counts the joints of the finding.
+  private var others: String { limit > 1 ? " and \(Digits.text(limit - 1, 0)) more" : "" }
+
   /// Which input, and where its wire ends.
   private func emergencyStop(in configuration: borrowing RobotConfiguration) -> String {
     let index = Int(subject)
@@ -53,7 +100,7 @@ extension Fault {
   /// The joint that the finding is about; −1 when it is about a bus, a line or the whole robot.
   public var joint: Int {
     switch code {
-    case .busLost, .fenceUp, .emergencyStop: -1
+    case .busLost, .fenceUp, .busFlooded, .foreignCommander, .emergencyStop: -1
     default: Int(subject)
     }
   }
@@ -63,7 +110,8 @@ extension Fault {
     let index = Int(subject)
     guard index >= 0 else { return "" }
     switch code {
-    case .busLost, .fenceUp: return Fault.busName(index, in: configuration)
+    case .busLost, .fenceUp, .busFlooded, .foreignCommander:
+      return Fault.busName(index, in: configuration)
     case .emergencyStop:
       return configuration.lines.indices.contains(index)
         ? configuration.lines[index].name.text : "#\(index)"
@@ -116,7 +164,7 @@ extension Fault {
       return value == 1
         ? "The run ended before the motion that it was asked for had begun."
         : "The run's time is over, or the process was asked to end."
-    default: return "\(code.word)."
+    default: return conversationSentence(joint, in: configuration)
     }
   }
 

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define FLIGHT_DECK_MAGIC 0x4B43454457454E53ull /* "SNEWDECK" */
-#define FLIGHT_DECK_VERSION 1u
+#define FLIGHT_DECK_VERSION 2u
 #define FLIGHT_DECK_EVENTS 1024u
 #define FLIGHT_DECK_BUCKETS 640u /* RealTime.Histogram.bucketCount */
 
@@ -109,7 +109,9 @@ typedef struct {
   float supply_voltage, supply_current, supply_age; // V, A, s
   uint32_t mailbox_request; // RobotCore.RequestKind taken in this cycle, 0 none
   uint64_t lease_holder;    // process id, 0 none
-  uint64_t reserved;
+  float fault_setting;      // RobotCore.Fault.setting
+  uint16_t fault_detail;    // RobotCore.Fault.detail
+  uint16_t reserved;
 } flight_deck_cycle;
 _Static_assert(sizeof(flight_deck_cycle) == 184, "no padding");
 
@@ -134,7 +136,9 @@ typedef struct {
   uint16_t detail;
   int32_t subject;
   double value, limit;
-  uint64_t reserved;
+  float setting;         // of a fault: RobotCore.Fault.setting
+  uint16_t fault_detail; // of a fault: RobotCore.Fault.detail
+  uint16_t reserved;
 } flight_deck_event;
 _Static_assert(sizeof(flight_deck_event) == 64, "no padding");
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #define MAILBOX_MAGIC 0x4C49414D57454E53ull /* "SNEWMAIL" */
-#define MAILBOX_VERSION 1u
+#define MAILBOX_VERSION 2u
 #define MAILBOX_SLOTS 16u
 #define MAILBOX_JOINTS 64u
 
@@ -26,8 +26,9 @@ typedef struct {
   uint32_t code;               // RobotCore.ReplyCode
   uint16_t fault;              // RobotCore.FaultCode
   int16_t subject;
-  double value, limit;
-  uint64_t reserved[5];
+  double value, limit, setting;
+  uint16_t detail;
+  uint16_t reserved[15];
 } mailbox_slot;
 _Static_assert(offsetof(mailbox_slot, kind) == 32, "request after the counters");
 _Static_assert(offsetof(mailbox_slot, code) == 576, "reply last");

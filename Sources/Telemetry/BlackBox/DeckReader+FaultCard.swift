@@ -6,9 +6,7 @@ public import Wording
 extension DeckReader {
   /// The card of a `.fault` event, with the 200 ms before it as far as the deck still holds them.
   public func faultCard(for event: DeckEvent) -> FaultCard {
-    let fault = Fault(
-      FaultCode(rawValue: event.detail) ?? .none, subject: event.subject, value: event.value,
-      limit: event.limit, instant: Instant(nanoseconds: event.time))
+    let fault = event.fault
     let history = cycles(
       from: event.time &- Int64(FaultCard.historyLength * 1e6), through: event.cycle)
     let own = fault.joint

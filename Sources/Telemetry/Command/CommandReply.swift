@@ -13,12 +13,18 @@ public struct CommandReply: Sendable, Equatable {
   public var value: Double
   /// See `ReplyCode` and `FaultCode`.
   public var limit: Double
+  /// See `Fault`.
+  public var setting = 0.0
+  /// See `Fault`.
+  public var detail: UInt16 = 0
 
   /// The answer as one sentence with the next step.
   public func sentence(in configuration: borrowing RobotConfiguration) -> String {
     code.sentence(
       subject: subject, value: value, limit: limit,
-      fault: Fault(fault, subject: subject, value: value, limit: limit), in: configuration)
+      fault: Fault(
+        fault, subject: subject, value: value, limit: limit, setting: setting, detail: Int(detail)),
+      in: configuration)
   }
 
   /// What a program ends with after this answer.

@@ -25,6 +25,8 @@ enum MailboxOffset {
   static let subject = 582
   static let value = 584
   static let limit = 592
+  static let setting = 600
+  static let detail = 608
 }
 
 /// One commander's place in the mailbox: requests go in, answers come out.
@@ -73,6 +75,8 @@ struct MailboxSlot {
       fault: FaultCode(rawValue: fault) ?? .none,
       subject: Int(map.value(Int16.self, at: start + MailboxOffset.subject) ?? -1),
       value: map.value(Double.self, at: start + MailboxOffset.value) ?? 0,
-      limit: map.value(Double.self, at: start + MailboxOffset.limit) ?? 0)
+      limit: map.value(Double.self, at: start + MailboxOffset.limit) ?? 0,
+      setting: map.value(Double.self, at: start + MailboxOffset.setting) ?? 0,
+      detail: map.value(UInt16.self, at: start + MailboxOffset.detail) ?? 0)
   }
 }

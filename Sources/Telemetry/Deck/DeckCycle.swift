@@ -36,6 +36,10 @@ public struct DeckCycle: Sendable, Equatable {
   public var faultValue = 0.0
   /// The fault's limit.
   public var faultLimit = 0.0
+  /// See `Fault`.
+  public var faultSetting = 0.0
+  /// See `Fault`.
+  public var faultDetail: UInt16 = 0
   /// Index of the motion, −1 point-to-point, −2 none.
   public var motion = -2
   /// Frames that did not fit into the slot.
@@ -62,7 +66,7 @@ public struct DeckCycle: Sendable, Equatable {
   public var latchedFault: Fault {
     Fault(
       fault, subject: faultSubject, value: faultValue, limit: faultLimit,
-      instant: Instant(nanoseconds: time))
+      setting: faultSetting, detail: Int(faultDetail), instant: Instant(nanoseconds: time))
   }
 
   /// Reads a copied slot; nil when it is too short for its head.
@@ -100,6 +104,8 @@ public struct DeckCycle: Sendable, Equatable {
     faultSubject = Int(head.fault_subject)
     faultValue = head.fault_value
     faultLimit = head.fault_limit
+    faultSetting = Double(head.fault_setting)
+    faultDetail = head.fault_detail
     motion = Int(head.motion)
     framesLeftOut = head.frames_left_out
     supplyVoltage = head.supply_voltage

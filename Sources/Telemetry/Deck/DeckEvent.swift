@@ -1,5 +1,6 @@
 import CFlightDeck
 public import RobotCore
+import Units
 import Wording
 
 /// One event of the log.
@@ -22,6 +23,17 @@ public struct DeckEvent: Sendable, Equatable {
   public var value: Double
   /// See `EventCode`.
   public var limit: Double
+  /// Of a fault or a refusal: see `Fault`.
+  public var setting: Double
+  /// Of a fault or a refusal: see `Fault`.
+  public var faultDetail: UInt16
+
+  /// The finding of a `.fault` event.
+  public var fault: Fault {
+    Fault(
+      FaultCode(rawValue: detail) ?? .none, subject: subject, value: value, limit: limit,
+      setting: setting, detail: Int(faultDetail), instant: Instant(nanoseconds: time))
+  }
 
   init(_ raw: flight_deck_event) {
     number = raw.sequence &- 1
@@ -33,11 +45,14 @@ public struct DeckEvent: Sendable, Equatable {
     subject = Int(raw.subject)
     value = raw.value
     limit = raw.limit
+    setting = Double(raw.setting)
+    faultDetail = raw.fault_detail
   }
 
   /// The event as one sentence.
   public func sentence(in configuration: borrowing RobotConfiguration) -> String {
     EventText.sentence(
-      code, detail: detail, subject: subject, value: value, limit: limit, in: configuration)
+      code, detail: detail, subject: subject, value: value, limit: limit, setting: setting,
+      faultDetail: faultDetail, in: configuration)
   }
 }
