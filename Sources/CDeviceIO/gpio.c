@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #ifdef GPIOD_LINE_BULK_MAX_LINES
@@ -47,6 +49,37 @@ static int has_edge(int descriptor) {
   return count < 0 ? -errno : count;
 }
 
+// Drivers without set_config for bias (Linux 6.12, drivers/gpio): gpio-pca953x.c but for its PCAL
+// parts, gpio-pcf857x.c, gpio-max732x.c. gpiolib.c, gpio_set_bias(): what a driver does not support
+// is no error.
+int device_gpio_can_pull(const char *path) {
+  static const char *const without[] = {"pca953x", "pcf857x", "max732x"};
+  struct stat node;
+  char place[64], driver[256], name[8] = "";
+  if (stat(path, &node) < 0 || !S_ISCHR(node.st_mode)) return 1;
+  snprintf(place, sizeof place, "/sys/dev/char/%u:%u/../driver", major(node.st_rdev),
+           minor(node.st_rdev));
+  ssize_t length = readlink(place, driver, sizeof driver - 1);
+  if (length < 0) return 1;
+  driver[length] = 0;
+  const char *last = strrchr(driver, '/');
+  last = last ? last + 1 : driver;
+  snprintf(place, sizeof place, "/sys/dev/char/%u:%u/../name", major(node.st_rdev),
+           minor(node.st_rdev));
+  int file = open(place, O_RDONLY | O_CLOEXEC);
+  if (file >= 0) {
+    if (read(file, name, sizeof name - 1) < 0) name[0] = 0;
+    close(file);
+  }
+  for (unsigned i = 0; i < sizeof without / sizeof *without; i++)
+    if (strcmp(last, without[i]) == 0 && strncmp(name, "pcal", 4) != 0) return 0;
+  return 1;
+}
+
+static int cannot_pull(const char *path, uint32_t flags) {
+  return flags & (DEVICE_GPIO_PULL_UP | DEVICE_GPIO_PULL_DOWN) && !device_gpio_can_pull(path);
+}
+
 #if LIBGPIOD_1
 
 static int find_on(const char *path, const char *name) {
@@ -76,6 +109,7 @@ static int request_direct(const char *path, uint32_t offset, uint32_t flags, uin
   if (flags & DEVICE_GPIO_ACTIVE_LOW) config->flags |= GPIO_V2_LINE_FLAG_ACTIVE_LOW;
   if (flags & DEVICE_GPIO_PULL_UP) config->flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP;
   if (flags & DEVICE_GPIO_PULL_DOWN) config->flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
+  if (flags & DEVICE_GPIO_NO_PULL) config->flags |= GPIO_V2_LINE_FLAG_BIAS_DISABLED;
   if (flags & DEVICE_GPIO_EDGES)
     config->flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING;
   config->num_attrs = 1;
@@ -100,6 +134,7 @@ static int request(const char *path, uint32_t offset, uint32_t flags, int kind, 
   if (flags & DEVICE_GPIO_ACTIVE_LOW) config.flags |= GPIOD_LINE_REQUEST_FLAG_ACTIVE_LOW;
   if (flags & DEVICE_GPIO_PULL_UP) config.flags |= GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_UP;
   if (flags & DEVICE_GPIO_PULL_DOWN) config.flags |= GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN;
+  if (flags & DEVICE_GPIO_NO_PULL) config.flags |= GPIOD_LINE_REQUEST_FLAG_BIAS_DISABLE;
   if (!line || gpiod_line_request(line, &config, value) < 0) {
     int result = failure();
     gpiod_chip_close(chip);
@@ -110,8 +145,8 @@ static int request(const char *path, uint32_t offset, uint32_t flags, int kind, 
   return 0;
 }
 
-int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_t debounce_us,
-                      const char *consumer, device_gpio_line *out) {
+static int input(const char *path, uint32_t offset, uint32_t flags, uint32_t debounce_us,
+                 const char *consumer, device_gpio_line *out) {
   if (debounce_us > 0) {
     int result = request_direct(path, offset, flags, debounce_us, consumer, out);
     // ENXIO: no interrupt, so no debouncing. EINVAL, ENOTTY: a kernel without the interface.
@@ -120,6 +155,16 @@ int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_
   int kind = flags & DEVICE_GPIO_EDGES ? GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES
                                        : GPIOD_LINE_REQUEST_DIRECTION_INPUT;
   return request(path, offset, flags, kind, 0, consumer, out);
+}
+
+int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_t debounce_us,
+                      const char *consumer, device_gpio_line *out) {
+  if (cannot_pull(path, flags)) return -EOPNOTSUPP;
+  int result = input(path, offset, flags, debounce_us, consumer, out);
+  // A kernel before 5.5 knows no bias: then there is none of its own to take off either.
+  if (result == -EINVAL && flags & DEVICE_GPIO_NO_PULL)
+    result = input(path, offset, flags & ~DEVICE_GPIO_NO_PULL, debounce_us, consumer, out);
+  return result;
 }
 
 int device_gpio_output(const char *path, uint32_t offset, uint32_t flags, int value,
@@ -216,10 +261,13 @@ static void apply(struct gpiod_line_settings *settings, uint32_t flags) {
     gpiod_line_settings_set_bias(settings, GPIOD_LINE_BIAS_PULL_UP);
   if (flags & DEVICE_GPIO_PULL_DOWN)
     gpiod_line_settings_set_bias(settings, GPIOD_LINE_BIAS_PULL_DOWN);
+  if (flags & DEVICE_GPIO_NO_PULL)
+    gpiod_line_settings_set_bias(settings, GPIOD_LINE_BIAS_DISABLED);
 }
 
 int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_t debounce_us,
                       const char *consumer, device_gpio_line *out) {
+  if (cannot_pull(path, flags)) return -EOPNOTSUPP;
   struct gpiod_line_settings *settings = gpiod_line_settings_new();
   if (!settings) return -ENOMEM;
   gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);

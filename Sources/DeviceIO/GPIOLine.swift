@@ -42,6 +42,8 @@ public struct GPIOLine: ~Copyable {
     case up
     /// To ground: an open contact reads low.
     case down
+    /// None, whatever firmware or boot left on: the board pulls the line.
+    case off
   }
 
   /// One edge of an input.
@@ -62,7 +64,7 @@ public struct GPIOLine: ~Copyable {
   public var descriptor: Int32 { unsafe raw.descriptor }
 
   /// Requests an input. `errno`: `EBUSY` somebody else has it, `ENXIO` edges asked of a line
-  /// without an interrupt.
+  /// without an interrupt, `EOPNOTSUPP` a pull asked of a chip that has none to switch.
   /// - Parameters:
   ///   - isActiveLow: The line reads active when its voltage is low.
   ///   - debounce: How long it must be quiet; none when zero.
@@ -76,6 +78,7 @@ public struct GPIOLine: ~Copyable {
     case .asIs: break
     case .up: flags |= DEVICE_GPIO_PULL_UP
     case .down: flags |= DEVICE_GPIO_PULL_DOWN
+    case .off: flags |= DEVICE_GPIO_NO_PULL
     }
     if reportsEdges { flags |= DEVICE_GPIO_EDGES }
     let microseconds = UInt32(clamping: debounce.nanoseconds / 1000)
@@ -103,6 +106,10 @@ public struct GPIOLine: ~Copyable {
     var line = unsafe raw
     unsafe device_gpio_release(&line)
   }
+
+  /// False when the chip's driver is known to have no pull resistors to switch. The kernel accepts
+  /// the wish for one on any chip and says nothing where the driver cannot, so true is no proof.
+  public static func canPull(chip: String) -> Bool { unsafe device_gpio_can_pull(chip) != 0 }
 
   /// How many lines a chip has.
   public static func count(chip: String) throws(DeviceError) -> Int {

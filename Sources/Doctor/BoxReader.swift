@@ -26,6 +26,11 @@ public struct BoxReader {
     if root == "/" { for index in box.can.indices { box.can[index].askKernel() } }
     box.i2c = devices(prefix: "i2c-")
     box.gpio = devices(prefix: "gpiochip")
+    if root == "/" {
+      for index in box.gpio.indices {
+        box.gpio[index].hasNoPull = !GPIOLine.canPull(chip: box.gpio[index].path)
+      }
+    }
     box.rules = rules
     box.stableNames = names("dev/sinew")
     box.clockSource = text("sys/devices/system/clocksource/clocksource0/current_clocksource")

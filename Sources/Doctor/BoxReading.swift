@@ -71,11 +71,14 @@ public struct BoxReading: Sendable {
     public var path: String
     /// This user may read and write it.
     public var isUsable: Bool
+    /// A GPIO chip that is known to have no pull resistors to switch.
+    public var hasNoPull: Bool
 
     /// One device file.
-    public init(path: String, isUsable: Bool) {
+    public init(path: String, isUsable: Bool, hasNoPull: Bool = false) {
       self.path = path
       self.isUsable = isUsable
+      self.hasNoPull = hasNoPull
     }
   }
 

@@ -1,4 +1,5 @@
 import DeviceIO
+import Glibc
 import RealTime
 import RobotCore
 import Sensors
@@ -28,10 +29,12 @@ final class SupplyAndLines {
       let place = GPIOLine.Place(chip: line.chip.text, offset: line.offset)
       do {
         lines.append(
-          try GPIOLine(input: place, isActiveLow: line.isActiveLow, debounce: line.debounce))
+          try GPIOLine(
+            input: place, isActiveLow: line.isActiveLow, pull: SupplyAndLines.pull(line.bias),
+            debounce: line.debounce))
         names.append(Int16(index))
       } catch {
-        guard isBench else { throw error }
+        guard isBench else { throw SupplyAndLines.refusal(error, line, place) }
         remarks.append("e-stop input \(line.name.text) is not on this bench: \(error.reason)")
       }
     }
@@ -57,6 +60,29 @@ final class SupplyAndLines {
     view = View(
       port: poller.port, sensor: sensor, lines: names,
       ageLimit: configuration.supply.ageLimit)
+  }
+
+  private static func pull(_ bias: LineBias) -> GPIOLine.Pull {
+    switch bias {
+    case .none: .off
+    case .pullUp: .up
+    case .pullDown: .down
+    }
+  }
+
+  /// A chip that cannot pull the line would leave it floating with no word. `EINVAL`: a kernel, or
+  /// a driver, that knows no such wish.
+  private static func refusal(
+    _ error: DeviceError, _ line: LineConfiguration, _ place: GPIOLine.Place
+  ) -> any Error {
+    guard line.bias != .none, error.errno == EOPNOTSUPP || error.errno == EINVAL else {
+      return error
+    }
+    return Refusal(
+      "e-stop input \(line.name.text) (\(place)): this chip or kernel cannot pull a line "
+        + "\(line.bias == .pullUp ? "up" : "down") (\(error.reason)), an open contact would float; fit a "
+        + "resistor to the board and write 'bias: none' in safety.yaml, or use a chip that can",
+      .unavailable)
   }
 
   /// Identifies, configures and reads back the INA226.

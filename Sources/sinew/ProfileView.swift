@@ -39,7 +39,9 @@ struct ProfileView {
     }
     for index in configuration.lines.indices {
       let line = configuration.lines[index]
-      lines.append("line     \(line.name.text): \(line.chip.text) \(line.offset)")
+      lines.append(
+        "line     \(line.name.text): \(line.chip.text) \(line.offset), \(words(line).joined(separator: ", "))"
+      )
     }
     lines += joints
     for index in configuration.motions.indices {
@@ -74,6 +76,38 @@ struct ProfileView {
     return lines
   }
 
+  /// What a line is for, and how its level is meant.
+  private func words(_ line: LineConfiguration) -> [String] {
+    let level = line.isActiveLow ? "active low" : "active high"
+    switch line.role {
+    case .emergencyStop: return ["emergency stop", level, "bias \(Self.word(line.bias))"]
+    case .enable: return ["enable", level]
+    }
+  }
+
+  private static func word(_ bias: LineBias) -> String {
+    switch bias {
+    case .none: "none (the board pulls it)"
+    case .pullUp: "pull up"
+    case .pullDown: "pull down"
+    }
+  }
+
+  private func json(_ line: LineConfiguration) -> JSONText {
+    let bias =
+      switch line.bias {
+      case .none: "none"
+      case .pullUp: "pull_up"
+      case .pullDown: "pull_down"
+      }
+    let isStop = line.role == .emergencyStop
+    return [
+      "name": .string(line.name.text), "chip": .string(line.chip.text), "line": .int(line.offset),
+      "role": .string(isStop ? "emergency_stop" : "enable"),
+      "active_low": .bool(line.isActiveLow), "bias": isStop ? .string(bias) : .null,
+    ]
+  }
+
   private func number(_ value: Double, _ width: Int) -> String {
     Digits.right(Digits.text(value, 3), width)
   }
@@ -98,6 +132,7 @@ struct ProfileView {
           ]
         }),
       "bus_loads": .array(profile.busLoads.map(json)),
+      "lines": .array(configuration.lines.indices.map { json(configuration.lines[$0]) }),
       "joints": .array(configuration.joints.indices.map { json(configuration.joints[$0]) }),
       "motions": .array(
         configuration.motions.indices.map { .string(configuration.motions[$0].name.text) }),

@@ -158,6 +158,59 @@ import Units
     try shell("test $(( $(i2cget -f -y \(number) 0x20 1) & 1 )) = 0")
   }
 
+  /// The kernel takes the wish for a pull on every chip; the expander's driver has none to switch.
+  @Test func aChipThatCannotPullIsRefused() throws {
+    let chip = "/dev/gpiochip0"
+    #expect(!GPIOLine.canPull(chip: chip))
+    for pull in [GPIOLine.Pull.up, .down] {
+      #expect(throws: DeviceError(.requestLine, "\(chip) line 6", errno: EOPNOTSUPP)) {
+        _ = try GPIOLine(input: .init(chip: chip, offset: 6), pull: pull)
+      }
+    }
+    let line = try GPIOLine(input: .init(chip: chip, offset: 6), pull: .off)
+    _ = try line.isActive()
+  }
+
+  /// What a contact reads when it opens is what its resistor says, with debouncing asked or not.
+  @Test func anOpenContactReadsWhatPullsIt() throws {
+    let chip = "/dev/gpiochip1"
+    let count = try GPIOLine.count(chip: chip)
+    #expect(count == 4)
+    #expect(GPIOLine.canPull(chip: chip))
+    func contact(_ state: Int) throws {
+      try shell("echo \(state) > /sys/module/bench_gpio/parameters/contact")
+    }
+    for debounce in [Interval.zero, Interval(milliseconds: 2)] {
+      // A contact to ground, pulled up: closed is low and active, open is high and inactive.
+      let grounded = try GPIOLine(
+        input: .init(chip: chip, offset: 0), isActiveLow: true, pull: .up, debounce: debounce)
+      try contact(1)
+      var isActive = try grounded.isActive()
+      #expect(isActive)
+      try contact(0)
+      isActive = try grounded.isActive()
+      #expect(!isActive)
+      // A contact to the supply, pulled down.
+      let supplied = try GPIOLine(
+        input: .init(chip: chip, offset: 1), pull: .down, debounce: debounce)
+      try contact(2)
+      isActive = try supplied.isActive()
+      #expect(isActive)
+      try contact(0)
+      isActive = try supplied.isActive()
+      #expect(!isActive)
+      // Without a resistor an open contact floats, here to "closed": what the board does not pull.
+      let bare = try GPIOLine(input: .init(chip: chip, offset: 2), pull: .off, debounce: debounce)
+      isActive = try bare.isActive()
+      #expect(isActive)
+    }
+    // What was left on before is taken off.
+    _ = try GPIOLine(input: .init(chip: chip, offset: 3), pull: .down).isActive()
+    let off = try GPIOLine(input: .init(chip: chip, offset: 3), pull: .off)
+    let floats = try off.isActive()
+    #expect(floats)
+  }
+
   /// The rules under a real udev, with the lines for can-arm and the supply bus switched on.
   @Test func udevGivesNamesAndTheGroup() throws {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

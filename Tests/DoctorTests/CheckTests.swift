@@ -121,6 +121,8 @@ import Testing
     #expect(virtual.allSatisfy { $0.verdict == .ok })
     expectOnly(.warning, "I2C", saying: "i2c-dev") { $0.i2c = [] }
     expectOnly(.warning, "GPIO", saying: "no permission") { $0.gpio[0].isUsable = false }
+    let plain = findings { $0.gpio[0].hasNoPull = true }
+    #expect(plain.contains { $0.line.contains("/dev/gpiochip0 (cannot pull a line: bias none)") })
     expectOnly(.warning, "udev", saying: "sudo scripts/setup-box") { $0.rules = [] }
     expectOnly(.warning, "udev", saying: "lines for gpio-estop in") {
       $0.stableNames = ["i2c-supply"]

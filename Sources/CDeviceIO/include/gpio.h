@@ -6,6 +6,7 @@
 #define DEVICE_GPIO_PULL_UP 2u
 #define DEVICE_GPIO_PULL_DOWN 4u
 #define DEVICE_GPIO_EDGES 8u /* also report edges; the line needs an interrupt */
+#define DEVICE_GPIO_NO_PULL 16u /* whatever firmware or boot left on is taken off, where it can be */
 
 /// One requested line. Plain values and handles: a copy speaks for the same line.
 typedef struct {
@@ -29,8 +30,13 @@ int device_gpio_find(const char *_Nonnull name, char *_Nonnull path, int capacit
 /// How many lines a chip has.
 int device_gpio_count(const char *_Nonnull chip);
 
+/// 0 when the chip's driver is known to have no pull resistors to switch, else 1. The kernel takes
+/// the wish for a pull on any chip and does nothing where the driver cannot: no call tells.
+int device_gpio_can_pull(const char *_Nonnull chip);
+
 /// Requests an input. `debounce_us` 0: none. When the kernel cannot debounce this line (no
-/// interrupt) the line is requested without, and `is_debounced` says so. -EBUSY: somebody has it.
+/// interrupt) the line is requested without, and `is_debounced` says so. -EBUSY: somebody has it;
+/// -EOPNOTSUPP: a pull is asked of a chip that is known to have none.
 int device_gpio_input(const char *_Nonnull chip, uint32_t offset, uint32_t flags,
                       uint32_t debounce_us, const char *_Nonnull consumer,
                       device_gpio_line *_Nonnull line);

@@ -22,7 +22,8 @@ enum DeviceJudgement {
     guard !devices.isEmpty else { return [.warning(subject, absent, fix: load)] }
     let closed = devices.filter { !$0.isUsable }
     guard !closed.isEmpty else {
-      return [.ok(subject, devices.map(\.path).joined(separator: ", ") + ": usable.")]
+      let names = devices.map { $0.path + ($0.hasNoPull ? " (cannot pull a line: bias none)" : "") }
+      return [.ok(subject, names.joined(separator: ", ") + ": usable.")]
     }
     return [
       .warning(
