@@ -82,7 +82,8 @@ struct BlackBoxShow: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "How many seconds before the end; with --at-fault before the fault.")
+    help: "How many seconds before the end; with --at-fault before the fault.",
+    transform: DecimalText.argument)
   var seconds = 2.0
 
   @Option(parsing: .unconditional, help: "Rows per joint.")

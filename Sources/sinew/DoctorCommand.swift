@@ -21,7 +21,8 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   @Option(
-    parsing: .unconditional, help: "Seconds for each of the two latency measurements (0.1…3600).")
+    parsing: .unconditional, help: "Seconds for each of the two latency measurements (0.1…3600).",
+    transform: DecimalText.argument)
   var seconds = 2.0
 
   @Option(

@@ -29,7 +29,8 @@ struct MoveCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Share of each joint's motion speed, or of the motion's: 0.0001 to 1.")
+    help: "Share of each joint's motion speed, or of the motion's: 0.0001 to 1.",
+    transform: DecimalText.argument)
   var speed = 1.0
 
   func validate() throws {

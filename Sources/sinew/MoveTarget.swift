@@ -65,7 +65,7 @@ enum MoveTarget {
     let unit = String(text.reversed().prefix { $0.isLetter }.reversed())
     let number = text.dropLast(unit.count)
     // "inf" and "nan" are letters only: their number is empty.
-    guard let value = Double(number), value.isFinite else {
+    guard let value = DecimalText.number(String(number)) else {
       throw Refusal("\(joint): \"\(text)\" is no finite number.", .usage)
     }
     if unit.isEmpty { return value }

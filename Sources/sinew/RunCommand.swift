@@ -45,7 +45,9 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Motion to play at once: the operator's reset, lease and arm.")
   var motion: String?
 
-  @Option(parsing: .unconditional, help: "End after so many seconds.")
+  @Option(
+    parsing: .unconditional, help: "End after so many seconds.",
+    transform: DecimalText.argument)
   var duration: Double?
 
   @Option(

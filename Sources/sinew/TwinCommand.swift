@@ -38,7 +38,9 @@ struct TwinCommand: ParsableCommand {
   @Flag(help: "The drives' time-outs read back as set but never act.")
   var ignoreDriveTimeout = false
 
-  @Option(parsing: .unconditional, help: "End after so many seconds.")
+  @Option(
+    parsing: .unconditional, help: "End after so many seconds.",
+    transform: DecimalText.argument)
   var duration: Double?
 
   @Option(parsing: .unconditional, help: "Seed of every random number.")
