@@ -63,7 +63,10 @@ let rooms: [Target] = [
     "Runtime",
     ["CFlightDeck", "CMallocProbe", "CMath", "DeviceIO", "Drives", "FlightDeck", "Kinematics"]
       + ["Motion", "Reducers", "Safety", "Sensors", "Wording"] + values),
-  room("Profiles", [.product(name: "Yams", package: "Yams"), "Wording"] + values),
+  room(
+    "Profiles",
+    [.product(name: "Yams", package: "Yams"), "Kinematics", "Safety", "Sensors", "Wording"] + values
+  ),
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),

@@ -10,6 +10,13 @@ struct BusSections {
   var canNames: [String] = []
   /// Name → device of each I2C bus.
   var i2c: [String: Label] = [:]
+  /// Names of entries that are no bus because of findings of their own: nobody is blamed for naming
+  /// them.
+  var refused: Set<String> = []
+  /// Every key of every CAN bus was good.
+  var isSound = true
+  private var interfaces: [String: String] = [:]
+  private var devices: [String: String] = [:]
 
   static func read(_ top: Section) -> BusSections {
     var buses = BusSections()
@@ -17,19 +24,24 @@ struct BusSections {
       guard isName(name) else {
         top.findings.add(
           section.place, "bus name '\(Section.cut(name))' must be a word of a-z, 0-9, - and _")
+        buses.refused.insert(name)
         continue
       }
       switch section.word("type", ["can": true, "i2c": false]) {
       case true?:
+        let before = top.findings.count
         buses.addCAN(name, section)
         section.finish()
+        if top.findings.count > before { buses.isSound = false }
       case false?:
-        buses.i2c[name] = section.label("device", expected: "a device such as '/dev/i2c-1'")
+        buses.addI2C(name, section)
         section.finish()
-      case nil: break
+      case nil:
+        buses.refused.insert(name)
+        buses.isSound = false
       }
     }
-    if buses.can.isEmpty || buses.can.count > 8, top.has("buses") {
+    if buses.can.isEmpty && buses.refused.isEmpty || buses.can.count > 8, top.has("buses") {
       top.add("buses", "has \(buses.can.count) CAN buses, expected 1 to 8")
     }
     return buses
@@ -38,11 +50,7 @@ struct BusSections {
   private mutating func addCAN(_ name: String, _ section: Section) {
     var bus = BusConfiguration()
     bus.name = Label(name) ?? Label()
-    bus.interface = section.label("interface", expected: "a CAN interface such as 'can0'")
-    if bus.interface.text.utf8.count > 15 {
-      section.add(
-        "interface", "'\(bus.interface.text)' has more than 15 bytes, Linux allows 15; shorten it")
-    }
+    readInterface(name, section, &bus)
     bus.isFD = section.word("format", ["classic": false, "fd": true]) ?? false
     let rates = Allowed.range(10_000, 1_000_000, "bit/s")
     bus.bitRate = UInt32(section.quantity("bit_rate", .bitRate, rates))
@@ -62,6 +70,50 @@ struct BusSections {
     bus.queueLength = UInt32(section.integer("queue_length", 1...1000) ?? 1)
     can.append(bus)
     canNames.append(name)
+  }
+
+  private mutating func readInterface(
+    _ name: String, _ section: Section, _ bus: inout BusConfiguration
+  ) {
+    let expected = "a CAN interface such as 'can0'"
+    guard let text = section.text("interface", expected: expected) else { return }
+    if let trouble = Self.trouble(withInterface: text) {
+      section.add("interface", "'\(Section.cut(text))' \(trouble)")
+      return
+    }
+    bus.interface = Label(text) ?? Label()
+    if let other = interfaces[text] {
+      section.add(
+        "interface",
+        "'\(text)' is the interface of bus '\(other)' already, and two masters on one would feed the "
+          + "same drives in turn; give each bus its own")
+    }
+    interfaces[text] = name
+  }
+
+  /// What Linux refuses as the name of a network interface (`dev_valid_name`); nil when it is one.
+  static func trouble(withInterface name: String) -> String? {
+    if name.utf8.count > 15 {
+      return "has \(name.utf8.count) bytes, Linux allows 15; shorten it"
+    }
+    if name == "." || name == ".." { return "is no name of an interface; write one such as 'can0'" }
+    let bad = name.unicodeScalars.first {
+      "/:".unicodeScalars.contains($0) || $0.properties.isWhitespace || $0.value < 33
+    }
+    guard let bad else { return nil }
+    let shown = bad.properties.isWhitespace ? "a blank" : "'\(bad)'"
+    return "has \(shown) in it, which no name of an interface may; write one such as 'can0'"
+  }
+
+  private mutating func addI2C(_ name: String, _ section: Section) {
+    let device = section.device("device", example: "/dev/i2c-1")
+    i2c[name] = device
+    guard !device.text.isEmpty else { return }
+    if let other = devices[device.text] {
+      section.add(
+        "device", "'\(device.text)' is the device of bus '\(other)' already; name each bus once")
+    }
+    devices[device.text] = name
   }
 
   /// Names that are safe in file names, options and sentences.

@@ -9,6 +9,8 @@ struct DriveProfile {
   var plant = PlantConfiguration()
   /// The encoder is absolute at the output.
   var isAbsolute = false
+  /// It counts its turns through a loss of power too.
+  var isMultiTurn = false
   /// The drive stops itself when commands stay away.
   var hasTimeout = false
 
@@ -115,6 +117,13 @@ struct DriveProfile {
   private mutating func readEncoder(_ section: Section) {
     plant.encoderCounts = section.number("counts", .range(16, 67_108_864))
     isAbsolute = section.flag("absolute")
+    isMultiTurn = section.flag("multi_turn", default: false)
+    if isMultiTurn, !isAbsolute, section.has("absolute") {
+      section.add(
+        "multi_turn",
+        "is true while 'absolute' is false, but what counts its turns through a loss of power is "
+          + "absolute; correct one of them")
+    }
     plant.encoderNoise = section.quantity("noise", .angle, .range(0, 0.1, "rad"))
     plant.encoderDelay = section.interval("delay", .milliseconds(0, 100))
     section.finish()

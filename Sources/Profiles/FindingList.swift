@@ -1,6 +1,8 @@
 /// Collects findings while a profile is read, and remembers which keys the readers know.
 final class FindingList {
   private(set) var findings: [Finding] = []
+  /// What is worth knowing and nothing to refuse a profile for.
+  private(set) var remarks: [Finding] = []
   /// Kind of section → keys that were asked for. What the JSON Schemas must list.
   private(set) var keys: [String: Set<String>] = [:]
   /// A file with a thousand mistakes is one mistake; the rest is left out.
@@ -15,6 +17,14 @@ final class FindingList {
       // Names from files and command lines stand in it, and it is printed on a terminal.
       sentence: ControlText.shown(sentence))
     if !findings.contains(finding) { findings.append(finding) }
+  }
+
+  func remark(_ place: SourcePlace, _ sentence: String) {
+    guard remarks.count < Self.room else { return }
+    remarks.append(
+      Finding(
+        file: place.file, line: place.line, column: place.column,
+        sentence: ControlText.shown(sentence)))
   }
 
   func knows(_ key: String, in kind: String) { keys[kind, default: []].insert(key) }

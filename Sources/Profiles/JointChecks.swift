@@ -7,23 +7,28 @@ struct JointChecks {
   let urdf: URDFJoint
   let joint: JointConfiguration
 
-  private var dimensions: JointDimensions { JointDimensions(urdf.type) }
+  var dimensions: JointDimensions { JointDimensions(urdf.type) }
   /// Drive rad per joint unit.
-  private var factor: Double { joint.reducer.drivePerJoint }
+  var factor: Double { joint.reducer.drivePerJoint }
 
   func run() {
     checkURDF()
     guard joint.lower < joint.upper else { return }
     checkPoses()
-    checkPackedRanges()
+    checkTurn()
+    checkReach()
     checkGains()
     checkResolution()
     checkMotion()
   }
 
-  private func shown(_ value: Double, _ dimension: Dimension) -> String {
+  func shown(_ value: Double, _ dimension: Dimension) -> String {
     NumberText.shown(value) + " " + dimension.unit
   }
+
+  /// MIT feedback: velocity and torque in 12 bits over ± the range; at the joint.
+  var velocityStep: Double { 2 * joint.drive.velocityRange.value / 4095 / factor }
+  var effortStep: Double { 2 * joint.drive.torqueRange.value / 4095 * factor }
 
   private func checkURDF() {
     let slack = urdf.type == .prismatic ? 0.01 : 0.1
@@ -51,7 +56,7 @@ struct JointChecks {
     }
   }
 
-  private func below(
+  func below(
     _ key: String, _ value: Double, _ limit: Double, _ dimension: Dimension, _ who: String
   ) {
     guard value > limit * (1 + 1e-9) else { return }
@@ -71,38 +76,6 @@ struct JointChecks {
     }
   }
 
-  /// What the frame of the drive can say, at the joint's side of the reducer.
-  private func checkPackedRanges() {
-    let drive = joint.drive
-    let farthest = max(
-      abs(joint.lowerStop.value - joint.reducer.offset.value),
-      abs(joint.upperStop.value - joint.reducer.offset.value))
-    if farthest * factor > drive.positionRange.value {
-      section.add(
-        "stop_margin",
-        "puts a stop \(shown(farthest, dimensions.position)) from the drive's zero, its frame "
-          + "carries ±\(shown(drive.positionRange.value / factor, dimensions.position)); "
-          + "change limits or offset")
-    }
-    let (frameVelocity, urdfVelocity) = (drive.velocityRange.value / factor, urdf.velocity)
-    below(
-      "velocity", joint.velocityLimit.value, min(frameVelocity, urdfVelocity),
-      dimensions.velocity, frameVelocity < urdfVelocity ? "the drive's frame" : "the URDF")
-    let efforts = [
-      (urdf.effort, "the URDF"), (drive.torqueRange.value * factor, "the drive's frame"),
-      (drive.peakTorque.value * factor, "the drive's peak torque"),
-    ]
-    if let least = efforts.min(by: { $0.0 < $1.0 }) {
-      below("effort", joint.effortLimit.value, least.0, dimensions.effort, least.1)
-    }
-    if joint.temperatureLimit > drive.protectionTemperature {
-      section.add(
-        "temperature",
-        "is \(shown(joint.temperatureLimit.value, .temperature)), the drive protects itself at "
-          + "\(shown(drive.protectionTemperature.value, .temperature)); lower it")
-    }
-  }
-
   private func checkGains() {
     let square = factor * factor
     if joint.stiffness > 0, joint.damping <= 0 {
@@ -117,35 +90,24 @@ struct JointChecks {
 
   /// Velocity, acceleration and following-error limits must stand clear of the packing's steps.
   private func checkResolution() {
-    // MIT feedback: velocity in 12 bits, position in 16 bits, over ± the range.
-    let velocityStep = 2 * joint.drive.velocityRange.value / 4095 / factor
+    // MIT feedback: position in 16 bits over ± the range.
     let positionStep = 2 * joint.drive.positionRange.value / 65_535 / factor
     coarse("velocity", joint.velocityLimit.value, velocityStep, dimensions.velocity)
     // A step of one LSB at the observer's input shows as bandwidth · LSB of acceleration.
     coarse(
       "acceleration", joint.accelerationLimit.value, velocityStep * joint.estimatorBandwidth,
       dimensions.acceleration)
+    coarse("effort", joint.effortLimit.value, effortStep, dimensions.effort)
     coarse(
       "following_error", joint.followingErrorLimit.value, positionStep, dimensions.position)
   }
 
-  private func coarse(_ key: String, _ limit: Double, _ step: Double, _ dimension: Dimension) {
+  func coarse(_ key: String, _ limit: Double, _ step: Double, _ dimension: Dimension) {
     guard limit < 3 * step else { return }
     section.add(
       key,
       "is \(shown(limit, dimension)), finer than 3 steps of \(shown(step, dimension)) in which the "
         + "drive reports; allow at least \(shown(3 * step, dimension))")
-  }
-
-  /// The standstill speed of `safety.yaml` against the packing; called when that file is known.
-  func checkStandstill(_ share: Double) {
-    let step = 2 * joint.drive.velocityRange.value / 4095 / factor
-    let speed = joint.velocityLimit.value * share
-    guard speed < 3 * step else { return }
-    section.add(
-      "velocity",
-      "times the standstill share is \(shown(speed, dimensions.velocity)), finer than 3 steps of "
-        + "\(shown(step, dimensions.velocity)) in which the drive reports; raise 'standstill'")
   }
 
   private func checkMotion() {

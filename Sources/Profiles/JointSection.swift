@@ -12,6 +12,8 @@ struct JointSection {
   private(set) var driveName = ""
   /// Its drive has a time-out of its own.
   private(set) var hasTimeout = true
+  /// Every key was good: what is computed from them means something.
+  private(set) var isSound = false
 
   private static let loadings: [String: JointLoading] = [
     "gravity_loaded": .gravityLoaded, "self_holding": .selfHolding, "braked": .braked,
@@ -39,6 +41,7 @@ struct JointSection {
     readControl()
     section.finish()
     guard section.findings.count == before, drive else { return }
+    isSound = true
     JointChecks(section: section, urdf: urdf, joint: joint).run()
   }
 
@@ -49,15 +52,18 @@ struct JointSection {
       joint.drive = profile.drive
       joint.plant = profile.plant
       joint.isAbsolute = profile.isAbsolute
+      joint.isMultiTurn = profile.isMultiTurn
       hasTimeout = profile.hasTimeout
       isRead = true
     }
     if let bus = section.text("bus", expected: "the name of a CAN bus of 'buses'") {
       if let index = buses.canNames.firstIndex(of: bus) {
         joint.drive.bus = UInt8(index)
-      } else {
+      } else if !buses.refused.contains(bus) {
         let hint = Suggestion.phrase(for: bus, among: buses.canNames, noun: "CAN buses")
         section.add("bus", "'\(Section.cut(bus))' is no CAN bus of this robot; \(hint)")
+      } else {
+        isRead = false  // the bus has its own finding
       }
     }
     // Damiao: ids of 11 bits; 0x7FF is the register channel, 0 is the factory's "no id".
@@ -108,6 +114,9 @@ struct JointSection {
     joint.lowerStop = Position(joint.lower.value - margin)
     joint.upperStop = Position(joint.upper.value + margin)
     joint.velocityLimit = Velocity(section.quantity("velocity", dimensions.velocity, .positive))
+    // 0: the share of the velocity limit that safety.yaml says.
+    joint.standstill = Velocity(
+      section.quantity("standstill", dimensions.velocity, .positive, default: 0))
     joint.accelerationLimit = Acceleration(
       section.quantity("acceleration", dimensions.acceleration, .positive))
     joint.effortLimit = Effort(section.quantity("effort", dimensions.effort, .positive))

@@ -7,11 +7,14 @@ struct MotionSections {
   private(set) var motions: [MotionConfiguration] = []
   private(set) var waypoints: [Waypoint] = []
   private var isComplete = true
+  /// Nothing was found.
+  private(set) var isSound = true
 
   /// `isComplete`: no entry of `joints` was refused; else unknown names are not blamed again here.
   static func read(
     _ top: Section, joints: [JointConfiguration], isComplete: Bool
   ) -> MotionSections {
+    let before = top.findings.count
     var sections = MotionSections()
     sections.isComplete = isComplete
     for (name, section) in top.entries("motions", kind: "robot.motion") {
@@ -24,6 +27,7 @@ struct MotionSections {
       top.add(
         "motions", "has \(sections.waypoints.count) waypoints in all, at most 64 fit; remove some")
     }
+    sections.isSound = top.findings.count == before
     return sections
   }
 

@@ -48,4 +48,24 @@ enum NumberText {
     let rounded = (value * scale).rounded() / scale
     return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
   }
+
+  /// `value` > 0 rounded up to three digits: a least value that is told must work as it is written.
+  static func shownUp(_ value: Double) -> String {
+    rounded(value, up: true)
+  }
+
+  /// `value` > 0 rounded down to three digits, for a largest value.
+  static func shownDown(_ value: Double) -> String {
+    rounded(value, up: false)
+  }
+
+  private static func rounded(_ value: Double, up: Bool) -> String {
+    guard value.isFinite, value > 1e-6, value < 1e9 else { return shown(value) }
+    var scale = 1.0
+    while value * scale < 100 { scale *= 10 }
+    // A part in 10⁹: 0.3 is a little more than 3 · 0.1.
+    let steps =
+      up ? (value * scale * (1 - 1e-9)).rounded(.up) : (value * scale * (1 + 1e-9)).rounded(.down)
+    return shown(steps / scale)
+  }
 }

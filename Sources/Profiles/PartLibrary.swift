@@ -43,7 +43,15 @@ struct PartLibrary {
       .allSatisfy { BusSections.isName(String($0)) }
     let found = roots.map { "\($0)/\(folder)/\(name).yaml" }
       .first { FileManager.default.fileExists(atPath: $0) }
-    if isSafe, let found { return found }
+    if isSafe, let found {
+      // The folder two above a robot's may be any folder; what lies in it is named without links
+      // out.
+      if NamedFile.isInside(found, roots) { return found }
+      section.add(
+        key,
+        "'\(name)' leads out of the search path; put a copy of the file into \(folder)/")
+      return nil
+    }
     let known = roots.flatMap { Self.names(in: $0 + "/" + folder) }
     let hint = Suggestion.phrase(for: name, among: known, noun: folder)
     section.add(key, "'\(Section.cut(name))' is not in \(folder)/; \(hint)")

@@ -8,11 +8,14 @@ struct RobotChecks {
   let joints: [JointSection]
   let buses: BusSections
 
-  func run(safety: SafetyProfile?, timing: TimingConfiguration) {
+  /// Each check takes part whose own figures are good, so that one mistake hides no other.
+  func run(safety: SafetyProfile?, timings: [(name: String, timing: TimingConfiguration)]) {
     checkAddresses()
-    guard top.findings.count == 0 else { return }
-    if let safety { checkSafety(safety) }
-    checkLoad(timing)
+    if let safety {
+      checkSafety(safety)
+      checkLease(safety, timings)
+      StopChecks(joints: joints.filter(\.isSound), safety: safety).run()
+    }
   }
 
   /// Ids on one bus: a clash makes two drives answer at once.
@@ -55,7 +58,7 @@ struct RobotChecks {
   }
 
   private func checkSafety(_ safety: SafetyProfile) {
-    for joint in joints {
+    for joint in joints where joint.isSound {
       JointChecks(section: joint.section, urdf: joint.urdf, joint: joint.joint)
         .checkStandstill(safety.safety.standstillSpeed)
       if !joint.hasTimeout, !safety.waivers.contains(where: { $0.text.hasPrefix("timeout:") }) {
@@ -67,7 +70,23 @@ struct RobotChecks {
     }
   }
 
-  private func checkLoad(_ timing: TimingConfiguration) {
+  /// A commander that streams is missed before its lease runs out: the milder answer first.
+  private func checkLease(
+    _ safety: SafetyProfile, _ timings: [(name: String, timing: TimingConfiguration)]
+  ) {
+    let lease = safety.safety.leaseTimeout
+    guard lease > .zero else { return }
+    for (name, timing) in timings where timing.commandTimeout > lease {
+      safety.section.add(
+        "lease_timeout",
+        "is \(TimingSection.milliseconds(lease)) ms, less than \(name).command_timeout "
+          + "\(TimingSection.milliseconds(timing.commandTimeout)) ms of robot.yaml, which could never "
+          + "run out; write at least \(TimingSection.milliseconds(timing.commandTimeout)) ms or shorten "
+          + "the other")
+    }
+  }
+
+  func checkLoad(_ timing: TimingConfiguration) {
     for (index, name) in buses.canNames.enumerated() {
       let drives = joints.filter { Int($0.joint.drive.bus) == index }.count
       let load = BusLoad(bus: buses.can[index], drives: drives, period: timing.period)

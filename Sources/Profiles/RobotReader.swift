@@ -29,11 +29,10 @@ struct RobotReader {
     let safety = readSafety(top, path)
     var configuration = RobotConfiguration()
     configuration.name = Label(name) ?? Label()
-    readTiming(top, &configuration)
+    let isTimingSound = readTiming(top, &configuration)
     let buses = BusSections.read(top)
-    if top.has("supply"), let section = top.section("supply", kind: "robot.supply") {
-      configuration.supply = SupplySection.read(section, buses: buses)
-    }
+    let supply = top.has("supply") ? top.section("supply", kind: "robot.supply") : nil
+    if let supply { configuration.supply = SupplySection.read(supply, buses: buses) }
     // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
     let own = ProfileLibrary.resolve("../..", from: path)
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
@@ -42,12 +41,33 @@ struct RobotReader {
     let motions = MotionSections.read(
       top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
     top.finish()
-    check(top, joints, urdf?.model, safety, buses, configuration.timing)
-    guard findings.count == 0, let urdf, let safety else { return nil }
+    if let supply {
+      configuration.supply = SupplySection.settled(
+        configuration.supply, supply, drives: joints.filter(\.isSound).map(\.joint.drive))
+    }
+    let checks = RobotChecks(top: top, joints: joints, buses: buses)
+    checks.run(
+      safety: safety,
+      timings: [
+        ("timing", configuration.timing), ("timing.bench", configuration.benchTiming),
+      ])
+    let isComplete = joints.count == entries.count
+    if isTimingSound, buses.isSound, isComplete { checks.checkLoad(configuration.timing) }
+    if let urdf, isComplete { checkControlled(urdf.model, joints) }
+    guard let urdf, let safety else { return nil }
     fill(&configuration, buses, joints.map(\.joint), urdf.tree, motions, safety)
+    if isComplete, safety.isGravityKnown, joints.allSatisfy(\.isSound),
+      motions.isSound, urdf.tree.bodies.count <= 96
+    {
+      checkMimics(urdf.model, joints)
+      var body = BodyChecks(joints: joints, configuration: configuration)
+      body.run()
+    }
+    guard findings.count == 0 else { return nil }
     return RobotProfile(
       name: name, summaryLine: line, files: files + library.files,
-      driveNames: joints.map(\.driveName), keys: findings.keys, compiled: configuration)
+      driveNames: joints.map(\.driveName), keys: findings.keys, remarks: findings.remarks,
+      compiled: configuration)
   }
 
   private func readName(_ top: Section) -> String {
@@ -65,10 +85,10 @@ struct RobotReader {
   private mutating func readURDF(
     _ top: Section, _ path: String
   ) -> (model: URDFModel, tree: BodyTree)? {
-    guard let text = top.text("urdf", expected: "the path of a URDF, such as 'robot.urdf'") else {
-      return nil
-    }
-    let file = ProfileLibrary.resolve(text, from: path)
+    let expected = "the path of a URDF, such as 'robot.urdf'"
+    guard let text = top.text("urdf", expected: expected),
+      let file = NamedFile.path(text, key: "urdf", top, from: path, roots: searchRoots)
+    else { return nil }
     files.append(file)
     guard let model = URDFModel.read(file, into: findings),
       let tree = BodyTree(model, into: findings)
@@ -77,22 +97,25 @@ struct RobotReader {
   }
 
   private mutating func readSafety(_ top: Section, _ path: String) -> SafetyProfile? {
-    guard let text = top.text("safety", expected: "the path of a file such as 'safety.yaml'") else {
-      return nil
-    }
-    let file = ProfileLibrary.resolve(text, from: path)
+    let expected = "the path of a file such as 'safety.yaml'"
+    guard let text = top.text("safety", expected: expected),
+      let file = NamedFile.path(text, key: "safety", top, from: path, roots: searchRoots)
+    else { return nil }
     files.append(file)
     return SafetyProfile.read(file, into: findings)
   }
 
-  private func readTiming(_ top: Section, _ configuration: inout RobotConfiguration) {
-    guard let section = top.section("timing", kind: "robot.timing") else { return }
+  /// True when nothing was found.
+  private func readTiming(_ top: Section, _ configuration: inout RobotConfiguration) -> Bool {
+    let before = findings.count
+    guard let section = top.section("timing", kind: "robot.timing") else { return false }
     configuration.timing = TimingSection.read(section)
     if let bench = section.section("bench", kind: "robot.bench_timing") {
       configuration.benchTiming = TimingSection.read(bench)
       bench.finish()
     }
     section.finish()
+    return findings.count == before
   }
 
   private func readJoints(
@@ -128,22 +151,25 @@ struct RobotReader {
     return "joints.\(Section.cut(name)) is not a joint of the URDF; \(hint)"
   }
 
-  private func check(
-    _ top: Section, _ joints: [JointSection], _ model: URDFModel?, _ safety: SafetyProfile?,
-    _ buses: BusSections, _ timing: TimingConfiguration
-  ) {
-    guard let model else { return }
+  private func checkControlled(_ model: URDFModel, _ joints: [JointSection]) {
     let controlled = Set(joints.map { $0.urdf.name })
-    if findings.count == 0 {
-      for joint in model.joints
-      where joint.type != .fixed && joint.mimic == nil && !controlled.contains(joint.name) {
-        findings.add(
-          joint.place,
-          "joint \(joint.name) moves but robot.yaml gives it no drive; add it to 'joints' or make it "
-            + "fixed")
-      }
+    for joint in model.joints
+    where joint.type != .fixed && joint.mimic == nil && !controlled.contains(joint.name) {
+      findings.add(
+        joint.place,
+        "joint \(joint.name) moves but robot.yaml gives it no drive; add it to 'joints' or make it "
+          + "fixed")
     }
-    RobotChecks(top: top, joints: joints, buses: buses).run(safety: safety, timing: timing)
+  }
+
+  /// A joint that follows another goes where its leader's limits send it, and as fast.
+  private func checkMimics(_ model: URDFModel, _ joints: [JointSection]) {
+    for joint in model.joints {
+      guard let mimic = joint.mimic,
+        let leader = joints.first(where: { $0.urdf.name == mimic.leader })
+      else { continue }
+      MimicCheck(follower: joint, mimic: mimic, leader: leader, findings: findings).run()
+    }
   }
 
   private func fill(

@@ -126,7 +126,10 @@ extension Section {
     let high = isHex ? Self.hex(range.upperBound) : "\(range.upperBound)"
     let expected = "a whole number \(low) … \(high)"
     guard let text = text(key, expected: expected) else { return nil }
-    let value = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+    // A sign after "0x" is what `Int` would take too.
+    let isDigits = text.dropFirst(2).allSatisfy(\.isHexDigit)
+    let value =
+      text.hasPrefix("0x") ? isDigits ? Int(text.dropFirst(2), radix: 16) : nil : Int(text)
     guard let value, range.contains(value) else {
       add(key, "is '\(Self.cut(text))', expected \(expected); change the value")
       return nil
@@ -161,6 +164,18 @@ extension Section {
   /// A name that fits into a fixed label.
   func label(_ key: String, expected: String) -> Label {
     guard let text = text(key, expected: expected) else { return Label() }
+    return label(of: text, at: place(of: key), named: name(of: key))
+  }
+
+  /// The path of a device file.
+  func device(_ key: String, example: String) -> Label {
+    guard let text = text(key, expected: "a device such as '\(example)'") else { return Label() }
+    let steps = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard text.hasPrefix("/dev/"), steps.count > 2, !steps.contains(".."), steps.last != "" else {
+      add(
+        key, "is '\(Self.cut(text))', expected a device such as '\(example)'; write its whole path")
+      return Label()
+    }
     return label(of: text, at: place(of: key), named: name(of: key))
   }
 

@@ -1,5 +1,7 @@
 import RobotCore
+import Sensors
 import Units
+import Wording
 
 /// `supply`: the monitor of the drives' supply.
 enum SupplySection {
@@ -11,7 +13,7 @@ enum SupplySection {
       if let device = buses.i2c[bus] {
         supply.bus = section.label(of: bus, at: section.place(of: "bus"), named: "bus")
         supply.device = device
-      } else {
+      } else if !buses.refused.contains(bus) {
         let hint = Suggestion.phrase(for: bus, among: names, noun: "I2C buses")
         section.add("bus", "'\(Section.cut(bus))' is no I2C bus of this robot; \(hint)")
       }
@@ -23,7 +25,8 @@ enum SupplySection {
     supply.nominal = Voltage(section.quantity("nominal", .voltage, .positive))
     supply.lowest = Voltage(section.quantity("lowest", .voltage, .positive))
     supply.highest = Voltage(
-      section.quantity("highest", .voltage, .positive, default: supply.nominal.value * 1.25))
+      section.quantity(
+        "highest", .voltage, .positive, default: min(supply.nominal.value * 1.25, mostVoltage)))
     supply.period = section.interval("period", .upTo(milliseconds: 1_000))
     supply.ageLimit = section.interval("age_limit", .upTo(milliseconds: 10_000))
     check(supply, section)
@@ -31,30 +34,101 @@ enum SupplySection {
     return supply
   }
 
+  /// V. INA226 data sheet, 6.3: the bus input is made for 0…36 V.
+  private static let mostVoltage = 36.0
+
   private static func check(_ supply: SupplyConfiguration, _ section: Section) {
-    let most = 0.08192 / max(supply.shuntResistance, 1e-9)
-    // INA226 data sheet, 6.5: the shunt input spans ±81.92 mV; its bus input 36 V.
-    if supply.currentRange > most, supply.shuntResistance > 0 {
-      section.add(
-        "current_range",
-        "is \(NumberText.shown(supply.currentRange)) A, the INA226 sees at most "
-          + "\(NumberText.shown(most)) A through this shunt; use a smaller shunt or range")
-    }
-    if supply.nominal.value > 36 {
+    checkRange(supply, section)
+    let nominal = supply.nominal.value
+    if nominal >= mostVoltage {
       section.add(
         "nominal",
-        "is \(NumberText.shown(supply.nominal.value)) V, the INA226 measures up to 36 V; "
-          + "use another part")
+        "is \(NumberText.shown(nominal)) V, the INA226 measures up to \(NumberText.shown(mostVoltage)) V "
+          + "and must see more than that to tell a supply that is too high; use another part")
+    } else if supply.highest.value > mostVoltage {
+      section.add(
+        "highest",
+        "is \(NumberText.shown(supply.highest.value)) V, the INA226 measures up to "
+          + "\(NumberText.shown(mostVoltage)) V, so it could never be told; lower it")
     }
-    if supply.lowest >= supply.nominal, supply.nominal.value > 0 {
+    if supply.highest <= supply.nominal, nominal > 0, nominal < mostVoltage, section.has("highest")
+    {
+      section.add(
+        "highest",
+        "is \(NumberText.shown(supply.highest.value)) V, must be above nominal "
+          + "\(NumberText.shown(nominal)) V; raise it")
+    }
+    if supply.lowest >= supply.nominal, nominal > 0 {
       section.add(
         "lowest",
         "is \(NumberText.shown(supply.lowest.value)) V, must be below nominal "
-          + "\(NumberText.shown(supply.nominal.value)) V; lower it")
+          + "\(NumberText.shown(nominal)) V; lower it")
     }
     if supply.ageLimit > .zero, supply.ageLimit < supply.period * 3 {
       section.add(
         "age_limit", "is shorter than 3 periods of reading; lengthen it or shorten 'period'")
     }
+  }
+
+  /// What the part itself refuses, by its own arithmetic.
+  private static func checkRange(_ supply: SupplyConfiguration, _ section: Section) {
+    guard supply.shuntResistance > 0, supply.currentRange > 0 else { return }
+    let range = NumberText.shown(supply.currentRange)
+    do throws(INA226.Finding) {
+      _ = try INA226(supply)
+    } catch {
+      switch error {
+      case .shuntRange(_, _, let limit):
+        section.add(
+          "current_range",
+          "is \(range) A, the INA226 sees at most "
+            + "\(NumberText.shown(limit / supply.shuntResistance)) A through this shunt; "
+            + "use a smaller shunt or range")
+      case .calibrationRange(_, let wanted):
+        // Equations 1 and 2 of the data sheet: the word is 0.00512 · 32768 / (range · shunt).
+        let least = supply.currentRange * wanted / 32_767
+        section.add(
+          "current_range",
+          "is \(range) A, which through this shunt makes the INA226's "
+            + "calibration word \(NumberText.shown(wanted.rounded())), its register holds 1 … 32767; "
+            + "write at least \(NumberText.shownUp(least)) A or use a larger shunt")
+      case .differs: break
+      }
+    }
+  }
+
+  /// The monitor against the drives that it watches: it must be able to tell before they cut out by
+  /// themselves. A bound that nobody wrote gives way to theirs.
+  static func settled(
+    _ supply: SupplyConfiguration, _ section: Section, drives: [DriveConfiguration]
+  ) -> SupplyConfiguration {
+    guard supply.lowest.value > 0, supply.nominal.value > 0 else { return supply }
+    let volts = { (voltage: Voltage) in NumberText.shown(voltage.value) + " V" }
+    if let first = drives.max(by: { $0.underVoltage < $1.underVoltage }),
+      supply.lowest < first.underVoltage
+    {
+      section.add(
+        "lowest",
+        "is \(volts(supply.lowest)), the \(first.model.text) cuts out at \(volts(first.underVoltage)) "
+          + "by itself, so the monitor would come too late; write at least "
+          + volts(first.underVoltage))
+    }
+    guard let first = drives.min(by: { $0.overVoltage < $1.overVoltage }) else { return supply }
+    var settled = supply
+    if supply.nominal >= first.overVoltage {
+      section.add(
+        "nominal",
+        "is \(volts(supply.nominal)), the \(first.model.text) stands less than "
+          + "\(volts(first.overVoltage)); use another supply or drive")
+    } else if supply.highest > first.overVoltage, section.has("highest") {
+      section.add(
+        "highest",
+        "is \(volts(supply.highest)), the \(first.model.text) cuts out at "
+          + "\(volts(first.overVoltage)) by itself, so the monitor would come too late; write at most "
+          + volts(first.overVoltage))
+    } else if supply.highest > first.overVoltage {
+      settled.highest = first.overVoltage
+    }
+    return settled
   }
 }

@@ -50,12 +50,42 @@ enum TimingSection {
         "is \(milliseconds(timing.commandTimeout)) ms, less than one period of \(period) ms; lengthen it"
       )
     }
+    // Asked within one cycle, answered in the next one, read in a third.
+    if isSet(timing.exchangeTimeout), timing.exchangeTimeout < timing.period * 3 {
+      section.add(
+        "exchange_timeout",
+        "is \(milliseconds(timing.exchangeTimeout)) ms, less than 3 periods of \(period) ms, in which "
+          + "no answer can come; write at least \(milliseconds(timing.period * 3)) ms")
+    }
+    // A drive that hears nothing lets go; the robot's own, milder stop must come before that.
+    if isSet(timing.driveTimeout), timing.driveTimeout < timing.silenceLimit {
+      section.add(
+        "drive_timeout",
+        "is \(milliseconds(timing.driveTimeout)) ms, less than silence_limit "
+          + "\(milliseconds(timing.silenceLimit)) ms: a drive without its commands would let go before "
+          + "the robot stops; write at least \(milliseconds(timing.silenceLimit)) ms or shorten "
+          + "'silence_limit'")
+    }
+    checkOverruns(timing, section)
     if isSet(timing.overrunWindow), timing.overrunWindow < timing.period {
       section.add(
         "overrun",
         "has a window of \(milliseconds(timing.overrunWindow)) ms, less than one period; lengthen it"
       )
     }
+  }
+
+  /// A window holds so many cycles and no more.
+  private static func checkOverruns(_ timing: TimingConfiguration, _ section: Section) {
+    let most = timing.overrunWindow.nanoseconds / timing.period.nanoseconds
+    guard timing.overrunPolicy != .count, most > 0, Int64(timing.overrunLimit) > most else {
+      return
+    }
+    section.add(
+      "overrun",
+      "counts to a limit of \(timing.overrunLimit), but its window of "
+        + "\(milliseconds(timing.overrunWindow)) ms holds \(most) cycles, so it never acts; write a limit "
+        + "of at most \(most) or a longer window")
   }
 
   /// A time that was missing or wrong reads as 0 and has its finding already.

@@ -183,6 +183,15 @@ struct URDFReader {
       return
     }
     joint.axis = direction / length
+    // Rounded figures such as 0.7071 are meant to be one long.
+    if abs(length - 1) > 0.01 {
+      let unit = [joint.axis.x, joint.axis.y, joint.axis.z].map(NumberText.shown)
+        .joined(separator: " ")
+      findings.remark(
+        place(axis, "xyz"),
+        "\(owner): axis has the length \(NumberText.shown(length)), taken as the direction \(unit); "
+          + "write that")
+    }
   }
 
   private func readLimit(_ element: MarkupElement, _ owner: String, _ joint: inout URDFJoint) {

@@ -38,11 +38,15 @@ struct ProfileCheck: ParsableCommand {
       if json {
         let report: JSONText = [
           "profile": .string(loaded.name), "valid": true, "findings": [],
+          "remarks": .array(loaded.remarks.map(ProfileFindings.json)),
           "files": .array(loaded.files.map { .string($0) }),
         ]
         Output.line(report.line)
       } else {
         Output.line("\(loaded.summaryLine)")
+        for remark in loaded.remarks {
+          Output.line("\(remark.description) (a remark, nothing to refuse)")
+        }
         Output.line("valid: \(loaded.files.count) files read, nothing found")
       }
     } catch {
@@ -108,12 +112,15 @@ enum ProfileFindings {
       "exit": .int(ExitStatus.badInput.rawValue),
       "profile": .string(profile), "valid": false,
       "findings": .array(
-        error.findings.map {
-          [
-            "file": .string($0.file), "line": .int($0.line), "column": .int($0.column),
-            "sentence": .string($0.sentence),
-          ]
-        }),
+        error.findings.map(json)),
+    ]
+  }
+
+  /// One finding, or remark.
+  static func json(_ finding: Finding) -> JSONText {
+    [
+      "file": .string(finding.file), "line": .int(finding.line), "column": .int(finding.column),
+      "sentence": .string(finding.sentence),
     ]
   }
 }

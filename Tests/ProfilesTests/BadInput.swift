@@ -5,16 +5,16 @@ struct BadInput {
   var old: String
   var new: String
 
-  private static func robot(_ name: String, _ old: String, _ new: String) -> BadInput {
+  static func robot(_ name: String, _ old: String, _ new: String) -> BadInput {
     BadInput(name: name, file: Workshop.robot, old: old, new: new)
   }
-  private static func urdf(_ name: String, _ old: String, _ new: String) -> BadInput {
+  static func urdf(_ name: String, _ old: String, _ new: String) -> BadInput {
     BadInput(name: name, file: Workshop.urdf, old: old, new: new)
   }
-  private static func safety(_ name: String, _ old: String, _ new: String) -> BadInput {
+  static func safety(_ name: String, _ old: String, _ new: String) -> BadInput {
     BadInput(name: name, file: Workshop.safety, old: old, new: new)
   }
-  private static func drive(_ name: String, _ old: String, _ new: String) -> BadInput {
+  static func drive(_ name: String, _ old: String, _ new: String) -> BadInput {
     BadInput(name: name, file: Workshop.drive, old: old, new: new)
   }
 
@@ -88,10 +88,10 @@ struct BadInput {
     robot("velocity in steps", "velocity: 0.3 m/s", "velocity: 1 mm/s"),
     robot("acceleration in steps", "acceleration: 25 rad/s^2", "acceleration: 5 rad/s^2"),
     robot("effort beyond the peak", "effort: 38 N*m", "effort: 60 N*m"),
-    robot("limit beyond the URDF", "lower: -0.05 rad", "lower: -0.5 rad"),
-    robot("limits swapped", "lower: -0.05 rad", "lower: 3 rad"),
+    robot("limit beyond the URDF", "lower: 3 deg", "lower: -0.5 rad"),
+    robot("limits swapped", "lower: 3 deg", "lower: 3 rad"),
     robot("rest outside", "rest: 5 mm", "rest: 50 mm"),
-    robot("position beyond the frame", "offset: 0 rad", "offset: 12 rad"),
+    drive("position beyond the frame", "position: 12.5 rad", "position: 1.2 rad"),
     robot(
       "a brake that nothing closes", "loading: gravity_loaded\n    stop: controlled_descent",
       "loading: braked\n    stop: brake"),

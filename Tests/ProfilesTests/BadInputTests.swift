@@ -8,11 +8,11 @@ import Testing
     URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().path + "/Golden/profiles"
 
-  @Test(arguments: ["values", "joints", "parts", "bodies"])
+  @Test(arguments: ["values", "joints", "parts", "bodies", "reach", "places"])
   func sentences(_ table: String) throws {
     let cases: [String: [BadInput]] = [
       "values": BadInput.values, "joints": BadInput.joints, "parts": BadInput.parts,
-      "bodies": BadInput.bodies,
+      "bodies": BadInput.bodies, "reach": BadInput.reach, "places": BadInput.places,
     ]
     var text = ""
     for input in cases[table] ?? [] {
