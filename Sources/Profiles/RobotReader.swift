@@ -33,6 +33,7 @@ struct RobotReader {
     let buses = BusSections.read(top)
     if top.has("supply"), let section = top.section("supply", kind: "robot.supply") {
       configuration.supply = SupplySection.read(section, buses: buses)
+      TimingSection.fillSupplyAgeLimit(&configuration)
     }
     // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
     let own = ProfileLibrary.resolve("../..", from: path)
@@ -90,6 +91,7 @@ struct RobotReader {
     configuration.timing = TimingSection.read(section)
     if let bench = section.section("bench", kind: "robot.bench_timing") {
       configuration.benchTiming = TimingSection.read(bench)
+      configuration.benchTiming.supplyAgeLimit = TimingSection.supplyAgeLimit(bench)
       bench.finish()
     }
     section.finish()

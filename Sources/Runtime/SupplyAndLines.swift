@@ -56,7 +56,8 @@ final class SupplyAndLines {
       period: period)
     view = View(
       port: poller.port, sensor: sensor, lines: names,
-      ageLimit: configuration.supply.ageLimit)
+      ageLimit: configuration.supply.ageLimit(
+        under: isBench ? configuration.benchTiming : configuration.timing))
   }
 
   /// Identifies, configures and reads back the INA226.

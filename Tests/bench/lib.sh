@@ -53,6 +53,29 @@ start() { # start NAME COMMAND… : in the background, output in $work/NAME.out 
   eval "${name}_pid=$last"
 }
 
+# Waits until the twin serves its drives: it writes a line a second. How long a program takes to start is
+# the host's affair, so no scenario sleeps for it.
+until_serving() { # until_serving [NAME]
+  local end=$((SECONDS + 60))
+  while [ $SECONDS -lt $end ]; do
+    grep -q 'twin: [0-9]' "$work/${1:-twin}.err" 2> /dev/null && return 0
+    sleep 0.2
+  done
+  echo "the twin does not serve"; cat "$work/${1:-twin}.err"
+  return 1
+}
+
+# A hostile gateway between the master on one interface and the drives on another (gateway.py says what it
+# can do). Like the twin it must not wait for a shell command, and stands above the runtime.
+start_gateway() { # start_gateway MASTER DRIVES [NAME]
+  start gateway chrt -f 82 python3 "$root/Tests/bench/gateway.py" "$@"
+  rule '{}' "${3:-gateway}" > /dev/null
+}
+
+rule() { # rule JSON [NAME]: in force when it returns
+  python3 "$root/Tests/bench/gateway.py" --rule "$@"
+}
+
 await() { # await PID : its exit status in $status
   wait "$1"; status=$?
 }
@@ -73,7 +96,7 @@ until_still() {
 
 # Ends a run that has latched, before its time: its exit status in $status.
 end_latched() { # end_latched ROBOT PID
-  until_phase "$1" latched 20 > /dev/null; kill -TERM "$2"; await "$2"
+  until_phase "$1" latched 60 > /dev/null; kill -TERM "$2"; await "$2"
 }
 
 field() { # field FILE PYTHON-EXPRESSION over the JSON object o on the last line
@@ -97,9 +120,9 @@ lacks() { # lacks PATTERN FILE… : nothing like it, and something at all
 
 equals() { [ "$1" = "$2" ] || { echo "$1 is not $2"; return 1; }; }
 
-# Waits until the robot reports a phase; at most $3 seconds (default 10).
+# Waits until the robot reports a phase; at most $3 seconds (default 30: a limit for hanging).
 until_phase() { # until_phase ROBOT PHASE [SECONDS]
-  local end=$((SECONDS + ${3:-10}))
+  local end=$((SECONDS + ${3:-30}))
   while [ $SECONDS -lt $end ]; do
     # Of a robot that runs: the deck of an ended run still tells its last phase.
     "$SINEW" status --robot "$1" --json > "$work/phase" 2> /dev/null \
@@ -107,6 +130,6 @@ until_phase() { # until_phase ROBOT PHASE [SECONDS]
     # Starting `sinew` takes its time in an emulated machine, from the robot's.
     [ "${SINEW_BENCH:-}" = rt ] && sleep 1 || sleep 0.2
   done
-  echo "no phase $2 within ${3:-10} s"; "$SINEW" status --robot "$1"
+  echo "no phase $2 within ${3:-30} s"; "$SINEW" status --robot "$1"
   return 1
 }
