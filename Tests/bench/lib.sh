@@ -43,11 +43,12 @@ check() { # check SENTENCE COMMAND…
 }
 
 start() { # start NAME COMMAND… : in the background, output in $work/NAME.out and .err
-  local name=$1 nice=0; shift
+  local name=$1 above=(); shift
   last_name=$name
-  # The twin's drives have processors of their own on a robot: no shell command may hold them up.
-  [ "$name" = twin ] && nice=-15
-  nice -n $nice "$@" > "$work/$name.out" 2> "$work/$name.err" < /dev/null &
+  # The twin's drives have processors of their own on a robot: no shell command may hold them up. On
+  # vcan it takes a real-time priority by itself; here it has one from its start on, below the loop's.
+  [ "$name" = twin ] && above=(chrt -f 70)
+  "${above[@]}" "$@" > "$work/$name.out" 2> "$work/$name.err" < /dev/null &
   last=$!
   started+=("$last")
   eval "${name}_pid=$last"
@@ -64,6 +65,29 @@ until_serving() { # until_serving [NAME]
   echo "the twin does not serve"; cat "$work/${1:-twin}.err"
   return 1
 }
+
+# A robot that differs from the default one: the sed script acts on robot.yaml, the second on safety.yaml.
+variant() { # variant NAME SED [SED]
+  cp -r "$root/firmware-profiles/robots/openarm-right" "$work/$1"
+  sed -i -e "s/^name: .*/name: $1/" "$work/$1/robot.yaml"
+  sed -i -e "$2" "$work/$1/robot.yaml"
+  [ -z "${3:-}" ] || sed -i -e "$3" "$work/$1/safety.yaml"
+}
+
+# More vcan interfaces than kernel-bench makes.
+more_can() { # more_can NAME…
+  local name
+  for name in "$@"; do
+    ip link add dev "$name" type vcan && ip link set "$name" mtu 72 && ip link set "$name" up || return 1
+  done
+}
+
+armed() { # armed ROBOT : a reset and an arm, one after the other
+  "$SINEW" reset --robot "$1" && "$SINEW" arm --robot "$1"
+}
+
+# A joint's key of the status, such as its position: joint NUMBER KEY
+joint() { "$SINEW" status --robot "${3:-openarm-right}" --json > "$work/status" && field "$work/status" "o['joints'][$1]['$2']"; }
 
 # A hostile gateway between the master on one interface and the drives on another (gateway.py says what it
 # can do). Like the twin it must not wait for a shell command, and stands above the runtime.
@@ -92,6 +116,15 @@ until_still() {
       END { exit !(NR == 3 && !moved) }' && return 0
   done
   echo "the arm does not come to rest"
+}
+
+# A run that moves and ends without a fault, however long its start takes: its exit status in $status.
+moves_and_ends() { # moves_and_ends NAME ROBOT COMMAND…
+  local name=$1 robot=$2; shift 2
+  start "$name" "$@"
+  until_phase "$robot" moving 60 > /dev/null
+  sleep 1
+  kill -TERM "$last"; await "$last"
 }
 
 # Ends a run that has latched, before its time: its exit status in $status.
