@@ -4,7 +4,7 @@ import Units
 
 // A twin that diverged: its own failure, and no drive's.
 extension ControlCycle {
-  /// The first cycle that hears of it stops; what the diverging numbers had led to in the stop under
+  /// The first cycle that hears of it stops; what the diverging numbers had led to in a stop under
   /// way (a jump, an overload, a silence) was their symptom and is taken back.
   @_noLocks mutating func takeTwinFailure() {
     guard inputs.hasTwinFailed, fault.code != .twinDiverged else { return }

@@ -3,8 +3,8 @@ import Units
 
 /// What holds a joint while its drive has no torque: a brake, or a gear that cannot be driven back.
 ///
-/// It takes effort at the joint, whatever lies between: which side of a springy gear a brake sits on
-/// is in no profile.
+/// It takes effort at the joint, whatever lies between: which side of a springy gear a brake is
+/// on is in no profile.
 struct Lock {
   /// Most effort that it takes now, N·m or N.
   private(set) var effort: Double

@@ -44,7 +44,7 @@ import Units
     #expect(loose.twin.jointTruth(0).position.value > 0.3)
   }
 
-  /// 2.94 N·m against a limit of 1: a self-holding gear gives way, a brake half again as strong too.
+  /// 2.94 N·m against a limit of 1: a self-holding gear gives way, so does the stronger brake.
   @Test(arguments: [JointLoading.braked, .selfHolding])
   func gravityBeyondTheEffortLimitOverpowersIt(_ loading: JointLoading) throws {
     let bench = try Bench(pendulum(loading) { $0.effortLimit = Effort(1) })
