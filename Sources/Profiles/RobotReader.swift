@@ -32,7 +32,10 @@ struct RobotReader {
     let isTimingSound = readTiming(top, &configuration)
     let buses = BusSections.read(top)
     let supply = top.has("supply") ? top.section("supply", kind: "robot.supply") : nil
-    if let supply { configuration.supply = SupplySection.read(supply, buses: buses) }
+    if let supply {
+      configuration.supply = SupplySection.read(supply, buses: buses)
+      TimingSection.fillSupplyAgeLimit(&configuration)
+    }
     // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
     let own = ProfileLibrary.resolve("../..", from: path)
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
@@ -112,6 +115,7 @@ struct RobotReader {
     configuration.timing = TimingSection.read(section)
     if let bench = section.section("bench", kind: "robot.bench_timing") {
       configuration.benchTiming = TimingSection.read(bench)
+      configuration.benchTiming.supplyAgeLimit = TimingSection.supplyAgeLimit(bench)
       bench.finish()
     }
     section.finish()

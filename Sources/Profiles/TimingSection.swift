@@ -28,6 +28,23 @@ enum TimingSection {
     return timing
   }
 
+  /// How old the supply monitor's value may be on a bench; zero when the profile does not say.
+  static func supplyAgeLimit(_ bench: Section) -> Interval {
+    guard bench.has("supply_age_limit") else { return .zero }
+    return bench.interval("supply_age_limit", .upTo(milliseconds: 10_000))
+  }
+
+  /// What the bench takes when the profile does not say: the slow thread has no real-time priority,
+  /// and on a bench it shares one processor with the loop and the drives. Under load it was seen
+  /// 575 ms late; four times the robot's own limit, as the bench relaxes its other times, and at
+  /// most what a profile may write.
+  static func fillSupplyAgeLimit(_ configuration: inout RobotConfiguration) {
+    guard configuration.benchTiming.supplyAgeLimit == .zero else { return }
+    let longest = Interval(milliseconds: 10_000)
+    let relaxed = configuration.supply.ageLimit * 4
+    configuration.benchTiming.supplyAgeLimit = relaxed < longest ? relaxed : longest
+  }
+
   private static func check(_ timing: TimingConfiguration, _ section: Section) {
     guard timing.period.nanoseconds > 0 else { return }
     let period = milliseconds(timing.period)

@@ -89,7 +89,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// arbitration id that was heard; value: ms of silence; limit: ms; setting: 1 when the id is
   /// extended.
   case unexpectedID
-  /// The simulation cannot go on: this is the twin's own failure and no drive's.
+  /// The simulation cannot go on: this is the twin's own failure and no drive's. subject: the joint
+  /// at which it began; value: what moves with that joint, kg·m² or kg.
   case twinDiverged
   /// The motion that the command line asked for cannot be planned.
   case motionImpossible

@@ -27,4 +27,9 @@ public struct SupplyConfiguration: BitwiseCopyable, Sendable {
 
   /// None.
   @_noLocks public init() {}
+
+  /// The age limit in the timing set in force.
+  @_noLocks public func ageLimit(under timing: TimingConfiguration) -> Interval {
+    timing.supplyAgeLimit > .zero ? timing.supplyAgeLimit : ageLimit
+  }
 }

@@ -24,6 +24,10 @@ public struct TimingConfiguration: BitwiseCopyable, Sendable {
   public var driveTimeout = Interval(milliseconds: 100)
   /// Longest wait for one answer while arming.
   public var exchangeTimeout = Interval(milliseconds: 100)
+  /// Older values of the supply's monitor, and of the e-stop inputs read beside it, count as lost;
+  /// zero: what `SupplyConfiguration.ageLimit` says. Longer on a bench, whose slow thread waits for
+  /// the same host as the loop.
+  public var supplyAgeLimit = Interval.zero
 
   /// Defaults for 1 kHz.
   @_noLocks public init() {}

@@ -21,6 +21,7 @@ extension ControlCycle {
     watched.isSupplyKnown = inputs.isSupplyKnown
     watched.supply = inputs.supply
     watched.supplyAge = inputs.supplyAge
+    takeTwinFailure()
     act(on: safety.monitor(watched, states: &states, setpoints: &setpoints))
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
@@ -33,7 +34,7 @@ extension ControlCycle {
   @_noLocks private mutating func act(
     on finding: SafetyFinding
   ) {
-    guard finding.verdict == .stop else { return }
+    guard finding.verdict == .stop, !inputs.hasTwinFailed else { return }
     let finding = explainByLink(finding)
     var found = finding.fault
     found.instant = inputs.now
@@ -100,7 +101,7 @@ extension ControlCycle {
   }
 
   /// A torque-off stop takes effect in the cycle that found it; a controlled one from the next on.
-  @_noLocks private mutating func beginStopInCycle(
+  @_noLocks mutating func beginStopInCycle(
     _ kind: StopKind, _ found: Fault
   ) {
     beginStop(kind == .none ? .controlledDescent : kind, found, now: inputs.now)

@@ -217,7 +217,7 @@ extension ControlCycle {
   @_noLocks private mutating func explainByCut() {
     guard configuration.supply.isPresent, inputs.isSupplyKnown,
       inputs.supply < configuration.supply.lowest,
-      inputs.supplyAge <= configuration.supply.ageLimit, isSymptomOfCut(fault)
+      inputs.supplyAge <= configuration.supply.ageLimit(under: timing), isSymptomOfCut(fault)
     else { return }
     fault = Fault(
       .supplyLost, value: inputs.supply.value, limit: configuration.supply.lowest.value,

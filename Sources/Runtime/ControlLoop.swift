@@ -208,6 +208,9 @@ public final class ControlLoop {
     cycle.inputs.supply = side.supply
     cycle.inputs.supplyCurrent = side.supplyCurrent
     cycle.inputs.supplyAge = side.supplyAge
+    cycle.inputs.hasTwinFailed = side.hasTwinFailed
+    cycle.inputs.failedJoint = side.failedJoint
+    cycle.inputs.failedInertia = side.failedInertia
     if now >= end { requestEnd(1) }
   }
 

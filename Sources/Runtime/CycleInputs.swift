@@ -68,6 +68,13 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   public var supplyCurrent = Current(0)
   /// Age of both.
   public var supplyAge = Interval.zero
+  /// The simulation of the device side cannot go on: what its drives say, or do not say, is no
+  /// finding about the robot. In the twin only.
+  public var hasTwinFailed = false
+  /// The joint at which it failed first; −1 when it is not known.
+  public var failedJoint: Int16 = -1
+  /// What moves with that joint, kg·m² or kg.
+  public var failedInertia = 0.0
   /// What commanders asked.
   public var requests = FixedList<Request, 17>(repeating: Request(), count: 0)
   /// Heartbeat counter of the lease holder.

@@ -59,7 +59,8 @@ final class SupplyAndLines {
       period: period)
     view = View(
       port: poller.port, sensor: sensor, lines: names,
-      ageLimit: configuration.supply.ageLimit)
+      ageLimit: configuration.supply.ageLimit(
+        under: isBench ? configuration.benchTiming : configuration.timing))
   }
 
   private static func pull(_ bias: LineBias) -> GPIOLine.Pull {

@@ -29,7 +29,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     previous = .zero
     elapsed = timing.period
     emergencyStop = EmergencyStop()
-    supply = SupplyMonitor(configuration.supply)
+    supply = SupplyMonitor(configuration.supply, timing: timing)
     freshness = FeedbackFreshness(configuration, timing: timing)
     commandTimeout = CommandTimeout()
     overruns = OverrunWindow(timing)

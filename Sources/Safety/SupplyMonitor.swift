@@ -10,10 +10,10 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
   let lowest: Voltage
   let ageLimit: Interval
 
-  @_noLocks init(_ supply: SupplyConfiguration) {
+  @_noLocks init(_ supply: SupplyConfiguration, timing: TimingConfiguration) {
     isPresent = supply.isPresent
     lowest = supply.lowest
-    ageLimit = supply.ageLimit
+    ageLimit = supply.ageLimit(under: timing)
   }
 
   /// Nothing is found while no monitor has ever answered.

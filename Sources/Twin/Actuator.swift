@@ -36,6 +36,8 @@ struct Actuator {
   var stage = Actuator.ambient
   /// Effort beyond the gear's own friction that holds the joint, N·m or N: a jam.
   var jam = 0.0
+  /// What holds the joint without torque.
+  var lock: Lock
   /// Its sensor.
   var encoder: Encoder
   /// Electrical energy taken in the tick so far, J.
@@ -65,6 +67,7 @@ struct Actuator {
     currentStep = 1 - math_exp(-plant.currentBandwidth * step)
     rotor = gear.drive(joint.startPosition.value)
     encoder = Encoder(plant, at: rotor, step: step, seed: seed)
+    lock = Lock(joint)
     let name = joint.name.text
     guard torqueConstant > 0, currentLimit > 0, plant.thermalCapacity > 0,
       plant.thermalResistance > 0
@@ -80,6 +83,7 @@ struct Actuator {
   /// The drive asks for `wanted` N·m at a supply of `voltage`; nil: the power stage is off and the
   /// current gone within one sub-step (freewheeling through the diodes).
   mutating func energise(_ wanted: Double?, voltage: Double, step: Double) {
+    lock.advance(isPowered: wanted != nil, step: step)
     guard let wanted, wanted.isFinite else {
       current = 0
       return

@@ -24,16 +24,28 @@ struct Plant {
   private(set) var effort: [Double]
   private var load: [Double]
   private var force: [Double]
+  private var drag: [Double]
   private var inverse: [Double]
   private var drift: [Double]
   private var lower: [Double]
   private var upper: [Double]
   private let physics: Physics
+  private let words: LightJoints
+  private let fastest: [Double]
+  /// One sentence for each joint that may be too light to be simulated.
+  private(set) var warnings: [String] = []
+  /// The joint at which the motion failed first.
+  private(set) var failedJoint: Int?
+  private var failedWords: String?
 
   /// Longest step of MuJoCo; longer periods are divided.
   static let longestTick = Interval(milliseconds: 1)
   /// 8 kHz.
   static let longestSubStep = 125_000.0
+  /// Multiple of a drive's own speed range at which no real joint moves, not even one that falls
+  /// with nothing to hold it: a choice of ours. What does is a simulation that runs away, and some
+  /// milliseconds later would no longer be finite.
+  private static let fastestShare = 4.0
 
   init(_ robot: borrowing RobotConfiguration, period: Interval, seed: UInt64) throws(TwinError) {
     guard period > .zero else { throw .configuration("its period is not above 0") }
@@ -43,12 +55,20 @@ struct Plant {
     // a long while one more of them falls into a cycle.
     tick = Interval(nanoseconds: period.nanoseconds / parts)
     physics = try Physics(robot, timestep: tick)
+    words = LightJoints(robot)
     let count = robot.joints.count
+    var fastest = [Double](repeating: .infinity, count: count)
+    for joint in 0..<count {
+      let range = robot.joints[joint].drive.velocityRange.value
+      if range > 0 { fastest[joint] = range * Plant.fastestShare }
+    }
+    self.fastest = fastest
     position = [Double](repeating: 0, count: count)
     velocity = [Double](repeating: 0, count: count)
     effort = [Double](repeating: 0, count: count)
     load = [Double](repeating: 0, count: count)
     force = [Double](repeating: 0, count: count)
+    drag = [Double](repeating: 0, count: count)
     inverse = [Double](repeating: 0, count: count * count)
     drift = [Double](repeating: 0, count: count)
     lower = [Double](repeating: -.infinity, count: count)
@@ -72,6 +92,7 @@ struct Plant {
         step: step, inertia: Plant.lightest(actuator.gear, inverse[joint * count + joint]))
       actuators.append(actuator)
     }
+    warnings = try lightJoints(robot).map { words.warning($0) }
   }
 
   /// Inertia at the drive's output of the lighter of rotor and joint.
@@ -97,7 +118,8 @@ struct Plant {
   /// Starts a tick; false when the motion cannot go on.
   mutating func begin() -> Bool {
     for joint in load.indices { load[joint] = 0 }
-    return physics.begin(&inverse, &drift)
+    guard physics.begin(&inverse, &drift) else { return fail(physics.failure) }
+    return true
   }
 
   /// One sub-step under the currents that the actuators carry now.
@@ -157,20 +179,47 @@ struct Plant {
     }
   }
 
-  /// Friction of rigid gears, and jams: each joint in turn takes at most what stops it.
+  /// Friction of rigid gears, jams, brakes: each joint in turn takes at most what stops it.
   private mutating func rub() {
-    let count = force.count
-    for joint in 0..<count {
-      let gear = actuators[joint].gear
-      var most = actuators[joint].jam
-      if !gear.isElastic { most += actuators[joint].friction / abs(gear.slope) }
-      guard most > 0 else { continue }
-      let stop = -velocity[joint] / (inverse[joint * count + joint] * step)
-      let drag = min(most, max(-most, stop))
-      force[joint] += drag
-      for row in 0..<count {
-        velocity[row] += step * inverse[row * count + joint] * drag
+    for joint in drag.indices {
+      drag[joint] = 0
+      rub(joint)
+    }
+    // What stops one joint moves its neighbours again. Against friction that is too little to
+    // matter; held by brakes a chain of eight would creep by a third of a degree a second.
+    for _ in 0..<2 {
+      for joint in drag.indices where actuators[joint].lock.effort > 0 { rub(joint) }
+    }
+    for joint in drag.indices where actuators[joint].lock.effort > 0 {
+      let hasSlipped = abs(drag[joint]) >= 0.999 * most(joint)
+      if hasSlipped || actuators[joint].lock.anchor == nil {
+        actuators[joint].lock.anchor = position[joint]
       }
+    }
+  }
+
+  /// Most effort against the motion of a joint, but for the friction of an elastic gear.
+  private func most(_ joint: Int) -> Double {
+    let held = actuators[joint].jam + actuators[joint].lock.effort
+    let gear = actuators[joint].gear
+    return gear.isElastic ? held : held + actuators[joint].friction / abs(gear.slope)
+  }
+
+  private mutating func rub(_ joint: Int) {
+    let count = force.count
+    let most = most(joint)
+    guard most > 0 else { return }
+    // A fiftieth of the way back in each sub-step: within milliseconds, and without a jerk.
+    var wanted = 0.0
+    if let anchor = actuators[joint].lock.anchor {
+      wanted = 0.02 * (anchor - position[joint]) / step
+    }
+    let stop = (wanted - velocity[joint]) / (inverse[joint * count + joint] * step)
+    let change = min(most, max(-most, drag[joint] + stop)) - drag[joint]
+    drag[joint] += change
+    force[joint] += change
+    for row in 0..<count {
+      velocity[row] += step * inverse[row * count + joint] * change
     }
   }
 
@@ -178,7 +227,10 @@ struct Plant {
   /// motion cannot go on.
   mutating func finish() -> Double? {
     for joint in load.indices { effort[joint] = load[joint] / Double(subSteps) }
-    guard physics.finish(effort) else { return nil }
+    guard physics.finish(effort) else {
+      fail(physics.failure)
+      return nil
+    }
     var power = 0.0
     for joint in load.indices {
       position[joint] = physics.position(joint)
@@ -186,11 +238,49 @@ struct Plant {
       if !actuators[joint].gear.isElastic { follow(joint) }
       power += actuators[joint].settle(elapsed: tick.seconds)
     }
+    guard haste(of: runaway) < 1 else {
+      fail("a joint runs away")
+      return nil
+    }
     return power
   }
 
-  /// What went wrong, in MuJoCo's words.
-  var failure: String { physics.failure }
+  /// Speed of a joint as a share of what no real one reaches.
+  private func haste(of joint: Int?) -> Double {
+    guard let joint else { return 0 }
+    let share = abs(velocity[joint] / actuators[joint].gear.slope) / fastest[joint]
+    return share.isFinite ? share : .infinity
+  }
+
+  /// The joint that is the fastest against its drive.
+  private var runaway: Int? {
+    var fastest: Int?
+    for joint in 0..<velocity.count {
+      if let known = fastest, haste(of: joint) <= haste(of: known) { continue }
+      fastest = joint
+    }
+    return fastest
+  }
+
+  @discardableResult
+  private mutating func fail(_ why: String) -> Bool {
+    if failedWords == nil {
+      failedJoint = runaway
+      failedWords = why
+    }
+    return false
+  }
+
+  /// What moves with the joint at which the motion failed, kg·m² or kg, as last known.
+  var failedInertia: Double {
+    guard let failedJoint else { return 0 }
+    return 1 / inverse[failedJoint * force.count + failedJoint]
+  }
+
+  /// What went wrong, in MuJoCo's words, and where.
+  var failure: String {
+    words.failure(failedWords ?? physics.failure, joint: failedJoint, inertia: failedInertia)
+  }
   /// Kinetic plus potential energy of the bodies as of the last `begin`, J.
   var energy: Double { physics.energy }
 
@@ -201,6 +291,7 @@ struct Plant {
     velocity[joint] = 0
     actuators[joint].rotor = actuators[joint].gear.drive(value)
     actuators[joint].speed = 0
+    actuators[joint].lock.anchor = nil
   }
 }
 

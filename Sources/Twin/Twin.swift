@@ -75,6 +75,15 @@ public final class Twin {
   /// What ended the motion, when the physics failed; nil while all is well.
   public var failure: String? { core.robot.isRunning ? nil : core.robot.plant.failure }
 
+  /// The joint at which it failed first, −1 while all is well, and what moves with it, kg·m² or kg.
+  public var failedJoint: (index: Int, inertia: Double) {
+    guard !core.robot.isRunning, let joint = core.robot.plant.failedJoint else { return (-1, 0) }
+    return (joint, core.robot.plant.failedInertia)
+  }
+
+  /// One sentence for each joint that may be too light to be simulated; to be told before the run.
+  public var warnings: [String] { core.robot.plant.warnings }
+
   /// Kinetic plus potential energy of the bodies, J.
   public var energy: Double { core.robot.plant.energy }
 

@@ -91,7 +91,13 @@ public final class TwinServer {
     interfaces[bus] = try Interface(interface, isFD: isFD[bus])
   }
 
-  /// Serves until `shouldStop` says so. `status` gets one line a second.
+  /// What ended the motion, when the physics failed; nil while all is well.
+  public var failure: String? { robot.isRunning ? nil : robot.plant.failure }
+
+  /// One sentence for each joint that may be too light to be simulated; to be told before the run.
+  public var warnings: [String] { robot.plant.warnings }
+
+  /// Serves until `shouldStop` says so or the physics fail. `status` gets one line a second.
   public func run(
     shouldStop: () -> Bool, status: ((String) -> Void)? = nil
   ) -> TwinReport {
@@ -99,7 +105,7 @@ public final class TwinServer {
     started = real
     robot.start(at: real)
     var nextStatus = real + Interval(milliseconds: 1_000)
-    while !shouldStop() {
+    while !shouldStop(), robot.isRunning {
       wait()
       turn(at: Clock.monotonic())
       if let status, real >= nextStatus {

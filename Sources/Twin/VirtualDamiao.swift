@@ -54,6 +54,7 @@ struct VirtualDamiao {
   private(set) var resets = 0
 
   private let isAbsolute: Bool
+  private let isMultiTurn: Bool
   private let peakTorque: Double
   private let answerDelay: Interval
   private var addressed = Instant.zero
@@ -77,6 +78,7 @@ struct VirtualDamiao {
     flash = registers
     speaksFD = registers.word(DamiaoRegisters.bitRate) > 4
     isAbsolute = joint.isAbsolute
+    isMultiTurn = joint.isMultiTurn
     let ability = joint.plant.torqueConstant * joint.plant.currentLimit
     peakTorque = joint.drive.peakTorque.value > 0 ? joint.drive.peakTorque.value : ability
     // The profile's latency runs from the sampling to the start of the frame; the sample is already
@@ -94,8 +96,9 @@ struct VirtualDamiao {
   /// Output angle in the drive's own count.
   func angle(_ reading: DriveReading) -> Double { reading.position + zero }
 
-  /// Power comes up: working registers from flash, disabled, the angle from the output encoder, one
-  /// turn of it; a drive without one stands at 0 wherever it is.
+  /// Power comes up: working registers from flash, disabled, the angle from the output encoder: one
+  /// turn of it, unless the encoder counts its turns without power. A drive without one stands at 0
+  /// wherever it is.
   mutating func powerUp(_ reading: DriveReading, isFirst: Bool) {
     registers = flash
     speaksFD = registers.word(DamiaoRegisters.bitRate) > 4
@@ -108,6 +111,7 @@ struct VirtualDamiao {
       zero = -reading.position
       return
     }
+    guard !isMultiTurn else { return }
     let turn = 2 * Double.pi
     let angle = reading.position + zero
     zero -= turn * ((angle + Double.pi) / turn).rounded(.down)

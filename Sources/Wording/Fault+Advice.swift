@@ -138,7 +138,8 @@ extension Fault {
       "Look at the joints, then give stop_timeout the time that the way down takes; sinew reset."
     case .wrongFormat: "Set the drive's bit rate to CAN FD, or format: classic in the profile."
     case .unexpectedID: "Set the drive's ids as the profile says, or correct the profile."
-    case .twinDiverged: "sinew profile check names what cannot be simulated; correct the model."
+    case .twinDiverged:
+      "The twin's remarks at its start name what is too light; correct masses and inertias in the URDF."
     case .motionImpossible: "Correct the motion in the profile, or choose another."
     case .moving:
       "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first."

@@ -76,7 +76,9 @@ extension Fault {
     case .unexpectedID:
       return "\(place) has been silent for \(pair("ms", 1, "the limit")), while id "
         + "0x\(String(detail, radix: 16))\(setting == 1 ? " (extended)" : "") of no joint answers."
-    case .twinDiverged: return "The twin diverged: the simulation cannot go on."
+    case .twinDiverged:
+      return "The twin diverged\(subject < 0 ? "" : " at \(place)"): the simulation cannot go on, "
+        + "and no drive has failed."
     case .motionImpossible: return "The motion that was asked for cannot be planned."
     default: return "\(code.word)."
     }

@@ -19,16 +19,19 @@ enum TwinDuty {
     for bus in launch.configuration.buses.indices {
       twin.attach(bus: bus, port: buses.twinEnd(bus))
     }
+    tell(twin.warnings)
     let session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
     let companions = try RunProgram.begin(session, launch)
     let loop = session.loop
     while loop.release() {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
-      loop.requestEnd(RunProgram.endRequest(session))
+      // A twin that diverged has nothing more to show.
+      loop.requestEnd(twin.failure == nil ? RunProgram.endRequest(session) : 1)
       try RunProgram.keepPace(session, companions)
     }
     withExtendedLifetime(buses) {}
+    if let failure = twin.failure { RunProgram.say(TwinError.physics(failure).text) }
     return RunProgram.finish(session, companions, recording: launch.recording)
   }
 
@@ -42,7 +45,16 @@ enum TwinDuty {
     side.isSupplyKnown = configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent
+    side.hasTwinFailed = twin.failure != nil
+    let failed = twin.failedJoint
+    side.failedJoint = Int16(failed.index)
+    side.failedInertia = failed.inertia
     return side
+  }
+
+  /// What may be too light to be simulated, before the run.
+  private static func tell(_ warnings: [String]) {
+    for warning in warnings { RunProgram.say("twin: \(warning)") }
   }
 
   private static func twinOptions(
@@ -69,6 +81,7 @@ extension TwinDuty {
       wanted.driveTimeout = Interval(nanoseconds: options.driveTimeout)
     }
     let server = try TwinServer(configuration: launch.configuration, options: wanted)
+    tell(server.warnings)
     for bus in launch.configuration.buses.indices {
       try server.open(bus: bus, interface: interface(of: bus, launch))
     }
@@ -82,7 +95,9 @@ extension TwinDuty {
       },
       status: options.isQuiet ? nil : { RunProgram.say($0) })
     print(options.isJSON ? report.json : report.line)
-    return .done
+    guard let failure = server.failure else { return .done }
+    RunProgram.say(TwinError.physics(failure).text)
+    return .failed
   }
 
   private static func interface(of bus: Int, _ launch: Launch) -> String {

@@ -4,6 +4,7 @@ import Foundation
 import Profiles
 import RealTime
 import RobotCore
+import Units
 import Wording
 
 /// A compiled profile and what the command line asked for, ready to become the core.
@@ -90,6 +91,26 @@ struct Launch {
       throw Refusal("--i2c \(text): name a device, such as /dev/i2c-1.", .usage)
     }
     options.supplyDevice = label
+  }
+
+  /// JOINT=VALUE: what stands in the way of a joint of the twin is a stop that no profile knows of.
+  mutating func setObstacle(_ text: String) throws {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let joints = configuration.joints.indices.filter {
+      !parts[0].isEmpty && configuration.joints[$0].name.text.hasSuffix(parts[0])
+    }
+    guard parts.count == 2, joints.count == 1, let joint = joints.first,
+      let value = Double(parts[1]), value.isFinite
+    else {
+      throw Refusal(
+        "--obstacle \(text): write JOINT=VALUE with one joint of the robot, or an end of its name "
+          + "that fits no other, and a number in rad or m.", .usage)
+    }
+    if configuration.joints[joint].startPosition.value < value {
+      configuration.joints[joint].upperStop = Position(value)
+    } else {
+      configuration.joints[joint].lowerStop = Position(value)
+    }
   }
 
   /// A motion of the profile.

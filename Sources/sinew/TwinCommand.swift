@@ -13,6 +13,7 @@ struct TwinCommand: ParsableCommand {
       Examples:
         sinew twin openarm-right --on can0
         sinew twin openarm-right --on arm=vcan0 --drive-timeout off
+        sinew twin openarm-right --on can0 --obstacle joint4=0.9
       """)
 
   @Argument(help: "A name under firmware-profiles/robots/, or a path.")
@@ -37,6 +38,12 @@ struct TwinCommand: ParsableCommand {
 
   @Flag(help: "The drives' time-outs read back as set but never act.")
   var ignoreDriveTimeout = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Something in the way of a joint, at this position, rad or m; repeats.",
+      valueName: "joint=value"))
+  var obstacle: [String] = []
 
   @Option(
     parsing: .unconditional, help: "End after so many seconds.",
@@ -86,6 +93,7 @@ struct TwinCommand: ParsableCommand {
     launch.options.world = .serveTwin
     try launch.setInterfaces(on, option: "--on")
     if let i2c { try launch.setSupplyDevice(i2c) }
+    for text in obstacle { try launch.setObstacle(text) }
     if let duration { launch.options.duration = Interval(seconds: duration) }
     launch.options.driveTimeout = try timeout()
     launch.options.ignoresDriveTimeout = ignoreDriveTimeout

@@ -139,6 +139,13 @@ final class CycleBench {
     wakeUp = .zero
   }
 
+  /// From now on the twin says that it cannot go on.
+  func failTwin(at joint: Int) {
+    cycle.inputs.hasTwinFailed = true
+    cycle.inputs.failedJoint = Int16(joint)
+    cycle.inputs.failedInertia = 1e-9
+  }
+
   /// Another commander on the bus enables a drive.
   func enableFromOutside(_ joint: Int) {
     let drive = configuration.joints[joint].drive
