@@ -19,6 +19,13 @@ extension ControlCycle {
     note(CycleEvent(.givesWay, subject: joint, value: states[joint].effort.value))
   }
 
+  /// Something in the way of a stop that an operator asked for is a finding of its own.
+  @_noLocks mutating func noteObstacle(_ found: Fault, stop kind: StopKind) {
+    guard isObstacle(found), stop.isControlled, !isFault(fault) else { return }
+    fault = found
+    noteFault(found, stop: kind)
+  }
+
   /// True for findings that mean a joint presses against something, or carries too much.
   @_noLocks func isObstacle(_ found: Fault) -> Bool {
     switch found.code {

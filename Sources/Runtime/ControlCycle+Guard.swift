@@ -65,6 +65,8 @@ extension ControlCycle {
         !isConsequence(found)
       {
         endLatched(found)
+      } else {
+        noteObstacle(found, stop: stop.kind)
       }
     }
   }

@@ -108,7 +108,7 @@ extension ControlCycle {
   /// with which the operator or the end of the run takes everything off. A joint that was not armed
   /// before gets no torque from a stop.
   @_noLocks private mutating func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
-    if found.code == .ended { return 0 }
+    if found.code == .ended || found.code == .motionImpossible { return 0 }
     if kind == .torqueOff {
       return found.code == .operatorStop || found.code == .enableFailed ? held : 0
     }

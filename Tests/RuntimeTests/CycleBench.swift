@@ -251,6 +251,8 @@ final class CycleBench {
   var outcome: RunOutcome { cycle.outcome }
   /// The motion of the command line will not begin.
   var hasAutostartFailed: Bool { cycle.hasAutostartFailed }
+  /// Every drive was looked at once more after the end was asked for.
+  var hasSeenEnd: Bool { cycle.hasSeenEnd }
   /// Phase of the robot.
   var phase: RobotPhase { cycle.phase }
   /// Joints whose drive carries torque, as the drives themselves know it.

@@ -41,7 +41,8 @@ import Wording
     #expect(isHolding)
     #expect(abs(robot.state(0).position.value - 3.3) < 0.01)
     #expect(abs(robot.twin.jointTruth(0).position.value - 3.3) < 0.01, "and it does not move")
-    #expect(robot.count(.turn) == 1)
+    // With an offset of 0.4 rad the drive reads 2.9: its first turn.
+    #expect(robot.count(.turn) == (build == .offset ? 0 : 1))
     #expect(robot.move(0, to: 0).code == .accepted)
     var largest = 0.0
     while robot.phase == .moving {
@@ -54,10 +55,16 @@ import Wording
 
   @Test(arguments: Build.allCases) func aJointBeyondItsStopsIsNotArmed(_ build: Build) throws {
     // Joint 3 stands between −0.1 and 2.5 rad: 1.4 rad beyond is no place of it, in no turn.
-    let robot = try CycleBench(adjust: {
-      $0.safety.gravityZ = 0
-      build.apply(&$0.joints[3])
-    })
+    let robot = try CycleBench(
+      adjust: {
+        $0.safety.gravityZ = 0
+        build.apply(&$0.joints[3])
+      },
+      // What the profile takes for stops is not what the joint has.
+      twinAdjust: {
+        $0.joints[3].lowerStop = Position(-10)
+        $0.joints[3].upperStop = Position(10)
+      })
     robot.run(10)
     let stop = robot.configuration.joints[3].upperStop.value
     for beyond in [1.4, 0.5] {
