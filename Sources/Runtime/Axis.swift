@@ -28,7 +28,17 @@ struct Axis: BitwiseCopyable, Sendable {
   let bus: Int
   /// From sampling to the end of the feedback frame: wire time + the drive's declared latency.
   let age: Interval
+  let turn: EncoderTurn
   var estimator: Estimator
+  /// What is added to the joint position that the drive's reading means: whole turns of its encoder.
+  var turnOffset = Position(0)
+  /// A measurement that does not fit to the one before, until the next one bears it out; zero: none.
+  var suspectSampled = Instant.zero
+  var suspectPosition = Position(0)
+  /// A state of the drive that only its last frame said.
+  var suspectStatus = DriveStatus.unknown
+  /// Where it stood when a stop let go of it.
+  var letGoAt = Position(0)
   var order = Order.none
   /// When the drive was last asked for anything that it answers.
   var lastSent = Instant.zero
@@ -56,10 +66,11 @@ struct Axis: BitwiseCopyable, Sendable {
   var lastSpeed = 0.0
 
   @_noLocks init(
-    drive: Drive, reducer: Reducer, bus: Int, age: Interval, bandwidth: Double
+    drive: Drive, reducer: Reducer, turn: EncoderTurn, bus: Int, age: Interval, bandwidth: Double
   ) {
     self.drive = drive
     self.reducer = reducer
+    self.turn = turn
     self.bus = bus
     self.age = age
     estimator = Estimator(bandwidth: bandwidth)

@@ -41,11 +41,17 @@ extension ControlCycle {
         return foundEnabled(joint)
       }
     }
-    if configuration.supply.isPresent, inputs.isSupplyKnown,
-      inputs.supply < configuration.supply.lowest
-    {
-      return Fault(
-        .supplyLost, value: inputs.supply.value, limit: configuration.supply.lowest.value)
+    return conditionOfSupply()
+  }
+
+  @_noLocks private func conditionOfSupply() -> Fault {
+    guard configuration.supply.isPresent, inputs.isSupplyKnown else { return .none() }
+    let (low, high) = (configuration.supply.lowest, configuration.supply.highest)
+    if inputs.supply < low {
+      return Fault(.supplyLost, value: inputs.supply.value, limit: low.value)
+    }
+    if inputs.supply > high {
+      return Fault(.supplyHigh, value: inputs.supply.value, limit: high.value)
     }
     return .none()
   }
@@ -76,9 +82,7 @@ extension ControlCycle {
       fault = .none()
       safety.reset(keeping: held)
       // A drive that lost its reference gets it back from its absolute encoder on a reset only.
-      for joint in states.indices {
-        states[joint].isReferenced = configuration.joints[joint].isAbsolute
-      }
+      for joint in states.indices where !states[joint].isReferenced { referenceAgain(joint) }
       enter(.disarmed)
     } else if inputs.now - resetSince > timing.exchangeTimeout * 5 {
       resetSince = .zero
@@ -111,13 +115,18 @@ extension ControlCycle {
         // Not asked, so not silent.
         states[joint].waitingSince = .zero
       } else if states[joint].sampled > since + quiet {
-        if !isEnabledNow {
+        if !isEnabledNow, isStatusSure(joint) {
           axes[joint].foundEnabledSince = .zero
           axes[joint].isStuckEnabled = false
         }
       }
     }
     noteStuck(after: quiet)
+  }
+
+  /// The last frame says what is taken for the drive's state.
+  @_noLocks func isStatusSure(_ joint: Int) -> Bool {
+    axes.storage[joint].suspectStatus.number == states.storage[joint].status.number
   }
 
   /// Drives that stayed enabled are one finding however many they are: it waits until each has had
@@ -127,7 +136,7 @@ extension ControlCycle {
     for joint in axes.indices {
       let since = axes[joint].foundEnabledSince
       guard since != .zero, !axes[joint].isStuckEnabled else { continue }
-      if states[joint].sampled > since + quiet {
+      if states[joint].sampled > since + quiet, isStatusSure(joint) {
         if first < 0 { first = joint }
       } else if inputs.now - since < quiet + quiet {
         return
@@ -137,7 +146,10 @@ extension ControlCycle {
     let found = foundEnabled(first)
     for joint in axes.indices {
       let since = axes[joint].foundEnabledSince
-      if since != .zero, states[joint].sampled > since + quiet { axes[joint].isStuckEnabled = true }
+      guard since != .zero, states[joint].sampled > since + quiet, isStatusSure(joint) else {
+        continue
+      }
+      axes[joint].isStuckEnabled = true
     }
     latch(found)
   }
@@ -167,9 +179,8 @@ extension ControlCycle {
       guard isFresh(joint, inputs.received) else {
         return refuse(request, .jointNotFresh, silence(of: joint, inputs.received))
       }
-      guard states[joint].isReferenced else {
-        return refuse(request, .armingFailed, Fault(.notReferenced, subject: joint))
-      }
+      let misplaced = placeAgainstArming(joint)
+      guard misplaced.code == .none else { return refuse(request, .armingFailed, misplaced) }
       if isHeld(joint), states[joint].status == .enabled { continue }
       guard states[joint].status == .disabled else {
         return refuse(
@@ -306,7 +317,8 @@ extension ControlCycle {
       let isNew = states[joint].sampled > arming.stageBegan
       if isNew, states[joint].status == .enabled { continue }
       if missing < 0 { missing = joint }
-      guard isRepeat, states[joint].sampled > arming.asked, states[joint].status == .disabled
+      guard isRepeat, states[joint].sampled > arming.asked, states[joint].status == .disabled,
+        isStatusSure(joint)
       else { continue }
       axes[joint].order = .enable
     }

@@ -136,12 +136,22 @@ extension ControlCycle {
     case .arming:
       if phase == .holding {
         autostart.stage = .done
-        if autostart.motion >= 0 { beginMotion(autostart.motion, now: inputs.now) }
         lease.release()
+        beginAutostartMotion()
       } else if phase != .arming {
         failAutostart()
       }
     }
+  }
+
+  /// A motion that cannot be planned is a failed run, and nobody is there to hold for.
+  @_noLocks private mutating func beginAutostartMotion() {
+    guard autostart.motion >= 0, !beginMotion(autostart.motion, now: inputs.now) else { return }
+    beginStop(
+      .controlledDescent,
+      Fault(.motionImpossible, value: Double(autostart.motion), instant: inputs.now),
+      now: inputs.now)
+    failAutostart()
   }
 
   /// Waits until nothing forbids a reset and every joint stands still, for at most 2 s and the time

@@ -73,32 +73,8 @@ extension ControlCycle {
     take(report, joint: joint, arrived: arrived)
   }
 
-  @_noLocks private mutating func take(_ report: DriveReport, joint: Int, arrived: Instant) {
-    let sampled = arrived - axes[joint].age
-    let at = axes[joint].reducer.joint(report)
-    if states[joint].isKnown, states[joint].isReferenced {
-      checkJump(to: at.position, joint: joint, sampled: sampled)
-    }
-    states[joint].rawPosition = at.position
-    states[joint].rawVelocity = at.velocity
-    states[joint].effort = at.effort
-    states[joint].sampled = sampled
-    states[joint].status = report.status
-    states[joint].driveFault = report.fault
-    states[joint].driverTemperature = report.driverTemperature
-    states[joint].motorTemperature = report.motorTemperature
-    if !states[joint].isKnown {
-      states[joint].isKnown = true
-      axes[joint].meanVelocity = at.velocity.value
-      states[joint].isReferenced = configuration.joints[joint].isAbsolute
-    }
-    answered(joint, arrived: arrived)
-    axes[joint].estimator.correct(position: at.position, velocity: at.velocity, at: sampled)
-    noteDriveFault(joint)
-  }
-
   /// Any valid answer is a sign of life; a request sent after it left is still waiting.
-  @_noLocks private mutating func answered(_ joint: Int, arrived: Instant) {
+  @_noLocks mutating func answered(_ joint: Int, arrived: Instant) {
     let waited = arrived - states[joint].waitingSince
     if states[joint].waitingSince != .zero, waited >= timing.silenceLimit {
       note(
@@ -108,26 +84,7 @@ extension ControlCycle {
     states[joint].waitingSince = last > arrived ? last : .zero
   }
 
-  /// A jump larger than top speed × gap means that the drive restarted or was re-zeroed: its zero
-  /// is not to be trusted until a reset.
-  @_noLocks private mutating func checkJump(to position: Position, joint: Int, sampled: Instant) {
-    let gap = (sampled - states[joint].sampled + stampError).seconds
-    let top = configuration.joints[joint].velocityLimit.value * 2
-    // 0.02 rad or m of margin: encoder noise and packing of the coarsest drive are below it.
-    let possible = top * (gap > 0 ? gap : 0) + 0.02
-    let jump = (position - states[joint].rawPosition).magnitude.value
-    guard jump > possible else { return }
-    states[joint].isReferenced = false
-    axes[joint].estimator.reset()
-    let found = Fault(.positionJump, subject: joint, value: jump, limit: possible)
-    if isEnabled || isHeld(joint) {
-      beginStop(isEnabled ? .damped : .torqueOff, found, now: sampled)
-    } else {
-      failArming(found)
-    }
-  }
-
-  @_noLocks private mutating func noteDriveFault(_ joint: Int) {
+  @_noLocks mutating func noteDriveFault(_ joint: Int) {
     let found = states[joint].driveFault
     guard found != axes[joint].loggedFault else { return }
     axes[joint].loggedFault = found

@@ -26,7 +26,9 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func postCommand(_ joint: Int) {
-    let command = axes[joint].reducer.drive(commands[joint])
+    var wanted = commands[joint]
+    wanted.position = wanted.position - axes[joint].turnOffset
+    let command = axes[joint].reducer.drive(wanted)
     post(axes[joint].drive.encode(command), joint)
   }
 

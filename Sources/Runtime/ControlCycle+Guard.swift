@@ -40,7 +40,9 @@ extension ControlCycle {
     found.instant = inputs.now
     if found.code == .busLost { found.value = Double(buses[Int(found.subject)].state.rawValue) }
     let before = faultLog.count
+    if phase == .stopping, isObstacle(found) { giveWay(found) }
     defer {
+      if phase == .stopping { relaxGivingJoints() }
       // With a lost bus: the joint that has been silent the longest.
       if faultLog.count > before, finding.related.code != .none {
         noteFault(finding.related, stop: finding.stop)
@@ -60,9 +62,23 @@ extension ControlCycle {
         || (finding.stop == .torqueOff && held != 0)
       {
         beginStopInCycle(finding.stop, found)
-      } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue {
+      } else if stop.isOrderly, finding.stop.rawValue > StopKind.hold.rawValue,
+        !isConsequence(found)
+      {
         endLatched(found)
+      } else {
+        noteObstacle(found, stop: stop.kind)
       }
+    }
+  }
+
+  /// Without position control a joint goes where its weight takes it: what the limits find then is
+  /// the stop's own doing. How far it sank is told at the end of the stop.
+  @_noLocks private func isConsequence(_ found: Fault) -> Bool {
+    guard !stop.isControlled else { return false }
+    switch found.code {
+    case .positionLimit, .velocityLimit, .followingError: return true
+    default: return false
     }
   }
 

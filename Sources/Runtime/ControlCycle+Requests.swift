@@ -32,13 +32,31 @@ extension ControlCycle {
     endAutostart()
     if phase == .latched || phase == .disarmed {
       // Nobody will be there to hold anything: better now than by the drive's time-out.
-      if held != 0 { beginStop(.torqueOff, Fault(.ended), now: inputs.now) }
+      if held != 0 { beginStop(.torqueOff, Fault(.ended), now: inputs.now) } else { noteEnd() }
     } else if inputs.endRequest > 1 {
       beginStop(.torqueOff, Fault(.ended), now: inputs.now)
     } else if phase == .arming {
       beginStop(.damped, Fault(.ended), now: inputs.now)
     } else {
       beginStop(.controlledDescent, Fault(.ended), now: inputs.now)
+    }
+  }
+
+  /// The last look of a run: a drive that carries torque when nobody is left to command it is a
+  /// finding, whoever enabled it.
+  @_noLocks private mutating func noteEnd() {
+    guard !hasSeenEnd else { return }
+    hasSeenEnd = true
+    var found = Fault(.enabledAtEnd, instant: inputs.now)
+    for joint in states.indices where states[joint].isKnown && states[joint].status == .enabled {
+      found.limit += 1
+      if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
+    }
+    guard found.limit > 0 else { return }
+    if isFault(fault) {
+      noteFault(found, stop: .none)
+    } else {
+      latch(found)
     }
   }
 

@@ -22,7 +22,9 @@ extension ControlCycle {
 
   /// Speed up to which a joint counts as standing still, rad/s or m/s.
   @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
-    configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
+    let own = configuration.joints[joint].standstill.value
+    return own > 0
+      ? own : configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
   }
 
   /// How long a joint must stand still before that is evidence. A single instant is none: an arm
@@ -80,15 +82,30 @@ extension ControlCycle {
       note(CycleEvent(.stopConfirmed, value: (inputs.now - stop.began).seconds * 1e3))
       endStop(isOrderly: stop.isOrderly)
     } else if isOver {
-      for joint in axes.indices where !isEvident(joint) {
-        note(CycleEvent(.stopUnconfirmed, subject: joint, value: states[joint].velocity.value))
-      }
+      noteUnconfirmed()
       endStop(isOrderly: false)
     }
   }
 
-  /// Remembers when the drive said that it is off.
+  /// A stop without evidence is a finding, whoever asked for the stop: one for the robot, in the
+  /// name of the first joint that gave none.
+  @_noLocks private mutating func noteUnconfirmed() {
+    var found = Fault(.stopUnconfirmed, instant: inputs.now)
+    for joint in axes.indices where !isEvident(joint) {
+      note(CycleEvent(.stopUnconfirmed, subject: joint, value: states[joint].velocity.value))
+      found.limit += 1
+      guard found.subject < 0 else { continue }
+      found.subject = Int16(truncatingIfNeeded: joint)
+      found.value = states[joint].velocity.value
+      found.detail = UInt16(states[joint].status.number)
+    }
+    if !isFault(fault) { fault = found }
+    noteFault(found, stop: stop.kind)
+  }
+
+  /// Remembers when the drive said that it is off, and forgets it when it is on again.
   @_noLocks private mutating func noteOff(_ joint: Int) {
+    if states[joint].status == .enabled { axes[joint].offSince = .zero }
     guard axes[joint].offSince == .zero, states[joint].sampled > stop.stageBegan else { return }
     if states[joint].status == .disabled || states[joint].status == .fault {
       axes[joint].offSince = inputs.now
@@ -116,9 +133,25 @@ extension ControlCycle {
     return rest > least ? rest : least
   }
 
+  /// Where each joint stands as long as it is led.
+  @_noLocks mutating func rememberPlaces() {
+    for joint in axes.indices { axes[joint].letGoAt = states[joint].position }
+  }
+
+  /// Joints that sank after their torque went: what a joint without a brake does, told and no fault.
+  @_noLocks private mutating func noteSunk() {
+    for joint in axes.indices where !isHeld(joint) && states[joint].isKnown {
+      let way = (states[joint].position - axes[joint].letGoAt).magnitude.value
+      let isLinear = configuration.joints[joint].type == .prismatic
+      guard way > (isLinear ? 0.005 : 0.1) else { continue }
+      note(CycleEvent(.sank, subject: joint, value: way))
+    }
+  }
+
   /// Orderly: nothing stays latched.
   @_noLocks private mutating func endStop(isOrderly: Bool) {
     motion = -2
+    noteSunk()
     for joint in axes.indices {
       axes[joint].foundEnabledSince = .zero
       axes[joint].isStuckEnabled = false

@@ -34,8 +34,11 @@ extension ControlCycle {
       stop.mayHold = mayHold
       stop.firstFinding = earlier
       stop.off = 0
+      stop.givesWay = 0
     }
+    giveWay(found)
     for joint in axes.indices { axes[joint].offSince = .zero }
+    if phase != .stopping { rememberPlaces() }
     noteStop(stop.kind, found)
     if stop.stage == .decelerate {
       brake.begin(from: samples, now: now)
@@ -82,7 +85,7 @@ extension ControlCycle {
   }
 
   /// True for what is more than an operator's wish or the state after a start.
-  @_noLocks private func isFault(_ found: Fault) -> Bool {
+  @_noLocks func isFault(_ found: Fault) -> Bool {
     found.code != .none && found.code != .bootState && found.code != .operatorStop
   }
 
@@ -105,7 +108,7 @@ extension ControlCycle {
   /// with which the operator or the end of the run takes everything off. A joint that was not armed
   /// before gets no torque from a stop.
   @_noLocks private mutating func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
-    if found.code == .ended { return 0 }
+    if found.code == .ended || found.code == .motionImpossible { return 0 }
     if kind == .torqueOff {
       return found.code == .operatorStop || found.code == .enableFailed ? held : 0
     }
@@ -125,11 +128,13 @@ extension ControlCycle {
     switch stop.stage {
     case .decelerate:
       let isAtRest = brake.step(now: now, into: &samples)
+      letGiveWay()
       holdStep()
       obeyOwnKinds()
       if isAtRest { afterDeceleration(now) }
     case .descend:
       let isDown = player.step(now: now, into: &samples)
+      letGiveWay()
       holdStep()
       obeyOwnKinds()
       if isDown { stop.enter(.damp, now: now) }
@@ -138,17 +143,32 @@ extension ControlCycle {
       if now - stop.stageBegan >= configuration.safety.dampedTime { stop.enter(.off, now: now) }
     case .off: offStep()
     }
+    // Where position control ends: what a joint travels from here on, it sinks.
+    if Stop.isControlled(began) { rememberPlaces() }
     // In the same cycle: a grip must not be without its setpoint for a single one.
     if began != .off, stop.stage == .off { offStep() }
     // A stop that does not get on in time goes on without position control.
     if stop.stage == .decelerate || stop.stage == .descend,
       now - stop.stageBegan > configuration.safety.stopTimeout
     {
-      stop.kind = .damped
-      noteStop(.damped, fault)
-      stop.enter(.damp, now: now)
+      escalate(now)
     }
     disableSilentJoints()
+  }
+
+  /// A stop that has not ended in its time is a finding of its own: what follows may let an arm
+  /// fall.
+  @_noLocks private mutating func escalate(_ now: Instant) {
+    let found = Fault(
+      .stopEscalated, value: (now - stop.stageBegan).seconds * 1e3,
+      limit: configuration.safety.stopTimeout.seconds * 1e3, detail: Int(stop.kind.number),
+      instant: now)
+    if !isFault(fault) { fault = found }
+    noteFault(found, stop: .damped)
+    stop.isOrderly = false
+    stop.kind = .damped
+    noteStop(.damped, found)
+    stop.enter(.damp, now: now)
   }
 
   @_noLocks private mutating func afterDeceleration(_ now: Instant) {
@@ -180,6 +200,7 @@ extension ControlCycle {
       case .none, .hold, .controlledDescent, .controlledStop: break
       }
     }
+    relaxGivingJoints()
   }
 
   /// Damping only, but for joints whose own kind is to hold: those keep the setpoint that they

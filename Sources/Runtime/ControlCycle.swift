@@ -25,6 +25,10 @@ public struct FaultLogEntry: BitwiseCopyable, Sendable {
 public struct RunOutcome: BitwiseCopyable, Sendable {
   /// A fault is latched at the end, or `--motion` could not begin.
   public let hasFailed: Bool
+  /// A fault is latched at the end: there is something to look at.
+  public let hasFault: Bool
+  /// The motion of the command line never began.
+  public let lacksMotion: Bool
   /// A drive was never heard.
   public let isDriveMissing: Bool
 }
@@ -98,6 +102,8 @@ public struct ControlCycle: ~Copyable {
   var stop = Stop()
   var arming = Arming()
   var autostart = Autostart()
+  /// The end was asked for, and every drive has been looked at once more since.
+  public internal(set) var hasSeenEnd = false
   var resetSince = Instant.zero
   var wasEmergencyOpen = false
   var previousLimits: FixedList<SafetyFunction, 64>
@@ -180,7 +186,7 @@ public struct ControlCycle: ~Copyable {
       let bus = Int(joint.drive.bus)
       return Axis(
         drive: Drive(joint.drive, isFD: configuration.buses[bus].isFD),
-        reducer: Reducer(joint.reducer), bus: bus,
+        reducer: Reducer(joint.reducer), turn: EncoderTurn(joint, Reducer(joint.reducer)), bus: bus,
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth)
     }
@@ -219,7 +225,9 @@ public struct ControlCycle: ~Copyable {
     var isMissing = false
     for joint in states.indices where !states[joint].isKnown { isMissing = true }
     let hasBegun = autostart.stage == .idle || autostart.stage == .done
-    return RunOutcome(hasFailed: isFaultLatched || !hasBegun, isDriveMissing: isMissing)
+    return RunOutcome(
+      hasFailed: isFaultLatched || !hasBegun, hasFault: isFaultLatched, lacksMotion: !hasBegun,
+      isDriveMissing: isMissing)
   }
 
   /// A finding is latched that no operator asked for. What was reset is over.
@@ -234,7 +242,11 @@ public struct ControlCycle: ~Copyable {
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
     lastFinding = inputs.cycle
     note(CycleEvent(found))
-    if found.code != .operatorStop { faultLog.append(FaultLogEntry(fault: found, stop: stop)) }
+    switch found.code {
+    // An operator's wish, and the end of a run, are no faults.
+    case .operatorStop, .ended: break
+    default: faultLog.append(FaultLogEntry(fault: found, stop: stop))
+    }
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {

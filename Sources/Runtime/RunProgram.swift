@@ -136,7 +136,7 @@ public enum RunProgram {
     _ session: RunSession, _ companions: [Companion], recording: String
   ) -> ExitStatus {
     let outcome = session.loop.cycle.outcome
-    session.close(onFault: outcome.hasFailed)
+    session.close(onFault: outcome.hasFault)
     var isWhole = true
     for (index, companion) in companions.enumerated() {
       // The recorder is started first.
@@ -145,7 +145,7 @@ public enum RunProgram {
         companion, isRecorder ? "recorder of \(recording)" : "reporter `sinew report`")
       if isRecorder { isWhole = isGood }
     }
-    let blackBox = outcome.hasFailed ? session.keepBlackBox() : nil
+    let blackBox = outcome.hasFault ? session.keepBlackBox() : nil
     let summary = RunSummary(
       session, recording: recording, isWhole: isWhole, blackBox: blackBox)
     let isShown = show(session.launch.options.isJSON ? summary.json.line : summary.text)
@@ -156,7 +156,7 @@ public enum RunProgram {
           + "middle of the run; without them nobody can look at it or stop it, so it stopped itself"
       )
     }
-    if !outcome.hasFailed { session.remove() }
+    if !outcome.hasFault { session.remove() }
     return isShown ? (isLost ? .failed : summary.status) : .internalError
   }
 

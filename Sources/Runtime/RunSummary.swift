@@ -33,6 +33,7 @@ public struct RunSummary {
       ("tracking_error_rad", .object([("max", .number(loop.cycle.trackingError))])),
       ("tracking_error_m", .object([("max", .number(loop.cycle.linearTrackingError))])),
       ("phase", .string(loop.cycle.phase.word)),
+      ("motion_begun", RunSummary.motionBegun(session)),
       ("faults", .array(faults)),
       ("recording", recording.isEmpty ? .null : .string(recording)),
       ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
@@ -41,6 +42,12 @@ public struct RunSummary {
     ])
     text = RunSummary.text(
       session, world: world, recording: recording, isWhole: isWhole, blackBox: blackBox)
+  }
+
+  /// Whether the motion of the command line began; null without one.
+  private static func motionBegun(_ session: RunSession) -> JSONText {
+    session.launch.options.motion.text.isEmpty
+      ? .null : .bool(!session.loop.cycle.outcome.lacksMotion)
   }
 
   private static func world(_ session: RunSession) -> String {
@@ -118,6 +125,11 @@ public struct RunSummary {
       let fault = loop.cycle.faultLog[index].fault
       lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
       lines.append("next      \(fault.nextStep(in: session.launch.configuration))")
+    }
+    if loop.cycle.outcome.lacksMotion {
+      lines.append(
+        "motion    \(session.launch.options.motion.text) had not begun when the run ended: give it "
+          + "more time (--duration), or see sinew log for what it waited for")
     }
     if !recording.isEmpty {
       lines.append("recorded  \(recording)\(isWhole ? "" : ": NOT COMPLETE, see above")")

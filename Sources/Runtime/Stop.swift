@@ -29,6 +29,8 @@ struct Stop: BitwiseCopyable, Sendable {
   var mayHold: UInt64 = 0
   /// Bit i: joint i was switched off by its own stop kind while the others are brought down.
   var off: UInt64 = 0
+  /// Bit i: joint i is blocked or overloaded and gives way: damping and its own weight, no spring.
+  var givesWay: UInt64 = 0
   /// Findings in the fault log when it began: what comes after them belongs to this stop.
   var firstFinding = 0
 
@@ -41,6 +43,13 @@ struct Stop: BitwiseCopyable, Sendable {
     case .damped, .brake: .damp
     case .torqueOff: .off
     }
+  }
+
+  /// True while the joints are still led to where they are wanted.
+  var isControlled: Bool { @_noLocks get { Stop.isControlled(stage) } }
+
+  @_noLocks static func isControlled(_ stage: Stage) -> Bool {
+    stage == .decelerate || stage == .descend
   }
 
   @_noLocks mutating func begin(_ kind: StopKind, isOrderly: Bool, now: Instant) {

@@ -39,7 +39,6 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   @_noLocks mutating func step(
     _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
   ) -> SafetyFinding {
-    measure(inputs, states: &states)
     guard let worst = longest(inputs), waits.storage[worst].silence >= limit else {
       return SafetyFinding()
     }
@@ -70,7 +69,18 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     for index in waits.indices { waits.storage[index].silence = .zero }
   }
 
-  @_noLocks private mutating func measure(
+  /// No joint answers, and the supply's last value was read two cycles into that silence or later.
+  @_noLocks mutating func isSilentSince(reading inputs: SafetyInputs) -> Bool {
+    guard isSilentEverywhere() else { return false }
+    var shortest = Interval(nanoseconds: .max)
+    for index in waits.indices where waits.storage[index].silence < shortest {
+      shortest = waits.storage[index].silence
+    }
+    return inputs.supplyAge + period * 2 <= shortest
+  }
+
+  /// How long each joint has been silent; to be called before `step`.
+  @_noLocks mutating func measure(
     _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
   ) {
     // Jitter of this cycle: the answer may be as late as we are.
@@ -110,6 +120,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func isSilentEverywhere() -> Bool {
+    guard waits.count > 0 else { return false }
     for index in waits.indices where !isSilent(index) { return false }
     return true
   }

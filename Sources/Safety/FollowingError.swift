@@ -10,13 +10,13 @@ struct FollowingError: BitwiseCopyable, Sendable {
   let limit: Position
   let time: Interval
   let isGripper: Bool
-  private var exceeded: Persistence
+  private var exceeded: Confirmation
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.followingErrorLimit
     time = joint.followingErrorTime
     isGripper = joint.isGripper
-    exceeded = Persistence()
+    exceeded = Confirmation()
   }
 
   /// `wanted` is the position last commanded; nil while the joint is not position controlled.
@@ -28,9 +28,10 @@ struct FollowingError: BitwiseCopyable, Sendable {
       return SafetyFinding()
     }
     let error = wanted - state.position
-    guard exceeded.step(error.magnitude > limit, elapsed: elapsed, limit: time) else {
-      return SafetyFinding()
-    }
+    guard
+      exceeded.step(
+        error.magnitude > limit, read: state.sampled, elapsed: elapsed, readings: 3, time: time)
+    else { return SafetyFinding() }
     let fault = Fault(
       .followingError, subject: joint, value: error.value, limit: limit.value, instant: now)
     return SafetyFinding(fault, by: .followingError, stop: .controlledDescent)

@@ -9,7 +9,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
   private var position: SafelyLimitedPosition
   private var speed: SafelyLimitedSpeed
   private var torque: SafelyLimitedTorque
-  private let temperature: SafeMotorTemperature
+  private var temperature: SafeMotorTemperature
   /// The position last commanded, after the limits and before the torque limit.
   private var reference: Position
   /// False until the reference has met a measured position.
@@ -48,7 +48,8 @@ struct JointGuard: BitwiseCopyable, Sendable {
     finding = stricter(finding, position.monitor(state, joint: joint, now: now))
     finding = stricter(finding, speed.monitor(state, joint: joint, now: now))
     finding = stricter(finding, torque.monitor(state, joint: joint, now: now, elapsed: elapsed))
-    return stricter(finding, temperature.step(state, joint: joint, now: now))
+    return stricter(
+      finding, temperature.step(state, joint: joint, now: now, elapsed: elapsed))
   }
 
   /// Command side; `function` names the last function that shaped the command.
@@ -106,6 +107,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     position.reset()
     speed.reset()
     torque.reset()
+    temperature.reset()
     isReferenceKnown = false
   }
 }

@@ -18,6 +18,7 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
   private var commandUpper: Position
   private var measuredLower: Position
   private var measuredUpper: Position
+  private var passed: Confirmation
   /// True once the limits have met a measured position since the last reset.
   private(set) var isSeeded: Bool
 
@@ -36,6 +37,7 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     commandUpper = joint.upper
     measuredLower = joint.lower
     measuredUpper = joint.upper
+    passed = Confirmation()
     isSeeded = false
   }
 
@@ -60,8 +62,15 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     let most = state.position > state.rawPosition ? state.position : state.rawPosition
     let low = measuredLower - lowerTolerance
     let high = measuredUpper + upperTolerance
-    if least < low { return found(least, limit: low, joint: joint, now: now) }
-    if most > high { return found(most, limit: high, joint: joint, now: now) }
+    // Two measurements: one reading alone decides nothing.
+    guard
+      !passed.step(
+        least < low || most > high, read: state.sampled, elapsed: .zero, readings: 2, time: .zero)
+    else {
+      return least < low
+        ? found(least, limit: low, setting: lower, joint: joint, now: now)
+        : found(most, limit: high, setting: upper, joint: joint, now: now)
+    }
     if measuredLower < lower, least > measuredLower {
       measuredLower = least < lower ? least : lower
     }
@@ -71,11 +80,12 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     return SafetyFinding()
   }
 
-  @_noLocks private func found(_ value: Position, limit: Position, joint: Int, now: Instant)
-    -> SafetyFinding
-  {
+  @_noLocks private func found(
+    _ value: Position, limit: Position, setting: Position, joint: Int, now: Instant
+  ) -> SafetyFinding {
     let fault = Fault(
-      .positionLimit, subject: joint, value: value.value, limit: limit.value, instant: now)
+      .positionLimit, subject: joint, value: value.value, limit: limit.value,
+      setting: setting.value, instant: now)
     return SafetyFinding(fault, by: .position, stop: .controlledDescent)
   }
 
@@ -123,6 +133,7 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     commandUpper = upper
     measuredLower = lower
     measuredUpper = upper
+    passed.reset()
     isSeeded = false
   }
 }

@@ -9,14 +9,14 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
   /// Measured speed may pass the commanded limit by a tenth: the controller overshoots, and the
   /// coarsest packing in use (12 bits over ±45 rad/s) has an LSB of 0.022 rad/s.
   static var margin: Double { @_noLocks get { 1.1 } }
-  /// Cycles in a row that must be too fast: one outlier of a differentiated signal is no motion.
+  /// Measurements in a row that must be too fast: one outlier of a differentiated signal is no motion.
   static var confirmation: Int { @_noLocks get { 3 } }
   let limit: Velocity
-  private var tooFast: Int
+  private var tooFast: Confirmation
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.velocityLimit
-    tooFast = 0
+    tooFast = Confirmation()
   }
 
   /// Measured side.
@@ -24,16 +24,15 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
     -> SafetyFinding
   {
     let bound = limit * SafelyLimitedSpeed.margin
-    guard state.isKnown, state.velocity.magnitude > bound else {
-      tooFast = 0
-      return SafetyFinding()
-    }
-    tooFast += 1
-    guard tooFast >= SafelyLimitedSpeed.confirmation else { return SafetyFinding() }
-    tooFast = SafelyLimitedSpeed.confirmation
+    let isBeyond = state.isKnown && state.velocity.magnitude > bound
+    guard
+      tooFast.step(
+        isBeyond, read: state.sampled, elapsed: .zero, readings: SafelyLimitedSpeed.confirmation,
+        time: .zero)
+    else { return SafetyFinding() }
     let fault = Fault(
       .velocityLimit, subject: joint, value: state.velocity.value, limit: bound.value,
-      instant: now)
+      setting: limit.value, instant: now)
     return SafetyFinding(fault, by: .speed, stop: .controlledDescent)
   }
 
@@ -52,5 +51,5 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
   }
 
   /// Forgets.
-  @_noLocks mutating func reset() { tooFast = 0 }
+  @_noLocks mutating func reset() { tooFast.reset() }
 }

@@ -13,24 +13,43 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
   /// Far beyond the limit for so long is no shock but a drive that does not obey.
   static var time: Interval { @_noLocks get { Interval(milliseconds: 50) } }
   let limit: Effort
-  private var exceeded: Persistence
+  /// Measured effort from which it acts: the limit with its margin, or three steps below the most
+  /// that the drive's frame can carry where that is less. What a frame cannot say is never found.
+  let bound: Effort
+  private var exceeded: Confirmation
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.effortLimit
-    exceeded = Persistence()
+    let margin = limit * SafelyLimitedTorque.margin
+    let carried = SafelyLimitedTorque.carried(joint)
+    bound = carried > .zero && carried < margin ? carried : margin
+    exceeded = Confirmation()
+  }
+
+  /// Three steps below the end of a frame's torque at the joint. MIT feedback packs ± the range into
+  /// 12 bits.
+  @_noLocks static func carried(_ joint: JointConfiguration) -> Effort {
+    let range = joint.drive.torqueRange.value * (1 - 3 * 2 / 4095.0)
+    switch joint.reducer.kind {
+    case .direct: return Effort(range)
+    case .planetary, .strainWave, .cycloidal: return Effort(range * joint.reducer.ratio)
+    case .linear: return Effort(range / joint.reducer.metresPerRadian)
+    }
   }
 
   /// Measured side, as the drive reports it.
   @_noLocks mutating func monitor(
     _ state: JointState, joint: Int, now: Instant, elapsed: Interval
   ) -> SafetyFinding {
-    let bound = limit * SafelyLimitedTorque.margin
-    let isBeyond = state.isKnown && state.effort.magnitude > bound
-    guard exceeded.step(isBeyond, elapsed: elapsed, limit: SafelyLimitedTorque.time) else {
-      return SafetyFinding()
-    }
+    let isBeyond = state.isKnown && state.effort.magnitude >= bound
+    guard
+      exceeded.step(
+        isBeyond, read: state.sampled, elapsed: elapsed, readings: 3,
+        time: SafelyLimitedTorque.time)
+    else { return SafetyFinding() }
     let fault = Fault(
-      .effortLimit, subject: joint, value: state.effort.value, limit: bound.value, instant: now)
+      .effortLimit, subject: joint, value: state.effort.value, limit: bound.value,
+      setting: limit.value, instant: now)
     return SafetyFinding(fault, by: .torque, stop: .controlledDescent)
   }
 

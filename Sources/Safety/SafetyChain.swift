@@ -15,7 +15,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   private var previous: Instant
   private var elapsed: Interval
   private let emergencyStop: EmergencyStop
-  private let supply: SupplyMonitor
+  private var supply: SupplyMonitor
   private var freshness: FeedbackFreshness
   private let commandTimeout: CommandTimeout
   private var overruns: OverrunWindow
@@ -50,13 +50,17 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     var finding = emergencyStop.step(inputs)
     finding = stricter(finding, overruns.step(inputs))
     guard inputs.isEnabled else {
+      supply.reset()
       freshness.reset()
       for index in joints.indices where index < states.count {
         joints[index].follow(states.storage[index])
       }
       return finding
     }
-    finding = stricter(finding, supply.step(inputs))
+    freshness.measure(inputs, states: &states)
+    finding = stricter(
+      finding,
+      supply.step(inputs, isSilent: freshness.isSilentSince(reading: inputs), elapsed: elapsed))
     finding = stricter(finding, freshness.step(inputs, states: &states))
     finding = stricter(finding, commandTimeout.step(inputs))
     let count = least(states.count, setpoints.count)
@@ -109,6 +113,7 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   /// joint i) carry torque and keep theirs: a reset must not shake what they hold.
   @_noLocks public mutating func reset(keeping powered: UInt64 = 0) {
     overruns.reset()
+    supply.reset()
     freshness.reset()
     for index in joints.indices where powered >> UInt64(index) & 1 == 0 { joints[index].reset() }
   }

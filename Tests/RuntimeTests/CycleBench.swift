@@ -34,6 +34,10 @@ final class CycleBench {
   var linkResult: Int32 = 0
   /// Own frames are confirmed back by the kernel.
   var confirms = true
+  /// Frames that arrive from somebody else in the next cycle.
+  var inject: [CANFrame] = []
+  /// Joints whose drives never get a disable frame.
+  var loseDisable: Set<Int> = []
 
   // What it saw.
   private(set) var events: [CycleEvent] = []
@@ -100,6 +104,8 @@ final class CycleBench {
         if confirms || !frame.has(CANFrame.confirmed) { cycle.inputs.frames.append(frame) }
       }
     }
+    for frame in inject { cycle.inputs.frames.append(frame) }
+    inject.removeAll()
     if linkResult != 0 { cycle.linkAnswered(linkResult, bus: 0) }
     if isBeating { heartbeat += 1 }
     cycle.inputs.holderHeartbeat = heartbeat
@@ -119,6 +125,7 @@ final class CycleBench {
       var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
       for index in cycle.outbox.indices where Int(cycle.outbox.storage[index].bus) == bus {
         let frame = cycle.outbox.storage[index]
+        if isLostDisable(frame) { continue }
         batch.append(frame)
         // Damiao: seven times FF, then FC.
         if frame.data[0] == 0xFF, frame.data[6] == 0xFF, frame.data[7] == 0xFC { enableFrames += 1 }
@@ -126,6 +133,15 @@ final class CycleBench {
       guard batch.count > 0 else { continue }
       let taken = max(0, Int(ports[bus].send(batch, from: 0)))
       cycle.sent(taken, refused: batch.count - taken, bus: bus, now: now)
+    }
+  }
+
+  /// Damiao: seven times FF, then FD.
+  private func isLostDisable(_ frame: CANFrame) -> Bool {
+    guard frame.data[0] == 0xFF, frame.data[6] == 0xFF, frame.data[7] == 0xFD else { return false }
+    return loseDisable.contains {
+      configuration.joints.storage[$0].drive.commandID == frame.id
+        && configuration.joints.storage[$0].drive.bus == frame.bus
     }
   }
 
@@ -242,6 +258,8 @@ final class CycleBench {
   var outcome: RunOutcome { cycle.outcome }
   /// The motion of the command line will not begin.
   var hasAutostartFailed: Bool { cycle.hasAutostartFailed }
+  /// Every drive was looked at once more after the end was asked for.
+  var hasSeenEnd: Bool { cycle.hasSeenEnd }
   /// Phase of the robot.
   var phase: RobotPhase { cycle.phase }
   /// Joints whose drive carries torque, as the drives themselves know it.

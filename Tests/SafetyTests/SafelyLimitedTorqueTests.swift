@@ -93,6 +93,37 @@ import Units
     #expect(finding.fault.code == .effortLimit)
     #expect(finding.fault.subject == 2)
     #expect(finding.fault.limit == 6.25)
+    #expect(finding.fault.setting == 5, "the profile's own number")
+  }
+
+  /// A limit with its margin beyond what the drive's frame can say would never be found.
+  @Test(arguments: [ReducerKind.direct, .planetary, .linear])
+  func theBoundIsWithinWhatTheFrameCanSay(_ kind: ReducerKind) {
+    var bench = SafetyBench {
+      $0.joints[2].effortLimit = Effort(24)
+      $0.joints[2].reducer.kind = kind
+      $0.joints[2].reducer.sign = -1
+      $0.joints[2].reducer.ratio = kind == .planetary ? 4 : 1
+      $0.joints[2].reducer.metresPerRadian = kind == .linear ? 0.25 : 1
+      $0.joints[2].drive.torqueRange = Torque(kind == .direct ? 28 : 7)
+    }
+    bench.states[2].effort = Effort(-28)
+    let finding = bench.monitor(for: 60)
+    #expect(finding.fault.code == .effortLimit && finding.fault.subject == 2)
+    #expect(finding.fault.limit > 27.9 && finding.fault.limit < 28)
+    #expect(finding.fault.setting == 24)
+  }
+
+  @Test func oneFrameSeenForLongIsNoTorque() {
+    var bench = SafetyBench()
+    bench.states[2].effort = Effort(20)
+    bench.states[2].waitingSince = bench.inputs.now
+    for _ in 0..<9 {
+      bench.wait()
+      #expect(bench.monitor().verdict == .allow)
+    }
+    bench.wait(50)
+    #expect(bench.monitor().fault.code == .feedbackLost, "silence, and not its last word")
   }
 
   @Test func aShockOrJustInsideDoesNot() {

@@ -75,6 +75,28 @@ struct SafetyBench {
   /// Goes on by one period.
   mutating func wait(_ milliseconds: Int64 = 1) {
     inputs.now = inputs.now + Interval(milliseconds: milliseconds)
+    // In place: a list that is copied takes to the heap in debug builds.
+    for index in states.indices where states.storage[index].waitingSince == .zero {
+      states.storage[index].sampled = inputs.now
+    }
+  }
+
+  /// What is found first within so many cycles of 1 ms; `.allow` when nothing is.
+  mutating func monitor(for cycles: Int) -> SafetyFinding {
+    for _ in 0..<cycles {
+      let finding = monitor()
+      if finding.verdict == .stop { return finding }
+      wait()
+    }
+    return SafetyFinding()
+  }
+
+  /// A second look at the same, one measurement later: one reading decides nothing.
+  mutating func monitorAgain() -> SafetyFinding {
+    let first = monitor()
+    guard first.verdict != .stop else { return first }
+    wait()
+    return monitor()
   }
 
   /// One whole cycle that wants joint 0 at `target`; the joint then is where it was sent.

@@ -117,11 +117,61 @@ import Units
   @Test func aHotWindingStopsTheRobot() {
     var bench = SafetyBench()
     bench.states[0].motorTemperature = Temperature(89.9)
-    #expect(bench.monitor().verdict == .allow)
+    #expect(bench.monitor(for: 200).verdict == .allow)
     bench.states[0].motorTemperature = Temperature(90)
-    let finding = bench.monitor()
+    #expect(bench.monitor(for: 99).verdict == .allow)
+    let finding = bench.monitor(for: 2)
     #expect(finding.fault.code == .overTemperature)
     #expect(finding.fault.limit == 90)
+  }
+
+  @Test func oneHotFrameDecidesNothing() {
+    var bench = SafetyBench()
+    bench.states[0].motorTemperature = Temperature(119)
+    #expect(bench.monitor().verdict == .allow)
+    bench.states[0].waitingSince = bench.inputs.now
+    for _ in 0..<9 {
+      bench.wait()
+      #expect(bench.monitor().verdict == .allow, "nothing newer was heard")
+    }
+    bench.states[0].waitingSince = .zero
+    bench.states[0].motorTemperature = Temperature(40)
+    #expect(bench.monitor(for: 200).verdict == .allow)
+  }
+
+  // MARK: Supply
+
+  /// What the chain finds while the monitor reads these voltages, one each 20 ms.
+  private func supply(_ readings: [Double]) -> SafetyFinding {
+    var bench = SafetyBench()
+    for voltage in readings {
+      bench.inputs.supply = Voltage(voltage)
+      for millisecond in 0..<20 {
+        bench.inputs.supplyAge = Interval(milliseconds: Int64(millisecond))
+        let finding = bench.monitor()
+        if finding.verdict == .stop { return finding }
+        bench.wait()
+      }
+    }
+    return SafetyFinding()
+  }
+
+  @Test func aDipOfTheSupplyDecidesNothing() {
+    #expect(supply([24, 17, 24, 24, 17, 17, 24, 24]).verdict == .allow)
+    #expect(supply([24, 82, 24, 24, 24]).verdict == .allow)
+  }
+
+  @Test func aSagWithDrivesAliveIsADescent() {
+    let finding = supply([24, 17, 17, 17, 17])
+    #expect(finding.fault.code == .supplyLost && finding.stop == .controlledDescent)
+    #expect(finding.fault.value == 17 && finding.fault.limit == 18)
+  }
+
+  @Test func aSupplyThatIsTooHighIsAFinding() {
+    #expect(supply([30, 30, 30, 30, 30]).verdict == .allow, "just inside")
+    let finding = supply([24, 82, 82, 82, 82])
+    #expect(finding.fault.code == .supplyHigh && finding.stop == .controlledDescent)
+    #expect(finding.fault.value == 82 && finding.fault.limit == 30)
   }
 
   // MARK: Emergency stop
