@@ -3,7 +3,7 @@ import Units
 
 /// Safe motor temperature (IEC 61800-5-2 SMT): a winding at its limit stops the robot.
 ///
-/// The power stage protects itself and is told by `DriveFaultMonitor`.
+/// The power stage has its own: `SafeDriverTemperature`.
 struct SafeMotorTemperature: BitwiseCopyable, Sendable {
   let limit: Temperature
 
