@@ -10,6 +10,7 @@ struct RobotChecks {
 
   func run(safety: SafetyProfile?, timing: TimingConfiguration) {
     checkAddresses()
+    checkRates()
     guard top.findings.count == 0 else { return }
     if let safety { checkSafety(safety) }
     checkLoad(timing)
