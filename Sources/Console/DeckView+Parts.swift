@@ -78,7 +78,8 @@ extension DeckView {
     safety.leaseHolder = Int64(truncatingIfNeeded: newest.leaseHolder)
     if newest.fault != .none {
       safety.fault = newest.latchedFault.sentence(in: deck.configuration)
-      safety.nextStep = newest.latchedFault.nextStep(in: deck.configuration)
+      safety.nextStep = newest.latchedFault.nextStep(
+        in: deck.configuration, run: deck.liveness.runState)
     }
     if deck.configuration.supply.isPresent, newest.isSupplyKnown {
       var supply = ConsoleState.Supply()

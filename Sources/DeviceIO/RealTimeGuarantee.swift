@@ -34,7 +34,7 @@ public enum RealTimeGuarantee: UInt32, CaseIterable, Sendable {
   }
 
   /// Group, limits and rules at once; typing them one by one left half of them out.
-  private static let setUp = "`sudo scripts/setup-box` in the clone, then log in again"
+  private static var setUp: String { Surroundings.rights }
 
   /// What to type to get it, given the kernel's refusal.
   func fix(errno: Int32) -> String {

@@ -102,6 +102,7 @@ public struct BoxReader {
   }
 
   private func readUser(_ box: inout BoxReading) {
+    box.isContainer = root == "/" && Surroundings.isContainer
     box.isRoot = CurrentProcess.isRoot
     box.user = NSUserName()
     let lines = text("etc/group").split(separator: "\n")

@@ -139,6 +139,8 @@ public struct BoxReading: Sendable {
   public var memoryAvailable = 0
   /// Swap in use, kB.
   public var swapUsed = 0
+  /// This is a container: nobody logs in, groups and devices come with its start.
+  public var isContainer = false
   /// The user is root.
   public var isRoot = false
   /// The group `sinew` exists.

@@ -3,7 +3,7 @@ import Units
 
 // What is read back while the drive is disabled, before it may be enabled (design: arming).
 extension Damiao {
-  /// Address, time-out, mode, ranges, gear; and the firmware when the profile pins one.
+  /// Address, time-out, mode, ranges, gear, bit rate; and the firmware when the profile pins one.
   @_noLocks private static func register(_ index: Int) -> DamiaoRegister {
     switch index {
     case 0: .commandID
@@ -14,12 +14,17 @@ extension Damiao {
     case 5: .velocityRange
     case 6: .torqueRange
     case 7: .gearRatio
-    case 8: .softwareVersion
+    case 8: .bitRate
+    case 9: .softwareVersion
     default: preconditionFailure("past the end of the read-back list")
     }
   }
 
-  var readBackCount: Int { @_noLocks get { firmware == 0 ? 8 : 9 } }
+  var readBackCount: Int { @_noLocks get { firmware == 0 ? 9 : 10 } }
+
+  @_noLocks func readBackRegister(_ index: Int) -> UInt16 {
+    UInt16(Damiao.register(index).code)
+  }
 
   @_noLocks func readBack(_ index: Int) -> CANFrame { read(Damiao.register(index)) }
 
@@ -37,6 +42,7 @@ extension Damiao {
     case .velocityRange: return verdict(register, found, velocityRange)
     case .torqueRange: return verdict(register, found, torqueRange)
     case .gearRatio: return verdict(register, found, gearRatio)
+    case .bitRate: return verdict(register, found, Double(bitRateCode))
     default: return verdict(register, found, Double(firmware))
     }
   }
@@ -56,9 +62,9 @@ extension Damiao {
   @_noLocks private func timeoutVerdict(_ counts: Double, _ expected: Interval) -> ReadBackVerdict {
     let found = counts / 20
     let wanted = Double(expected.nanoseconds) / 1e6
-    if counts == 0 { return .timeoutOff(found: 0, expected: wanted) }
-    if counts == Double(expected.nanoseconds / 50_000) { return .matches }
     let code = UInt16(DamiaoRegister.timeout.code)
+    if counts == 0 { return .timeoutOff(register: code, found: 0, expected: wanted) }
+    if counts == Double(expected.nanoseconds / 50_000) { return .matches }
     return .differs(register: code, found: found, expected: wanted)
   }
 }

@@ -28,16 +28,27 @@ public struct Damiao: BitwiseCopyable, Sendable {
   let firmware: UInt32
   /// Expected Gr, motor turns per output turn.
   let gearRatio: Double
+  /// Expected can_br; −1: the family has no setting for this bus, and nothing matches.
+  let bitRateCode: Int
 
   /// Every drive listens to this id: registers, store, poll (manual, "parameter access").
   static var broadcastID: UInt32 { @_noLocks get { 0x7FF } }
 
-  /// The drive that a configuration describes.
+  /// The drive that a configuration describes, on a bus at the rates of a new drive: 1 Mbit/s,
+  /// data of CAN FD at 5 Mbit/s.
   @_noLocks public init(_ configuration: DriveConfiguration, isFD: Bool) {
+    var bus = BusConfiguration()
+    bus.isFD = isFD
+    if isFD { bus.dataBitRate = 5_000_000 }
+    self.init(configuration, on: bus)
+  }
+
+  /// The drive that a configuration describes, on its bus.
+  @_noLocks public init(_ configuration: DriveConfiguration, on bus: BusConfiguration) {
     id = UInt16(truncatingIfNeeded: configuration.commandID)
     feedbackID = UInt16(truncatingIfNeeded: configuration.feedbackID)
-    bus = configuration.bus
-    flags = isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0
+    self.bus = configuration.bus
+    flags = bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0
     positionRange = configuration.positionRange.value
     velocityRange = configuration.velocityRange.value
     torqueRange = configuration.torqueRange.value
@@ -45,6 +56,7 @@ public struct Damiao: BitwiseCopyable, Sendable {
     dampingRange = configuration.dampingRange
     firmware = configuration.firmware
     gearRatio = configuration.gearRatio
+    bitRateCode = configuration.family.bitRateCode(on: bus)
   }
 
   /// Everything the protocol description of the family offers.

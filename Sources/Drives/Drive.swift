@@ -8,8 +8,15 @@ public enum Drive: BitwiseCopyable, Sendable {
   /// Damiao DM series.
   case damiao(Damiao)
 
-  /// The drive that a configuration describes; its frames are CAN FD with bit-rate switch when
-  /// `isFD`.
+  /// The drive that a configuration describes, on its bus: its frames are CAN FD with bit-rate
+  /// switch when the bus is.
+  @_noLocks public init(_ configuration: DriveConfiguration, on bus: BusConfiguration) {
+    switch configuration.family {
+    case .damiao: self = .damiao(Damiao(configuration, on: bus))
+    }
+  }
+
+  /// The same on a bus at the rates of a new drive.
   @_noLocks public init(_ configuration: DriveConfiguration, isFD: Bool) {
     switch configuration.family {
     case .damiao: self = .damiao(Damiao(configuration, isFD: isFD))
@@ -65,6 +72,15 @@ public enum Drive: BitwiseCopyable, Sendable {
   @_noLocks public func readBack(_ index: Int) -> CANFrame {
     switch self {
     case .damiao(let drive): drive.readBack(index)
+    }
+  }
+
+  /// Number of the register behind value `index` of the read-back list, as the family counts.
+  ///
+  /// Precondition: `index` is in `0..<readBackCount`.
+  @_noLocks public func readBackRegister(_ index: Int) -> UInt16 {
+    switch self {
+    case .damiao(let drive): drive.readBackRegister(index)
     }
   }
 

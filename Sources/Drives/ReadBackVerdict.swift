@@ -7,5 +7,5 @@ public enum ReadBackVerdict: BitwiseCopyable, Sendable {
   /// Another value than configured.
   case differs(register: UInt16, found: Double, expected: Double)
   /// The drive's own command time-out is switched off. Both in ms.
-  case timeoutOff(found: Double, expected: Double)
+  case timeoutOff(register: UInt16, found: Double, expected: Double)
 }

@@ -159,9 +159,12 @@ public enum BlackBox {
     return bytes.isEmpty ? "robot" : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Wall time of the last cycle, ns since 1970; now when the deck holds none.
+  /// Wall time of the last cycle, ns since 1970; now when the deck holds none. By the clock, not by
+  /// the cycle: simulated time may be hours ahead, and would hide what comes later.
   private static func lastMoment(of deck: borrowing SharedMemory) -> Int64 {
     guard deck.size >= DeckLayout.headerSize else { return Clock.realtime() }
+    let seen = Int64(bitPattern: word(deck, DeckLayout.Counter.seenRealtime.rawValue))
+    if seen > 0 { return seen }
     let base = unsafe deck.base
     let cycles = unsafe base.load(fromByteOffset: 256, as: UInt64.self)
     let size = Int(unsafe base.load(fromByteOffset: 88, as: UInt32.self))

@@ -67,6 +67,12 @@ struct DriveProfile {
   private mutating func readProtections(_ section: Section) {
     drive.protectionTemperature = Temperature(
       section.quantity("temperature", .temperature, .range(0, 200, "degC")))
+    // Damiao cuts off at 120 °C whatever is set (manual of DM-J8009P, protections): what acts
+    // nearer than 5 K to that comes too late to lower an arm.
+    drive.driverTemperatureLimit = Temperature(
+      section.quantity(
+        "driver_temperature", .temperature, .range(40, 115, "degC"),
+        default: drive.driverTemperatureLimit.value))
     drive.underVoltage = Voltage(section.quantity("under_voltage", .voltage, .positive))
     drive.overVoltage = Voltage(section.quantity("over_voltage", .voltage, .positive))
     if drive.overVoltage.value > 0, drive.overVoltage <= drive.underVoltage {

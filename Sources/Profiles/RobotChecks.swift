@@ -11,6 +11,7 @@ struct RobotChecks {
   /// Each check takes part whose own figures are good, so that one mistake hides no other.
   func run(safety: SafetyProfile?, timings: [(name: String, timing: TimingConfiguration)]) {
     checkAddresses()
+    checkRates()
     if let safety {
       checkSafety(safety)
       checkLease(safety, timings)

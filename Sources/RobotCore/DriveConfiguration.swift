@@ -37,6 +37,9 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var peakTorque = Torque(0)
   /// Highest winding temperature the drive's own protection allows, °C.
   public var protectionTemperature = Temperature(100)
+  /// Power stage temperature at which the robot stops, °C: below the drive's own protection, which
+  /// takes its torque without a word (Damiao: 120 °C, fixed).
+  public var driverTemperatureLimit = Temperature(110)
   /// Least supply voltage, V.
   public var underVoltage = Voltage(15)
   /// Largest supply voltage, V.

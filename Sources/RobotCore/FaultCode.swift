@@ -34,18 +34,20 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case busLost
   /// A drive did not report enabled; value: ms waited; limit: ms.
   case enableFailed
-  /// A read-back register differs from the profile. value: found; limit: expected.
+  /// A read-back register differs from the profile. value: found; limit: expected, both in the
+  /// register's unit, times in ms; detail: the register's number.
   case configurationMismatch
   /// A drive was found enabled and stayed so; value: ms waited; limit: how many drives were, the
   /// subject among them.
   case foundEnabled
   /// The joint's position has no trusted zero.
   case notReferenced
-  /// value: °C; limit: °C.
+  /// value: °C; limit: °C; detail 1: of the drive's power stage, else of the motor.
   case overTemperature
   /// Frames from before the stop may still be queued; value: frames in flight.
   case fenceUp
-  /// A drive's own command time-out is off; value: found ms; limit: expected ms.
+  /// A drive's own command time-out is off; value: found ms; limit: expected ms; detail: the
+  /// register's number.
   case driveTimeoutOff
   /// The lease holder vanished while streaming.
   case leaseLost
@@ -94,6 +96,10 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case twinDiverged
   /// The motion that the command line asked for cannot be planned.
   case motionImpossible
+  /// A register is never answered while feedback goes on. value: ms since it was first asked for;
+  /// limit: ms that each answer is waited for; setting: how often it was asked for; detail: the
+  /// register's number.
+  case registerSilent
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

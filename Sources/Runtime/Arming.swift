@@ -25,12 +25,15 @@ struct Arming: BitwiseCopyable, Sendable {
   var asked = Instant.zero
   /// Bit i: the queue of bus i was to be thrown away in this attempt.
   var purged: UInt64 = 0
+  /// The first finding of the read-back, `.none` while there is none.
+  var found = Fault.none()
 
   @_noLocks init() {}
 
   /// Begins an attempt.
   @_noLocks mutating func begin(now: Instant) {
     purged = 0
+    found = .none()
     enter(.readBack, now: now)
   }
 

@@ -46,6 +46,10 @@ struct Axis: BitwiseCopyable, Sendable {
   var exchange = -1
   var exchangeSince = Instant.zero
   var exchangeTries = 0
+  /// When this register was asked for the first time.
+  var exchangeBegan = Instant.zero
+  /// Registers of this read-back that were never answered.
+  var unanswered = 0
   /// Next register of the read-back list.
   var nextReadBack = 0
   /// Since when the drive has been found enabled without being asked; zero: it has not.
@@ -80,6 +84,7 @@ struct Axis: BitwiseCopyable, Sendable {
   @_noLocks mutating func restartReadBack() {
     exchange = -1
     exchangeTries = 0
+    unanswered = 0
     nextReadBack = 0
   }
 }

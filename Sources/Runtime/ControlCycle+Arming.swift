@@ -12,8 +12,9 @@ extension ControlCycle {
     _ request: Request
   ) -> Reply {
     if phase == .holding, fault.code != .none { return answerResetOfHold(request) }
+    // With nothing latched a reset has nothing to do: that is done, not "try again".
     guard phase == .latched else {
-      return phase == .disarmed ? accept(request) : refuseBusy(request)
+      return phase == .disarmed || phase == .holding ? accept(request) : refuseBusy(request)
     }
     if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     let found = conditionAgainstReset()
@@ -239,6 +240,9 @@ extension ControlCycle {
 
   /// Even cycles ask for feedback, odd ones for one register of each drive: a full bus carries two
   /// frames and two answers of every drive in two cycles, not in one.
+  ///
+  /// One pass over all registers of all drives, whatever is found: who sets a robot up gets the
+  /// whole list at once.
   @_noLocks private mutating func readBackStep() {
     var isDone = true
     for joint in axes.indices {
@@ -247,22 +251,56 @@ extension ControlCycle {
       if axes[joint].exchange < 0 {
         if inputs.cycle & 1 == 1 { ask(joint) }
       } else if inputs.now - axes[joint].exchangeSince > timing.exchangeTimeout {
-        guard axes[joint].exchangeTries < 3 else {
-          // Feedback may go on; what is missing is the answer to this request.
-          failArming(
-            Fault(
-              .feedbackLost, subject: joint,
-              value: Double((inputs.now - axes[joint].exchangeSince).nanoseconds) * 1e-6,
-              limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now))
-          return
+        // A drive that leaves one register unanswered gets less patience for the next.
+        if axes[joint].exchangeTries < (axes[joint].unanswered == 0 ? 3 : 2) {
+          ask(joint)
+        } else {
+          passOver(joint)
         }
-        ask(joint)
       }
     }
-    if isDone, phase == .arming { arming.enter(.fence, now: inputs.now) }
+    guard isDone, phase == .arming else { return }
+    if arming.found.code == .none {
+      arming.enter(.fence, now: inputs.now)
+    } else {
+      fault = arming.found
+      enter(.latched)
+    }
+  }
+
+  /// One finding of the read-back. The first is latched when every register has been read.
+  @_noLocks mutating func noteReadBack(_ found: Fault) {
+    if arming.found.code == .none { arming.found = found }
+    noteFault(found, stop: .none)
+  }
+
+  /// The drive does not answer for this register. While its feedback goes on that is a finding
+  /// about the register; else the drive is silent, and there is no more to be read.
+  @_noLocks private mutating func passOver(_ joint: Int) {
+    guard isFresh(joint, inputs.received) else {
+      failArming(causeOfSilence(silence(of: joint, inputs.received)))
+      return
+    }
+    noteReadBack(
+      Fault(
+        .registerSilent, subject: joint,
+        value: Double((inputs.now - axes[joint].exchangeBegan).nanoseconds) * 1e-6,
+        limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6,
+        setting: Double(axes[joint].exchangeTries),
+        detail: Int(axes[joint].drive.readBackRegister(axes[joint].exchange)),
+        instant: inputs.now))
+    axes[joint].exchange = -1
+    axes[joint].exchangeTries = 0
+    axes[joint].nextReadBack += 1
+    axes[joint].unanswered += 1
+    // Three of three: this drive has no registers to offer.
+    if axes[joint].unanswered == 3, axes[joint].nextReadBack == 3 {
+      axes[joint].nextReadBack = axes[joint].drive.readBackCount
+    }
   }
 
   @_noLocks private mutating func ask(_ joint: Int) {
+    if axes[joint].exchangeTries == 0 { axes[joint].exchangeBegan = inputs.now }
     axes[joint].order = .readBack
     axes[joint].exchange = axes[joint].nextReadBack
     axes[joint].exchangeSince = inputs.now

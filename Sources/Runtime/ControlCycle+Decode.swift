@@ -109,14 +109,15 @@ extension ControlCycle {
     switch verdict {
     case .matches: break
     case .differs(let register, let found, let expected):
-      note(
-        CycleEvent(
-          .fault, detail: Int(FaultCode.configurationMismatch.rawValue), subject: joint,
-          value: Double(register), limit: expected))
-      failArming(
-        Fault(.configurationMismatch, subject: joint, value: found, limit: expected))
-    case .timeoutOff(let found, let expected):
-      failArming(Fault(.driveTimeoutOff, subject: joint, value: found, limit: expected))
+      noteReadBack(
+        Fault(
+          .configurationMismatch, subject: joint, value: found, limit: expected,
+          detail: Int(register), instant: inputs.now))
+    case .timeoutOff(let register, let found, let expected):
+      noteReadBack(
+        Fault(
+          .driveTimeoutOff, subject: joint, value: found, limit: expected, detail: Int(register),
+          instant: inputs.now))
     }
     return true
   }

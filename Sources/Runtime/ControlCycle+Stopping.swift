@@ -259,7 +259,7 @@ extension ControlCycle {
       .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
       .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
       .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .twinDiverged, .motionImpossible:
+      .twinDiverged, .motionImpossible, .registerSilent:
       return false
     }
   }

@@ -74,8 +74,15 @@ public struct ControlCycle: ~Copyable {
   /// Motion being played: index, −1 point to point, −2 none.
   public internal(set) var motion: Int32 = -2
   /// The first findings since the start that stopped or refused something, oldest first.
-  public internal(set) var faultLog = FixedList<FaultLogEntry, 16>(
+  ///
+  /// Room for a read-back in which one register of every joint differs.
+  public internal(set) var faultLog = FixedList<FaultLogEntry, 64>(
     repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
+  /// Findings for which `faultLog` had no more room.
+  public internal(set) var faultsLeftOut: UInt64 = 0
+  /// Events for which `events` had no room, since the start; and how many of them have been told.
+  var eventsLost: UInt64 = 0
+  var eventsLostTold: UInt64 = 0
   /// Cycle of the last finding; 0 when there was none.
   public internal(set) var lastFinding: UInt64 = 0
   /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
@@ -185,7 +192,7 @@ public struct ControlCycle: ~Copyable {
       let joint = configuration.joints[index]
       let bus = Int(joint.drive.bus)
       return Axis(
-        drive: Drive(joint.drive, isFD: configuration.buses[bus].isFD),
+        drive: Drive(joint.drive, on: configuration.buses[bus]),
         reducer: Reducer(joint.reducer), turn: EncoderTurn(joint, Reducer(joint.reducer)), bus: bus,
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth)
@@ -203,6 +210,9 @@ public struct ControlCycle: ~Copyable {
     events.removeAll()
     replies.removeAll()
     busToPurge = -1
+    guard eventsLost != eventsLostTold else { return }
+    eventsLostTold = eventsLost
+    note(CycleEvent(.full, detail: Int(CapacityCode.events.rawValue), value: Double(eventsLost)))
   }
 
   /// True while drives may carry torque because we asked for it.
@@ -242,15 +252,17 @@ public struct ControlCycle: ~Copyable {
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
     lastFinding = inputs.cycle
     note(CycleEvent(found))
-    switch found.code {
     // An operator's wish, and the end of a run, are no faults.
-    case .operatorStop, .ended: break
-    default: faultLog.append(FaultLogEntry(fault: found, stop: stop))
-    }
+    guard found.code != .operatorStop, found.code != .ended else { return }
+    guard !faultLog.append(FaultLogEntry(fault: found, stop: stop)) else { return }
+    faultsLeftOut &+= 1
+    // At the first, second, fourth, eighth: the log has a limit, too.
+    guard faultsLeftOut & (faultsLeftOut &- 1) == 0 else { return }
+    note(CycleEvent(.full, detail: Int(CapacityCode.faults.rawValue), value: Double(faultsLeftOut)))
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {
-    events.append(event)
+    if !events.append(event) { eventsLost &+= 1 }
   }
 
   @_noLocks mutating func enter(_ next: RobotPhase) {

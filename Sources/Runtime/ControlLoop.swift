@@ -53,6 +53,9 @@ public final class ControlLoop {
   let duration: Interval
   var end = Instant(nanoseconds: .max)
   var realtimeAtStart: Int64
+  /// By how much the wall clock differs from the cycles' own count of it, ns: simulated time passes
+  /// at its own pace, and a clock may be set while a run goes on.
+  var clockDrift: Int64 = 0
   var start: Instant
   var faultsAtArming: Int64 = -1
   var stamps = InlineArray<9, Int64>(repeating: 0)
@@ -254,6 +257,11 @@ public final class ControlLoop {
 
   @_noLocks private func record() {
     times.realtime = realtimeAtStart &+ (now - start).nanoseconds
+    // Two questions, for `||` would make a closure of the second.
+    var isAsked = isWholeSecond
+    if pace == .virtual { isAsked = true }
+    if isAsked { clockDrift = Clock.realtime() &- times.realtime }
+    deck.set(.seenRealtime, UInt64(bitPattern: times.realtime &+ clockDrift))
     deck.record(&cycle, times)
     for index in cycle.replies.indices { mailbox.answer(cycle.replies[index]) }
     mailbox.show(cycle.lease)

@@ -17,6 +17,11 @@ struct FaultHistory {
 
   /// Rows of the fault's joint, or of the one that was farthest from where it was wanted.
   init(_ fault: Fault, in deck: DeckWriter) {
+    // Nothing moves while registers are read, and there may be dozens of such findings.
+    switch fault.code {
+    case .configurationMismatch, .driveTimeoutOff, .registerSilent: return
+    default: break
+    }
     let instant = fault.instant.nanoseconds
     let span = Int64(FaultCard.historyLength * 1e6)
     let cycles = deck.get(.cycles)
@@ -28,19 +33,20 @@ struct FaultHistory {
       return time >= instant - span && time <= instant ? slot : nil
     }
     guard let last = slots.last else { return }
-    let isBus = fault.code == .busLost || fault.code == .fenceUp
-    let own = isBus ? -1 : Int(fault.subject)
+    let own = fault.joint
     let chosen =
       (0..<deck.layout.jointCount).contains(own) ? own : FaultHistory.farthest(deck, last)
     guard let chosen else { return }
-    joint = chosen
-    rows = slots.map { slot in
+    rows = slots.compactMap { slot in
       let row = FaultHistory.row(deck, slot, chosen)
+      // Not heard of yet: its zeros were never measured.
+      guard FaultHistory.isKnown(row) else { return nil }
       return FaultCardRow(
         time: Double(FaultHistory.head(deck, slot).time - instant) / 1e6, position: row.position,
         setpoint: row.setpoint, velocity: Double(row.velocity), effort: Double(row.effort),
         silence: Double(row.silence) / 1e3)
     }
+    if !rows.isEmpty { joint = chosen }
   }
 
   private static func head(_ deck: DeckWriter, _ slot: Int) -> flight_deck_cycle {
@@ -53,11 +59,13 @@ struct FaultHistory {
     return unsafe deck.base.loadUnaligned(fromByteOffset: offset, as: flight_deck_joint.self)
   }
 
+  /// Bit 0: a measurement has arrived.
+  private static func isKnown(_ row: flight_deck_joint) -> Bool { row.flags & 1 != 0 }
+
   private static func farthest(_ deck: DeckWriter, _ slot: Int) -> Int? {
     func error(_ joint: Int) -> Double {
       let row = row(deck, slot, joint)
-      // Bit 0: a measurement has arrived.
-      return row.flags & 1 == 0 ? -1 : (row.setpoint - row.position).magnitude
+      return isKnown(row) ? (row.setpoint - row.position).magnitude : -1
     }
     return (0..<deck.layout.jointCount).filter { error($0) >= 0 }.max { error($0) < error($1) }
   }

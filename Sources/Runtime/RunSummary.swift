@@ -34,7 +34,7 @@ public struct RunSummary {
       ("tracking_error_m", .object([("max", .number(loop.cycle.linearTrackingError))])),
       ("phase", .string(loop.cycle.phase.word)),
       ("motion_begun", RunSummary.motionBegun(session)),
-      ("faults", .array(faults)),
+      ("faults", .array(faults)), ("faults_left_out", .int(loop.cycle.faultsLeftOut)),
       ("recording", recording.isEmpty ? .null : .string(recording)),
       ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
       ("black_box", blackBox.map { .string($0) } ?? .null),
@@ -74,7 +74,7 @@ public struct RunSummary {
       let history = FaultHistory(entry.fault, in: session.loop.deck)
       list.append(
         FaultCard(
-          entry.fault, stop: entry.stop, rows: history.rows, rowsJoint: history.joint,
+          entry.fault, stop: entry.stop, rows: history.rows, rowsJoint: history.joint, run: .over,
           in: session.launch.configuration
         ).json)
     }
@@ -124,7 +124,10 @@ public struct RunSummary {
     for index in loop.cycle.faultLog.indices {
       let fault = loop.cycle.faultLog[index].fault
       lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
-      lines.append("next      \(fault.nextStep(in: session.launch.configuration))")
+      lines.append("next      \(fault.nextStep(in: session.launch.configuration, run: .over))")
+    }
+    if loop.cycle.faultsLeftOut > 0 {
+      lines.append("          and \(loop.cycle.faultsLeftOut) more, for which the list had no room")
     }
     if loop.cycle.outcome.lacksMotion {
       lines.append(

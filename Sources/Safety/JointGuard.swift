@@ -10,6 +10,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
   private var speed: SafelyLimitedSpeed
   private var torque: SafelyLimitedTorque
   private var temperature: SafeMotorTemperature
+  private var driverTemperature: SafeDriverTemperature
   /// The position last commanded, after the limits and before the torque limit.
   private var reference: Position
   /// False until the reference has met a measured position.
@@ -23,6 +24,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     speed = SafelyLimitedSpeed(joint)
     torque = SafelyLimitedTorque(joint)
     temperature = SafeMotorTemperature(joint)
+    driverTemperature = SafeDriverTemperature(joint)
     reference = .zero
     isReferenceKnown = false
   }
@@ -48,6 +50,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     finding = stricter(finding, position.monitor(state, joint: joint, now: now))
     finding = stricter(finding, speed.monitor(state, joint: joint, now: now))
     finding = stricter(finding, torque.monitor(state, joint: joint, now: now, elapsed: elapsed))
+    finding = stricter(finding, driverTemperature.step(state, joint: joint, now: now))
     return stricter(
       finding, temperature.step(state, joint: joint, now: now, elapsed: elapsed))
   }
@@ -108,6 +111,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     speed.reset()
     torque.reset()
     temperature.reset()
+    driverTemperature.reset()
     isReferenceKnown = false
   }
 }

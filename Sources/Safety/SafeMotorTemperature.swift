@@ -3,7 +3,7 @@ import Units
 
 /// Safe motor temperature (IEC 61800-5-2 SMT): a winding at its limit stops the robot.
 ///
-/// The power stage protects itself and is told by `DriveFaultMonitor`.
+/// The power stage has its own: `SafeDriverTemperature`.
 struct SafeMotorTemperature: BitwiseCopyable, Sendable {
   /// A winding takes seconds to warm by a degree: 100 ms cost nothing, and a single frame with a
   /// wrong byte decides nothing.

@@ -45,6 +45,7 @@ extension FaultCode {
     case .unexpectedID: "unexpected id"
     case .twinDiverged: "twin diverged"
     case .motionImpossible: "motion impossible"
+    case .registerSilent: "register unanswered"
     }
   }
 }

@@ -83,7 +83,7 @@ public enum EventText {
     case .unread:
       return "Bus \(Fault.busName(subject, in: configuration)): more frames waited than one cycle "
         + "reads, \(number) cycles in a row."
-    case .full: return "A list of the cycle was full: \(number) entries lost since the start."
+    case .full: return "\(list(detail)) was full: \(number) left out since the start."
     case .waiver: return "Waiver in force: \(waiver(Int(detail), configuration))."
     default: return "\(code.word)."
     }
@@ -118,6 +118,15 @@ public enum EventText {
   ) -> String {
     guard configuration.waivers.indices.contains(index) else { return "#\(index)" }
     return configuration.waivers[index].text
+  }
+
+  private static func list(_ detail: UInt16) -> String {
+    switch CapacityCode(rawValue: detail) {
+    case .framesOut: "The room for frames to send"
+    case .events: "The room for events of one cycle"
+    case .faults: "The list of findings for the summary"
+    case nil: "List \(detail) of the cycle"
+    }
   }
 
   private static func phase(_ value: Double) -> String {

@@ -1,148 +1,194 @@
 import RealTime
 public import RobotCore
 
+/// Whether a run can still be commanded when a finding is read: what to do next hangs on it.
+public enum RunState: Sendable, CaseIterable {
+  /// Its process lives: what is latched can be reset.
+  case alive
+  /// It has ended or was killed: nothing of it can be reset, a new run begins in its place.
+  case over
+}
+
+/// What is left to do once the deed of an advice is done.
+private enum Then {
+  /// Reset the latched stop, or start a new run.
+  case reset
+  /// The same in a run that must be started anew anyhow: its profile was changed.
+  case restart
+  /// Nothing.
+  case nothing
+}
+
 extension Fault {
-  /// What most often lies behind this finding.
-  public var likelyCause: String {
-    switch code {
-    case .none: "Nothing was found."
-    case .bootState: "This is the state after every start."
-    case .emergencyStop: "Somebody pressed an e-stop, its line is broken, or a commander asked."
-    case .operatorStop: "A commander or the terminal asked for it."
-    case .positionLimit:
-      "The joint was pushed, the target lies too near its limit, or its zero has moved."
-    case .velocityLimit: "The joint was pushed, dropped, or its gains make it overshoot."
-    case .effortLimit: "Contact with something, a load above the model's, or a blocked joint."
-    case .followingError:
-      "The joint is blocked or overloaded, its gains are too low, or its drive gives no torque."
-    case .commandTimeout: "The commander was stopped or killed, or its host is overloaded."
-    case .feedbackLost:
-      "The drive has lost its supply, its cable or its id, or the device side was stopped."
-    case .driveFault: "The drive's own protection acted."
-    case .nonFinite: "A broken frame or a division by zero in a model or controller."
-    case .overrun:
-      "The host did not schedule the loop in time: another load, or no real-time rights."
-    case .supplyLost: "The supply was cut by an e-stop circuit or a fuse, or it sags under load."
-    case .busLost where value == Double(BusState.stopped.rawValue):
-      "Somebody took the link down."
-    case .busLost where value == Double(BusState.gone.rawValue):
-      "The CAN adapter was unplugged, or its driver restarted."
-    case .busLost:
-      "Too many transmit errors: no other node answers, wrong bit rate, no termination."
-    case .enableFailed: "The drive is in a fault state, has no supply, or another id."
-    case .configurationMismatch:
-      "The drive was set up for another robot, or its setup was not stored."
-    case .foundEnabled: "Another commander is on the bus, or the drive's own time-out is off."
-    case .notReferenced: "The drive restarted, or its encoder does not know its turn."
-    case .overTemperature: "Sustained load above the continuous rating, or cooling is blocked."
-    case .fenceUp: "No node acknowledges the frames: drives without supply, or the bus is off."
-    case .driveTimeoutOff: "The drive was never set up, or its setup was not stored."
-    case .leaseLost: "The commander was killed, or lost its connection."
-    case .driveDisabled: "Another commander disabled it, or its supply dropped for a moment."
-    case .positionJump: "The drive restarted, or its encoder slipped."
-    case .supplyMonitorLost: "The I2C cable, the device name, or another master on that bus."
-    case .ended: "The end of the run."
-    case .moving: "The arm still falls or swings without torque, or somebody moves it."
-    case .turnUnknown:
-      detail == 0
-        ? "Its zero was set elsewhere, or sign, offset or stops of the profile are wrong."
-        : "The joint travels more than one turn of its encoder, which cannot tell the turns apart."
-    case .feedbackLate:
-      "A gateway, a flooded bus or a device side that cannot keep up stores the answers."
-    case .busFlooded: "A node babbles, or the host was held up for longer than the bus can wait."
-    case .foreignCommander: "Another program or master sends commands on this bus."
-    case .doubleAnswers: "Two drives have the same ids, or a second master asks the same drives."
-    case .supplyHigh:
-      "The supply is of another voltage, the robot brakes into it, or its monitor reads wrong."
-    case .stopUnconfirmed:
-      "The drive does not obey or does not answer, or the joint still falls or swings."
-    case .stopEscalated:
-      "A joint is blocked or too weak, or stop_timeout is too short for the way to the rest pose."
-    case .enabledAtEnd: "The drive does not obey, or another master feeds it."
-    case .wrongFormat: "The drive is set to classic CAN, or the bus of the profile should be."
-    case .unexpectedID:
-      "The feedback id of the drive differs from the profile's, or two drives are swapped."
-    case .twinDiverged:
-      "The body cannot be simulated: inertias too small for its motors, or gains too high."
-    case .motionImpossible: "A waypoint that cannot be reached, or a speed of almost nothing."
+  /// What to do now, as it can be done in a run of this state.
+  public func nextStep(
+    in configuration: borrowing RobotConfiguration, run: RunState = .alive
+  ) -> String {
+    let (deed, then) = advice(in: configuration, run)
+    switch then {
+    case .nothing: return deed + "."
+    case .restart: return deed + ", then start the run again."
+    case .reset:
+      return deed + (run == .alive ? ", then sinew reset." : ", then start the run again.")
     }
   }
 
-  /// What to do now.
-  public func nextStep(in configuration: borrowing RobotConfiguration) -> String {
-    let index = Int(subject)
-    guard configuration.buses.indices.contains(index) else { return generalNextStep }
-    let interface = configuration.buses[index].interface.text
+  private func advice(
+    in configuration: borrowing RobotConfiguration, _ run: RunState
+  ) -> (String, Then) {
     switch code {
-    case .fenceUp:
-      return "sudo ip link set \(interface) down && sudo ip link set \(interface) up, then sinew "
-        + "reset; with CAP_NET_ADMIN the runtime does it itself."
-    case .busLost where value == Double(BusState.busOff.rawValue):
-      return "Check cable, termination and bit rate, then sudo ip link set \(interface) type can "
-        + "restart, then sinew reset."
-    case .busLost where value == Double(BusState.stopped.rawValue):
-      return "sudo ip link set \(interface) up, then sinew reset."
-    case .busLost where value == Double(BusState.gone.rawValue):
-      return "Plug the adapter of \(interface) in and set its link up, then sinew reset."
-    default: return generalNextStep
-    }
-  }
-
-  private var generalNextStep: String {
-    switch code {
-    case .none: "Nothing."
-    case .bootState: "sinew reset, then sinew arm"
-    case .emergencyStop:
-      value == 2
-        ? "Look at the robot, then sinew reset."
-        : "Look at the robot, release the e-stop, then sinew reset."
-    case .operatorStop: "sinew reset, then sinew arm"
-    case .positionLimit, .velocityLimit:
-      "Look at the joint, move it back by hand with torque off, then sinew reset."
-    case .effortLimit, .followingError:
-      "Clear what blocks the joint, then sinew reset; sinew blackbox show has the seconds before."
-    case .commandTimeout, .leaseLost: "Start the commander again, then sinew reset."
-    case .feedbackLost:
-      "Check supply, cable and id of this drive (sinew doctor), then sinew reset."
-    case .driveFault: "Let the cause go away (temperature, supply, load), then sinew reset."
-    case .nonFinite: "sinew blackbox show has the cycle; report it with the recording."
-    case .overrun: "sinew doctor names what to change on this host; then sinew reset."
-    case .supplyLost: "Switch the supply on, then sinew reset."
-    case .busLost: "Check cable, termination and bit rate (sinew doctor), then sinew reset."
-    case .enableFailed: "Check the drive's state and id (sinew status), then sinew reset."
-    case .configurationMismatch:
-      "Write the profile's value to the drive and store it, or correct the profile."
-    case .foundEnabled:
-      "Stop the other commander, or disable the drives with sinew stop; then start again."
-    case .notReferenced: "Reference the joint, then sinew reset."
-    case .overTemperature: "Let it cool down, then sinew reset."
-    case .fenceUp: "Take the bus down and up (ip link set IFACE down, then up), then sinew reset."
-    case .driveTimeoutOff: "Set the drive's time-out to the profile's value and store it."
-    case .driveDisabled: "Find the other commander or the cause of the dip, then sinew reset."
-    case .positionJump: "Reference the joint again, then sinew reset."
-    case .supplyMonitorLost: "Check the I2C device (sinew doctor), then sinew reset."
+    case .none: return ("Nothing", .nothing)
     case .ended:
-      value == 1 ? "Unless somebody ended it, give the run more time (--duration)." : "Nothing."
-    case .turnUnknown:
-      detail == 0
-        ? "Move the joint between its stops, check its zero, sign and limits, then sinew reset."
-        : "Give the joint a multi-turn encoder or a shorter travel, then start again."
-    case .feedbackLate: "Find what delays the bus (sinew doctor), then sinew reset."
-    case .busFlooded: "Find the babbling node: unplug one after the other; then sinew reset."
-    case .foreignCommander, .doubleAnswers:
-      "End the other master or give each drive its own ids, then sinew reset."
-    case .supplyHigh: "Check the supply and its monitor, then sinew reset."
+      return value == 1
+        ? ("Unless somebody ended it, give the run more time (--duration)", .nothing)
+        : ("Nothing: the run ended as asked", .nothing)
+    case .bootState, .operatorStop:
+      return run == .alive
+        ? ("sinew reset, then sinew arm", .nothing)
+        : ("When it may move again, start the run again, then sinew reset and sinew arm", .nothing)
+    case .emergencyStop:
+      return value == 2
+        ? ("Look at the robot", .reset) : ("Look at the robot, release the e-stop", .reset)
+    case .positionLimit:
+      return ("Look at the joint, bring it back inside by hand while it has no torque", .reset)
+    case .velocityLimit:
+      return ("Look at the joint and at what it did before (sinew blackbox show)", .reset)
+    case .effortLimit, .followingError:
+      return ("Clear what blocks the joint; sinew blackbox show has the seconds before", .reset)
+    case .commandTimeout, .leaseLost: return ("Start the commander again", .reset)
+    case .nonFinite:
+      return ("Keep the cycle for a report (sinew blackbox export --output FILE.mcap)", .reset)
+    case .overrun: return ("Do what sinew doctor names for this host", .reset)
+    case .overTemperature:
+      return ("Let it cool down; give it less load or more pauses", .reset)
     case .stopUnconfirmed, .enabledAtEnd:
-      "Treat the robot as moving: cut its power with the e-stop, then look at this drive."
+      return (
+        "Treat the robot as moving: cut its power with the e-stop, then look at this drive",
+        .nothing
+      )
     case .stopEscalated:
-      "Look at the joints, then give stop_timeout the time that the way down takes; sinew reset."
-    case .wrongFormat: "Set the drive's bit rate to CAN FD, or format: classic in the profile."
-    case .unexpectedID: "Set the drive's ids as the profile says, or correct the profile."
-    case .twinDiverged:
-      "The twin's remarks at its start name what is too light; correct masses and inertias in the URDF."
-    case .motionImpossible: "Correct the motion in the profile, or choose another."
+      return ("Look at the joints; give stop_timeout the time that the way down takes", .restart)
     case .moving:
-      "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first."
+      return run == .alive
+        ? (
+          "Wait until it hangs still, then sinew arm; when it is latched, sinew reset first",
+          .nothing
+        )
+        : ("Wait until it hangs still", .reset)
+    case .twinDiverged:
+      return (
+        "Correct the masses and inertias that the twin names at its start as too light", .restart
+      )
+    case .motionImpossible:
+      return ("Correct the motion in the profile, or choose another", .restart)
+    case .notReferenced, .positionJump: return reference(in: configuration)
+    case .supplyLost: return ("Switch the drives' supply on", .reset)
+    case .supplyHigh: return ("Measure the supply and compare with its monitor", .reset)
+    case .supplyMonitorLost:
+      return ("Check cable and permission of \(configuration.supply.device.text)", .reset)
+    case .driveFault: return (Fault.remedy(of: driveFault), .reset)
+    default: return adviceOnTheBus(in: configuration, run)
+    }
+  }
+
+  /// Findings on drives, their registers and who is on the bus.
+  private func adviceOnTheBus(
+    in configuration: borrowing RobotConfiguration, _ run: RunState
+  ) -> (String, Then) {
+    switch code {
+    case .feedbackLost: return ("Check supply, cable and ids of this drive", .reset)
+    case .enableFailed: return ("Check supply and fault state of this drive", .reset)
+    case .driveDisabled:
+      return ("End the other commander, or find the dip in this drive's supply", .reset)
+    case .foundEnabled:
+      return run == .alive
+        ? ("End the other commander, or disable the drives with sinew stop", .reset)
+        : ("End the other commander, or switch the drives off and on", .reset)
+    case .configurationMismatch, .driveTimeoutOff: return registerAdvice(in: configuration)
+    case .registerSilent:
+      return ("Update the drive's firmware, or take what drops its answers off the bus", .reset)
+    case .busLost, .fenceUp: return linkAdvice(in: configuration)
+    case .turnUnknown:
+      return detail == 0
+        ? ("Move the joint between its stops, check its zero, sign, offset and limits", .reset)
+        : ("Give the joint a multi-turn encoder or less travel", .restart)
+    case .feedbackLate:
+      return ("Take out what stores frames on the way: gateway, hub, load", .reset)
+    case .busFlooded: return ("Find the babbling node: unplug one after the other", .reset)
+    case .foreignCommander: return ("End the other master on this bus", .reset)
+    case .doubleAnswers: return ("End the other master, or give each drive its own ids", .reset)
+    case .wrongFormat:
+      return ("Set the drive's bit rate (can_br) to CAN FD, or the bus to classic", .restart)
+    case .unexpectedID:
+      return ("Set the drive's ids (ESC_ID, MST_ID) as the profile says, or correct it", .restart)
+    default: return ("Look at the robot", .reset)
+    }
+  }
+
+  /// A drive's setting: where it can be written, with what; else it is the profile that is wrong.
+  private func registerAdvice(
+    in configuration: borrowing RobotConfiguration
+  ) -> (String, Then) {
+    guard let register = register(in: configuration) else { return ("Look at the drive", .reset) }
+    guard register.isWritable, limit >= 0 else {
+      return ("Fit the drive that the profile names, or correct the profile", .restart)
+    }
+    return (
+      "Write \(register.text(limit)) to \(register.title) of this drive with its vendor's tool, store "
+        + "it and switch the drive off and on (or correct the profile and start again)", .reset
+    )
+  }
+
+  /// Nothing homes a joint yet: what is left is to see that the encoder tells the truth.
+  private func reference(in configuration: borrowing RobotConfiguration) -> (String, Then) {
+    let index = Int(subject)
+    let isJoint = configuration.joints.indices.contains(index)
+    guard isJoint, !configuration.joints[index].isAbsolute else {
+      return ("Compare the joint with its reading (sinew status) and check its encoder", .reset)
+    }
+    return ("Give the joint a drive with an absolute encoder", .restart)
+  }
+
+  private func linkAdvice(in configuration: borrowing RobotConfiguration) -> (String, Then) {
+    let index = Int(subject)
+    let isKnown = configuration.buses.indices.contains(index)
+    let interface = isKnown ? configuration.buses[index].interface.text : "IFACE"
+    if code == .fenceUp {
+      return (
+        "sudo ip link set \(interface) down && sudo ip link set \(interface) up (with CAP_NET_ADMIN "
+          + "the runtime does it itself)", .reset
+      )
+    }
+    switch value {
+    case Double(BusState.busOff.rawValue):
+      return (
+        "Check cable, termination and bit rate, then sudo ip link set \(interface) type can restart",
+        .reset
+      )
+    case Double(BusState.stopped.rawValue): return ("sudo ip link set \(interface) up", .reset)
+    case Double(BusState.gone.rawValue):
+      return ("Plug the adapter of \(interface) in and set its link up", .reset)
+    default:
+      return (
+        "Check the drives' supply, the cable to the first drive, termination and bit rate (sinew "
+          + "doctor shows the interface)", .reset
+      )
+    }
+  }
+
+  private static func remedy(of fault: DriveFault) -> String {
+    switch fault {
+    case .none, .other: "Read the drive's state with its vendor's tool"
+    case .overVoltage:
+      "Measure the supply; give it a brake resistor or a battery that takes power back"
+    case .underVoltage: "Check supply, fuse and cable at this drive under load"
+    case .overCurrent: "Turn the joint by hand without torque, check motor cable and gains"
+    case .driverOverTemperature, .motorOverTemperature:
+      "Let it cool down; give it less load or more pauses"
+    case .communicationLost:
+      "Check this drive's CAN cable and plugs, and whether cycles overran (sinew log)"
+    case .overload: "Take load off the joint, or give its motion more time"
+    case .encoder: "Check the encoder's cable and magnet, or replace the drive"
     }
   }
 }

@@ -1,5 +1,6 @@
 import RealTime
 public import RobotCore
+import Units
 
 extension Fault {
   /// The finding as one sentence: joint or device, value and limit with their units.
@@ -12,11 +13,11 @@ extension Fault {
     case .emergencyStop: return emergencyStop(in: configuration)
     case .operatorStop: return "An operator asked for a stop."
     case .positionLimit:
-      return "\(joint): position \(pair(type.positionUnit, 4, "its limit"))."
+      return "\(joint): position \(bound(type.positionUnit, 4, in: configuration))."
     case .velocityLimit:
-      return "\(joint): velocity \(pair(type.velocityUnit, 3, "its limit"))."
+      return "\(joint): velocity \(bound(type.velocityUnit, 3, in: configuration))."
     case .effortLimit:
-      return "\(joint): effort \(pair(type.effortUnit, 3, "its limit"))."
+      return "\(joint): effort \(bound(type.effortUnit, 3, in: configuration))."
     case .followingError:
       return "\(joint): wanted and measured position differ by "
         + "\(pair(type.positionUnit, 4, "the allowed difference"))."
@@ -25,7 +26,9 @@ extension Fault {
     case .feedbackLost:
       return "\(joint)\(drive(in: configuration)) has been silent for "
         + "\(pair("ms", 1, "the limit"))."
-    case .overTemperature: return "\(joint): temperature \(pair("°C", 1, "its limit"))."
+    case .overTemperature:
+      let part = detail == 1 ? "power stage" : "motor"
+      return "\(joint): temperature of the \(part) \(bound("°C", 1, in: configuration))."
     case .nonFinite:
       return subject < 0
         ? "A command or measurement was not a finite number."
@@ -35,6 +38,47 @@ extension Fault {
       return "\(joint) moves without torque: velocity "
         + "\(pair(type.velocityUnit, 3, "the limit of standstill"))."
     default: return deviceSentence(joint, in: configuration)
+    }
+  }
+
+  /// Findings on drives, buses, supply, commander and the process itself.
+  private func deviceSentence(
+    _ joint: String, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    let place = joint + drive(in: configuration)
+    switch code {
+    case .commandTimeout:
+      return "The commander gave no sign of life for \(pair("ms", 0, "the limit"))."
+    case .leaseLost: return "The commander that held the lease is gone."
+    case .driveFault: return driveFaultSentence(place)
+    case .overrun:
+      return "\(Digits.text(value, 0)) cycles overran within the window; "
+        + "\(Digits.text(limit, 0)) are allowed."
+    case .supplyLost:
+      return "The drives' supply is \(Digits.text(value, 2)) V; at least "
+        + "\(Digits.text(limit, 2)) V are needed."
+    case .supplyMonitorLost:
+      return "The supply monitor has given no value for \(pair("ms", 0, "the limit"))."
+    case .busLost: return busSentence(in: configuration)
+    case .enableFailed:
+      return "\(place): the drive did not report enabled within \(Digits.text(value, 0)) ms "
+        + "(limit \(Digits.text(limit, 0)) ms)."
+    case .configurationMismatch, .driveTimeoutOff, .registerSilent:
+      return registerSentence(place, in: configuration)
+    case .foundEnabled:
+      let drives = limit > 1 ? "the drives were" : "the drive was"
+      return "\(place)\(others): \(drives) found enabled and stayed so for "
+        + "\(Digits.text(value, 0)) ms without a command from here."
+    case .fenceUp:
+      return "Bus \(Fault.busName(Int(subject), in: configuration)): \(Digits.text(value, 0)) "
+        + "frames from before the stop may still be queued."
+    case .driveDisabled:
+      return "\(place): the drive left the enabled state without reporting a fault."
+    case .ended:
+      return value == 1
+        ? "The run ended before the motion that it was asked for had begun."
+        : "The run's time is over, or the process was asked to end."
+    default: return conversationSentence(joint, in: configuration)
     }
   }
 
@@ -53,12 +97,12 @@ extension Fault {
             + "nearest is \(Digits.text(limit, 4)) \(unit)."
           : "more than one turn of it (\(Digits.text(setting, 4)) \(unit)) lies between the stops.")
     case .feedbackLate:
-      return "\(place) answers, but its answers are \(pair("ms", 1, "the limit")) old."
+      return "\(place) answers, but its answers are \(Digits.text(value, 1)) ms old; the limit is "
+        + "\(Digits.text(limit, 1)) ms."
     case .busFlooded:
       return "\(bus): more frames arrive than are read, for \(pair("ms", 0, "the limit"))."
     case .foreignCommander:
-      return
-        "\(bus): \(Digits.text(value, 0)) frames with our id 0x\(String(detail, radix: 16)) came "
+      return "\(bus): \(Digits.text(value, 0)) frames with our own id \(Fault.id(detail)) came "
         + "from another sender."
     case .doubleAnswers:
       return "\(place): \(Digits.text(value, 0)) answers to \(Digits.text(limit, 0)) questions."
@@ -75,7 +119,7 @@ extension Fault {
     case .wrongFormat: return "\(place) answers in classic frames on a CAN FD bus."
     case .unexpectedID:
       return "\(place) has been silent for \(pair("ms", 1, "the limit")), while id "
-        + "0x\(String(detail, radix: 16))\(setting == 1 ? " (extended)" : "") of no joint answers."
+        + "\(Fault.id(detail))\(setting == 1 ? " (extended)" : ""), which is no joint's, answers."
     case .twinDiverged:
       return "The twin diverged\(subject < 0 ? "" : " at \(place)"): the simulation cannot go on, "
         + "and no drive has failed."
@@ -99,122 +143,74 @@ extension Fault {
     return "E-stop input \(line.name.text) (\(line.chip.text) line \(line.offset)) is open."
   }
 
-  /// The joint that the finding is about; −1 when it is about a bus, a line or the whole robot.
-  public var joint: Int {
-    switch code {
-    case .busLost, .fenceUp, .busFlooded, .foreignCommander, .emergencyStop: -1
-    default: Int(subject)
-    }
-  }
-
-  /// Name of the joint, bus or line that the finding is about; "" for the whole robot.
-  public func subjectName(in configuration: borrowing RobotConfiguration) -> String {
-    let index = Int(subject)
-    guard index >= 0 else { return "" }
-    switch code {
-    case .busLost, .fenceUp, .busFlooded, .foreignCommander:
-      return Fault.busName(index, in: configuration)
-    case .emergencyStop:
-      return configuration.lines.indices.contains(index)
-        ? configuration.lines[index].name.text : "#\(index)"
-    default: return Fault.jointName(index, in: configuration)
-    }
-  }
-
-  /// Findings on drives, buses, supply, commander and the process itself.
-  private func deviceSentence(
-    _ joint: String, in configuration: borrowing RobotConfiguration
-  ) -> String {
-    let place = joint + drive(in: configuration)
-    switch code {
-    case .commandTimeout:
-      return "The commander gave no sign of life for \(pair("ms", 0, "the limit"))."
-    case .leaseLost: return "The commander that held the lease is gone."
-    case .driveFault:
+  /// Of a drive that hears nothing it is said what that means: its word for it is about us.
+  private func driveFaultSentence(_ place: String) -> String {
+    guard value == Double(DriveFault.communicationLost.rawValue) else {
       return "\(place): the drive stopped itself: \(Fault.driveFaultWord(value))."
-    case .overrun:
-      return "\(Digits.text(value, 0)) cycles overran within the window; "
-        + "\(Digits.text(limit, 0)) are allowed."
-    case .supplyLost:
-      return "The drives' supply is \(Digits.text(value, 2)) V; at least "
-        + "\(Digits.text(limit, 2)) V are needed."
-    case .supplyMonitorLost:
-      return "The supply monitor has given no value for \(pair("ms", 0, "the limit"))."
-    case .busLost:
-      return "Bus \(Fault.busName(Int(subject), in: configuration)) is lost: its controller is "
-        + "\(Fault.busStateWord(value))."
-    case .enableFailed:
-      return "\(place): the drive did not report enabled within \(Digits.text(value, 0)) ms "
-        + "(limit \(Digits.text(limit, 0)) ms)."
-    case .configurationMismatch:
-      return "\(place): a register of the drive holds \(Digits.text(value, 3)), the profile says "
-        + "\(Digits.text(limit, 3))."
-    case .foundEnabled:
-      let others = limit > 1 ? " and \(Digits.text(limit - 1, 0)) more" : ""
-      let drives = limit > 1 ? "the drives were" : "the drive was"
-      return "\(place)\(others): \(drives) found enabled and stayed so for "
-        + "\(Digits.text(value, 0)) ms without a command from here."
-    case .fenceUp:
-      return "Bus \(Fault.busName(Int(subject), in: configuration)): \(Digits.text(value, 0)) "
-        + "frames from before the stop may still be queued."
+    }
+    return "\(place): no command arrived at the drive for its own time-out, and it took its torque "
+      + "away: communication lost."
+  }
+
+  /// A link that is down, or all drives of a bus silent at once.
+  private func busSentence(in configuration: borrowing RobotConfiguration) -> String {
+    let bus = Fault.busName(Int(subject), in: configuration)
+    let joints = Fault.joints(ofBus: Int(subject), in: configuration)
+    let state = "its controller is \(Fault.busStateWord(value))"
+    guard !joints.isEmpty, value <= Double(BusState.passive.rawValue) else {
+      let hit = joints.isEmpty ? "" : " \(joints.joined(separator: ", ")) cannot be told anything."
+      return "Bus \(bus) is lost: \(state)." + hit
+    }
+    let all = joints.count == 1 ? "its only drive fell" : "all \(joints.count) of its drives fell"
+    return "Bus \(bus) is lost: \(all) silent (\(joints.joined(separator: ", "))); \(state)."
+  }
+
+  private func registerSentence(
+    _ place: String, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard let register = register(in: configuration) else { return "\(code.word)." }
+    switch code {
     case .driveTimeoutOff:
-      return "\(place): the drive's own command time-out is \(Digits.text(value, 0)) ms"
-        + "\(value == 0 ? " (off)" : ""); the profile says \(Digits.text(limit, 0)) ms."
-    case .driveDisabled:
-      return "\(place): the drive left the enabled state without reporting a fault."
-    case .ended:
-      return value == 1
-        ? "The run ended before the motion that it was asked for had begun."
-        : "The run's time is over, or the process was asked to end."
-    default: return conversationSentence(joint, in: configuration)
+      return "\(place): \(register.title) is \(register.text(value)): the drive would not stop by "
+        + "itself; the profile says \(register.text(limit))."
+    case .registerSilent:
+      return "\(place): \(register.title) was asked for \(Digits.text(setting, 0)) times in "
+        + "\(Digits.text(value, 0)) ms and never answered, while feedback goes on."
+    default:
+      return "\(place): \(register.title) holds \(register.text(value)); the profile says "
+        + "\(register.text(limit))."
     }
   }
 
-  /// "2.1034 rad is past its limit of 2.1000 rad".
+  /// "2.1034 rad; its limit is 2.1000 rad".
   private func pair(_ unit: String, _ digits: Int, _ limitName: String) -> String {
     "\(Digits.text(value, digits)) \(unit); \(limitName) is \(Digits.text(limit, digits)) \(unit)"
   }
 
-  /// " (DM-J4340, id 0x04, bus arm)", or nothing when the subject is no joint.
-  private func drive(in configuration: borrowing RobotConfiguration) -> String {
+  /// "4.510 rad/s; the profile's limit is 4.000 rad/s (acts at 4.400)".
+  private func bound(
+    _ unit: String, _ digits: Int, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    guard let own = profileNumber(in: configuration) else { return pair(unit, digits, "its limit") }
+    return "\(Digits.text(value, digits)) \(unit); the profile's limit is "
+      + "\(Digits.text(own, digits)) \(unit) (acts at \(Digits.text(limit, digits)))"
+  }
+
+  /// The profile's own number where `limit` is that number with a margin; nil where `limit` is it.
+  public func profileNumber(in configuration: borrowing RobotConfiguration) -> Double? {
+    switch code {
+    case .positionLimit, .velocityLimit, .effortLimit, .followingError, .overTemperature: break
+    default: return nil
+    }
+    guard setting == 0 else { return setting == limit ? nil : setting }
+    // 0 says "no margin", and is the soft limit of many a joint: of a gripper, of a lift.
     let index = Int(subject)
-    guard index >= 0, index < configuration.joints.count else { return "" }
-    let drive = configuration.joints[index].drive
-    let id = String(drive.commandID, radix: 16)
-    return " (\(drive.model.text), id 0x\(id.count < 2 ? "0" : "")\(id), bus "
-      + "\(Fault.busName(Int(drive.bus), in: configuration)))"
-  }
-
-  /// Name of joint `index`; "#12" when the configuration holds no such joint.
-  static func jointName(_ index: Int, in configuration: borrowing RobotConfiguration) -> String {
-    guard index >= 0, index < configuration.joints.count else { return "#\(index)" }
-    return configuration.joints[index].name.text
-  }
-
-  /// Name of bus `index`; "#3" when the configuration holds no such bus.
-  static func busName(_ index: Int, in configuration: borrowing RobotConfiguration) -> String {
-    guard index >= 0, index < configuration.buses.count else { return "#\(index)" }
-    return configuration.buses[index].name.text
-  }
-
-  private static func jointType(
-    _ index: Int, in configuration: borrowing RobotConfiguration
-  ) -> JointType {
-    guard index >= 0, index < configuration.joints.count else { return .revolute }
-    return configuration.joints[index].type
-  }
-
-  static func driveFaultWord(_ value: Double) -> String {
-    guard value >= 0, value < 256, let fault = DriveFault(rawValue: UInt8(value)) else {
-      return "fault code \(Digits.text(value, 0))"
+    guard code == .positionLimit, limit != 0, configuration.joints.indices.contains(index) else {
+      return nil
     }
-    return fault.word
-  }
-
-  static func busStateWord(_ value: Double) -> String {
-    guard value >= 0, value < 256, let state = BusState(rawValue: UInt8(value)) else {
-      return "in state \(Digits.text(value, 0))"
-    }
-    return state.word
+    let joint = configuration.joints[index]
+    let end = limit < 0 ? joint.lower : joint.upper
+    let travel = joint.upper.value - joint.lower.value
+    return end.value == 0 && abs(limit) < travel / 5 ? 0 : nil
   }
 }

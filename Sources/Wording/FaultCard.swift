@@ -22,6 +22,14 @@ public struct FaultCard: Sendable {
   public var sentence: String
   /// What to do now.
   public var nextStep: String
+  /// Name of the joint that the finding is about, "" when it is about none.
+  public var joint: String
+  /// The profile's own number where the limit has a margin.
+  public var setting: Double?
+  /// Unit of value, limit and setting, "" when they have none.
+  public var valueUnit: String
+  /// The drive's register that the finding is about.
+  public var register: RegisterText?
   /// The joint's rows, oldest first.
   public var rows: [FaultCardRow]
   /// Joint whose rows these are, "" when there are none.
@@ -32,9 +40,10 @@ public struct FaultCard: Sendable {
   public var effortUnit: String
 
   /// The card of one fault; `rows` belong to joint `rowsJoint` (the fault's own when it has one).
+  /// `run`: whether the run can still be commanded.
   public init(
     _ fault: Fault, stop: StopKind, rows: [FaultCardRow], rowsJoint: Int? = nil,
-    in configuration: borrowing RobotConfiguration
+    run: RunState = .alive, in configuration: borrowing RobotConfiguration
   ) {
     self.fault = fault
     self.stop = stop
@@ -42,12 +51,16 @@ public struct FaultCard: Sendable {
     robot = configuration.name.text
     subject = fault.subjectName(in: configuration)
     sentence = fault.sentence(in: configuration)
-    nextStep = fault.nextStep(in: configuration)
-    let joint = rowsJoint ?? fault.joint
-    let isJoint = configuration.joints.indices.contains(joint)
-    rowsOf = isJoint ? configuration.joints[joint].name.text : ""
-    unit = isJoint ? configuration.joints[joint].type.positionUnit : "rad"
-    effortUnit = isJoint ? configuration.joints[joint].type.effortUnit : "N·m"
+    nextStep = fault.nextStep(in: configuration, run: run)
+    joint = fault.joint >= 0 ? Fault.jointName(fault.joint, in: configuration) : ""
+    setting = fault.profileNumber(in: configuration)
+    valueUnit = fault.unit(in: configuration)
+    register = fault.register(in: configuration)
+    let shown = rowsJoint ?? fault.joint
+    let isJoint = rows.isEmpty ? false : configuration.joints.indices.contains(shown)
+    rowsOf = isJoint ? configuration.joints[shown].name.text : ""
+    unit = isJoint ? configuration.joints[shown].type.positionUnit : "rad"
+    effortUnit = isJoint ? configuration.joints[shown].type.effortUnit : "N·m"
   }
 
   /// The card as lines of text, each ended by a line feed.
@@ -75,15 +88,26 @@ public struct FaultCard: Sendable {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// The card with every row.
+  /// The card with every row. `joint` is the finding's own, `history_joint` the rows'.
   public var json: JSONText {
-    [
-      "code": .string(fault.code.word), "subject": subject.isEmpty ? nil : .string(subject),
-      "value": .number(fault.value), "limit": .number(fault.limit), "stop": .string(stop.word),
-      "sentence": .string(sentence), "likely_cause": .string(fault.likelyCause),
-      "next_step": .string(nextStep), "time_ns": .integer(fault.instant.nanoseconds),
-      "joint": rowsOf.isEmpty ? nil : .string(rowsOf), "unit": .string(unit),
-      "effort_unit": .string(effortUnit),
+    func text(_ text: String) -> JSONText { text.isEmpty ? nil : .string(text) }
+    let registerText: JSONText
+    if let register {
+      registerText = ["number": .int(register.number), "name": text(register.name)]
+    } else {
+      registerText = nil
+    }
+    let settingText: JSONText = setting.map { .number($0) } ?? nil
+    return [
+      "code": .string(fault.code.word), "subject": text(subject), "joint": text(joint),
+      "value": .number(fault.value), "limit": .number(fault.limit),
+      "setting": settingText, "unit": text(valueUnit),
+      "register": registerText,
+      "stop": .string(stop.word), "sentence": .string(sentence),
+      "likely_cause": .string(fault.likelyCause), "next_step": .string(nextStep),
+      "time_ns": .integer(fault.instant.nanoseconds), "history_joint": text(rowsOf),
+      "history_unit": rowsOf.isEmpty ? nil : .string(unit),
+      "history_effort_unit": rowsOf.isEmpty ? nil : .string(effortUnit),
       "history": .array(
         rows.map { row in
           [

@@ -78,7 +78,9 @@ struct ResetCommand: ParsableCommand {
     commandName: "reset",
     abstract: "Clear a latched stop. Starts no motion.",
     discussion: """
-      Refused while what led to the stop still holds.
+      Refused (1) while what led to the stop still holds, and (75) while the robot is being \
+      armed, moves or stops: try again then. Where nothing is latched there is nothing to do, and \
+      that is done (0).
 
       Examples:
         sinew reset

@@ -35,7 +35,7 @@ struct RobotStatus {
     if let cycle, cycle.fault != .none {
       let fault = cycle.latchedFault
       lines.append("fault    \(fault.sentence(in: deck.configuration))")
-      lines.append("next     \(fault.nextStep(in: deck.configuration))")
+      lines.append("next     \(nextStep(fault))")
     }
     lines.append("lease    \(lease)")
     if let cycle {
@@ -82,12 +82,14 @@ struct RobotStatus {
       if !joint.isFresh { drive += ", silent" }
       if !joint.isReferenced { drive += ", not referenced" }
       if joint.limitedBy != .none { drive += ", shaped by the \(joint.limitedBy.word)" }
+      // Not heard of yet: its zeros were never measured.
+      func number(_ value: Double, _ digits: Int, _ width: Int) -> String {
+        Digits.right(joint.isKnown ? Digits.text(value, digits) : "–", width)
+      }
       lines.append(
         Digits.left(deck.jointNames[index], width)
-          + Digits.right(Digits.text(joint.position, 4), 12)
-          + Digits.right(Digits.text(Double(joint.velocity), 3), 12)
-          + Digits.right(Digits.text(Double(joint.effort), 3), 12)
-          + Digits.right(Digits.text(Double(joint.motorTemperature), 1), 10)
+          + number(joint.position, 4, 12) + number(Double(joint.velocity), 3, 12)
+          + number(Double(joint.effort), 3, 12) + number(Double(joint.motorTemperature), 1, 10)
           + "  \(drive) (\(type.positionUnit))")
     }
     return lines
@@ -131,14 +133,25 @@ struct RobotStatus {
     ]
   }
 
+  /// A reset is refused while the stop is under way.
+  private func nextStep(_ fault: Fault) -> String {
+    let next = fault.nextStep(in: deck.configuration, run: snapshot.liveness.runState)
+    let isStopping = snapshot.phase == .stopping && snapshot.liveness == .running
+    return (isStopping ? "A stop is under way; at its end: " : "") + next
+  }
+
   private func json(_ fault: Fault) -> JSONText {
-    [
+    let unit = fault.unit(in: deck.configuration)
+    return [
       "code": .string(fault.code.word), "value": .number(fault.value),
       "limit": .number(fault.limit),
+      "setting": fault.profileNumber(in: deck.configuration).map { .number($0) } ?? nil,
+      "unit": unit.isEmpty ? nil : .string(unit),
+      "register": fault.register(in: deck.configuration).map { .int($0.number) } ?? nil,
       "joint": deck.jointNames.indices.contains(fault.joint)
         ? .string(deck.jointNames[fault.joint]) : nil,
       "sentence": .string(fault.sentence(in: deck.configuration)),
-      "next_step": .string(fault.nextStep(in: deck.configuration)),
+      "next_step": .string(nextStep(fault)),
     ]
   }
 
@@ -151,11 +164,13 @@ struct RobotStatus {
   }
 
   private func json(_ index: Int, _ joint: DeckJoint) -> JSONText {
-    [
-      "name": .string(deck.jointNames[index]), "position": .number(joint.position),
-      "velocity": .number(joint.velocity), "effort": .number(joint.effort),
-      "setpoint": .number(joint.setpoint), "motor_temperature": .number(joint.motorTemperature),
-      "driver_temperature": .number(joint.driverTemperature),
+    func measured(_ value: Double) -> JSONText { joint.isKnown ? .number(value) : nil }
+    func measured(_ value: Float) -> JSONText { joint.isKnown ? .number(value) : nil }
+    return [
+      "name": .string(deck.jointNames[index]), "position": measured(joint.position),
+      "velocity": measured(joint.velocity), "effort": measured(joint.effort),
+      "setpoint": measured(joint.setpoint), "motor_temperature": measured(joint.motorTemperature),
+      "driver_temperature": measured(joint.driverTemperature),
       "drive": .string(joint.status.word),
       "drive_fault": joint.driveFault == .none ? nil : .string(joint.driveFault.word),
       "fresh": .bool(joint.isFresh), "referenced": .bool(joint.isReferenced),

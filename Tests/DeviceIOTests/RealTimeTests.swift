@@ -41,12 +41,24 @@ import Testing
       #expect(priority?.errno == EPERM)
       #expect(
         priority?.line == "missing real-time priority (SCHED_FIFO): Operation not permitted; "
-          + "`sudo scripts/setup-box` in the clone, then log in again")
+          + Surroundings.rights)
       let memory = missing.first { $0.guarantee == .memoryLocked }
-      #expect(memory?.fix.contains("sudo scripts/setup-box") == true)
+      #expect(memory?.fix == Surroundings.rights)
       #expect(missing.contains { $0.guarantee == .shallowSleep })
       #expect(guarantees.mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
     }
+  }
+
+  /// Nobody logs in to a container, and root is in no need of a group.
+  @Test func theFixIsOneThatCanBeTypedHere() {
+    let user = Surroundings.rights(inContainer: false, isRoot: false)
+    #expect(user == "`sudo scripts/setup-box` in the clone, then log in again")
+    for isRoot in [true, false] {
+      let inside = Surroundings.rights(inContainer: true, isRoot: isRoot)
+      #expect(inside.contains("--ulimit rtprio=95") && !inside.contains("log in"))
+    }
+    let root = Surroundings.rights(inContainer: false, isRoot: true)
+    #expect(root.contains("LimitRTPRIO=95") && !root.contains("log in"))
   }
 
   /// A file mapped as the linker maps a library: what is prepared is no fault later.

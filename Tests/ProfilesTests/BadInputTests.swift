@@ -1,6 +1,9 @@
 import Foundation
 import Profiles
+import RealTime
+import RobotCore
 import Testing
+import Units
 
 /// What a user reads when a profile is wrong. `UPDATE=1 swift test` writes the sentences anew.
 @Suite struct BadInputTests {
@@ -43,6 +46,38 @@ import Testing
     let workshop = try Workshop()
     let findings = workshop.findings()
     #expect(findings == "")
+  }
+
+  @Test func aBusAtARateThatNoDriveHasIsAFinding() throws {
+    for (old, new) in [
+      ("data_bit_rate: 5 Mbit/s", "data_bit_rate: 3 Mbit/s"),
+      ("data_bit_rate: 5 Mbit/s", "data_bit_rate: 1 Mbit/s"),
+      ("    bit_rate: 1 Mbit/s", "    bit_rate: 500 kbit/s"),
+    ] {
+      let workshop = try Workshop()
+      try workshop.replace(Workshop.robot, old, new)
+      let findings = workshop.findings()
+      #expect(findings.contains("'arm'") && findings.contains("can_br"), "\(new): \(findings)")
+      #expect(findings.split(separator: "\n").count == 1, "one finding for the bus")
+    }
+  }
+
+  @Test func thePowerStagesLimitIsOptional() throws {
+    func limit(_ line: String) throws -> Double {
+      let workshop = try Workshop()
+      try workshop.replace(
+        Workshop.drive, "  under_voltage:",
+        line.isEmpty ? "  under_voltage:" : line + "\n  under_voltage:")
+      let profile = try RobotProfile.load(
+        nameOrPath: "openarm-right", searchRoots: [workshop.root])
+      return profile.compile().joints[6].drive.driverTemperatureLimit.value
+    }
+    #expect(try limit("") == 110)
+    #expect(try limit("  driver_temperature: 95 degC") == 95)
+    let workshop = try Workshop()
+    try workshop.replace(
+      Workshop.drive, "  under_voltage:", "  driver_temperature: 120 degC\n  under_voltage:")
+    #expect(workshop.findings().contains("driver_temperature"))
   }
 
   @Test func aButtonThatCutsThePowerNeedsItsWaiver() throws {

@@ -38,6 +38,8 @@ final class CycleBench {
   var inject: [CANFrame] = []
   /// Joints whose drives never get a disable frame.
   var loseDisable: Set<Int> = []
+  /// Register replies that are lost on their way, by feedback id.
+  var lostRegisters: [UInt32: Set<UInt8>] = [:]
 
   // What it saw.
   private(set) var events: [CycleEvent] = []
@@ -101,6 +103,7 @@ final class CycleBench {
       for index in frames.indices {
         var frame = frames.storage[index]
         frame.bus = UInt8(bus)
+        if isLost(frame) { continue }
         if confirms || !frame.has(CANFrame.confirmed) { cycle.inputs.frames.append(frame) }
       }
     }
@@ -118,6 +121,12 @@ final class CycleBench {
       cycle.inputs.supply = seen.supplyVoltage
     }
     cycle.inputs.supplyAge = now - supplyRead
+  }
+
+  /// Damiao: operation 33, then the register.
+  private func isLost(_ frame: CANFrame) -> Bool {
+    guard let lost = lostRegisters[frame.id], !frame.has(CANFrame.confirmed) else { return false }
+    return frame.data[2] == 0x33 && lost.contains(frame.data[3])
   }
 
   private func send() {

@@ -41,7 +41,10 @@ typedef struct {
   uint64_t configuration_offset, configuration_size;
   uint64_t events_offset, slots_offset;
   char robot[48];              // RobotConfiguration.name
-  uint8_t reserved[72];
+  // written by the loop each cycle: CLOCK_REALTIME of the last cycle as that clock said it, ns. The
+  // cycles' own `realtime` follows simulated time in a twin, and no step of the clock.
+  int64_t seen_realtime;
+  uint8_t reserved[64];
   // line 4: written by the loop each cycle
   uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
   uint64_t events;                // events published so far
@@ -63,6 +66,7 @@ typedef struct {
 } flight_deck_header;
 _Static_assert(offsetof(flight_deck_header, magic) == 0, "magic first");
 _Static_assert(offsetof(flight_deck_header, robot) == 136, "names are fixed");
+_Static_assert(offsetof(flight_deck_header, seen_realtime) == 184, "behind the name");
 _Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4");
 _Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
 _Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");

@@ -30,7 +30,8 @@ enum CANJudgement {
     case "bus-off":
       return .failure(
         subject, text + " The controller is off the bus.",
-        fix: "check cable, termination and bit rate; then sudo ip link set \(can.name) down, up")
+        fix: "check cable, termination and bit rate; then sudo ip link set \(can.name) down && "
+          + "sudo ip link set \(can.name) up")
     case "error-passive":
       return .failure(
         subject, text + " No node acknowledges: supply, cable, termination or bit rate.",

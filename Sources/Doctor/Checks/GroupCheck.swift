@@ -4,6 +4,9 @@ extension Check {
     if box.isRoot {
       return [.ok("group", "You are root: group membership does not matter.")]
     }
+    if box.isContainer {
+      return [.ok("group", "This is a container: rights come with its start, not from a group.")]
+    }
     guard box.hasGroup else {
       return [
         .warning(

@@ -1,6 +1,10 @@
 extension Check {
   /// udev rules of this project.
   static let rules = Check { box in
+    // udev runs outside of a container, and its names come in with --device.
+    if box.isContainer, box.rules.isEmpty {
+      return [.ok("udev", "This is a container: udev's rules belong into the box around it.")]
+    }
     guard box.rules.isEmpty else {
       // The names that the shipped profiles use; a line of the rules gives each, once it is filled
       // in.

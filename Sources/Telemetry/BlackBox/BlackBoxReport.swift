@@ -33,7 +33,11 @@ public struct BlackBoxReport {
   /// What became of the run, in sentences.
   public var story: [String] {
     let robot = deck.identity.robot
-    let last = cycles.last.map { WallTime($0.realtime).text } ?? "an unknown time"
+    let seen = deck.lastSeen
+    let isSimulated = deck.identity.world == .virtualTime
+    let last =
+      (seen > 0 ? WallTime(seen).text : "an unknown time")
+      + (isSimulated ? " (the times of its cycles are simulated)" : "")
     switch snapshot.liveness {
     case .running: return ["The run of \(robot) goes on; this is its deck now."]
     case .ended: return ["The run of \(robot) ended as asked at \(last)."]
@@ -125,12 +129,14 @@ public struct BlackBoxReport {
       guard cycle.joints.indices.contains(joint) else { continue }
       let state = cycle.joints[joint]
       let time = Digits.text(Double(cycle.time &- end) / 1e9, 3)
+      // Not heard of yet: its zeros were never measured.
+      func number(_ value: Double, _ digits: Int, _ width: Int) -> String {
+        Digits.right(state.isKnown ? Digits.text(value, digits) : "–", width)
+      }
       lines.append(
         Digits.right(time, 14) + "  " + Digits.left(cycle.phase.word, 8)
-          + Digits.right(Digits.text(state.position, 4), 11)
-          + Digits.right(Digits.text(Double(state.velocity), 3), 12)
-          + Digits.right(Digits.text(Double(state.effort), 3), 12)
-          + Digits.right(Digits.text(state.commandPosition, 4), 12) + "  "
+          + number(state.position, 4, 11) + number(Double(state.velocity), 3, 12)
+          + number(Double(state.effort), 3, 12) + number(state.commandPosition, 4, 12) + "  "
           + (state.status == .fault ? state.driveFault.word : state.status.word)
           + (state.isFresh ? "" : ", silent"))
     }
@@ -156,14 +162,18 @@ public struct BlackBoxReport {
   }
 
   private static func json(_ cycle: DeckCycle) -> JSONText {
-    [
+    // What a joint that has not been heard of yet holds was never measured: null.
+    func each(_ value: (DeckJoint) -> JSONText) -> JSONText {
+      .array(cycle.joints.map { $0.isKnown ? value($0) : nil })
+    }
+    return [
       "cycle": .int(cycle.cycle), "time_ns": .integer(cycle.time),
       "realtime_ns": .integer(cycle.realtime), "phase": .string(cycle.phase.word),
-      "position": .array(cycle.joints.map { .number($0.position) }),
-      "velocity": .array(cycle.joints.map { .number($0.velocity) }),
-      "effort": .array(cycle.joints.map { .number($0.effort) }),
-      "command": .array(cycle.joints.map { .number($0.commandPosition) }),
-      "setpoint": .array(cycle.joints.map { .number($0.setpoint) }),
+      "position": each { .number($0.position) },
+      "velocity": each { .number($0.velocity) },
+      "effort": each { .number($0.effort) },
+      "command": each { .number($0.commandPosition) },
+      "setpoint": each { .number($0.setpoint) },
       "silence_us": .array(cycle.joints.map { .int($0.silence) }),
       "drive": .array(cycle.joints.map { .string($0.status.word) }),
     ]

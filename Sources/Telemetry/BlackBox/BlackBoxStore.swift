@@ -53,7 +53,7 @@ public enum BlackBoxStore {
       let fault = deck.latchedFault.map { $0.sentence(in: deck.configuration) } ?? ""
       return Entry(
         path: path, robot: deck.identity.robot, liveness: deck.liveness,
-        lastCycle: deck.newest()?.realtime ?? 0, fault: fault,
+        lastCycle: deck.lastSeen, fault: fault,
         phase: deck.snapshot.phase.word, problem: "")
     } catch {
       return Entry(

@@ -14,6 +14,8 @@ extension DeckReader {
     let rows = history.compactMap { cycle -> FaultCardRow? in
       guard cycle.joints.indices.contains(joint) else { return nil }
       let state = cycle.joints[joint]
+      // Not heard of yet: its zeros were never measured.
+      guard state.isKnown else { return nil }
       return FaultCardRow(
         time: Double(cycle.time &- event.time) / 1e6, position: state.position,
         setpoint: state.setpoint, velocity: Double(state.velocity),
@@ -21,7 +23,7 @@ extension DeckReader {
     }
     return FaultCard(
       fault, stop: stopKind(after: event), rows: rows, rowsJoint: rows.isEmpty ? nil : joint,
-      in: configuration)
+      run: liveness.runState, in: configuration)
   }
 
   /// The newest `.fault` event; the boot state every run begins with does not count.
@@ -40,9 +42,11 @@ extension DeckReader {
     guard let newest = newest(), newest.fault != .none, newest.fault != .bootState else {
       return nil
     }
-    let (code, subject) = (newest.fault.rawValue, Int32(clamping: newest.faultSubject))
+    let (code, subject) = (newest.fault.rawValue, newest.faultSubject)
+    // One read-back may find several registers of one drive.
     return lastEvents(Int.max).last {
       $0.code == .fault && $0.detail == code && $0.subject == subject
+        && $0.faultDetail == newest.faultDetail
     } ?? lastFault
   }
 

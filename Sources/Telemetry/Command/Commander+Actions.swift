@@ -162,7 +162,8 @@ extension Commander {
     let bad: [EventCode] = [.fault, .stopUnconfirmed, .leaseEnded, .stopBegan]
     let reason = bad.lazy.compactMap { code in events.first { $0.code == code } }.first
     let isStop = kind == .stop || kind == .emergencyStop
-    let told = reason.map { tell($0) } ?? "The action was not carried out."
+    let told =
+      tellReadBack(events) ?? reason.map { tell($0) } ?? "The action was not carried out."
     let stopped =
       events.first { $0.code == .stopConfirmed }.map { $0.sentence(in: deck.configuration) } ?? done
     return CommandOutcome(
@@ -180,11 +181,25 @@ extension Commander {
       // Without a fault beside it: somebody's disarm, or the run's time is over.
       return "\(sentence) A disarm or the end of the run cut the action off; see: sinew log"
     }
-    guard event.code == .fault, let code = FaultCode(rawValue: event.detail) else {
-      return sentence
+    guard event.code == .fault else { return sentence }
+    let run = deck.liveness.runState
+    return sentence + " Next: " + event.fault.nextStep(in: deck.configuration, run: run)
+  }
+
+  /// Every register that arming found other than the profile says: who sets a robot up gets the
+  /// whole list from one try.
+  private func tellReadBack(_ events: [DeckEvent]) -> String? {
+    let found = events.filter { event in
+      guard event.code == .fault else { return false }
+      switch event.fault.code {
+      case .configurationMismatch, .driveTimeoutOff, .registerSilent: return true
+      default: return false
+      }
     }
-    let fault = Fault(code, subject: event.subject, value: event.value, limit: event.limit)
-    return sentence + " Next: " + fault.nextStep(in: deck.configuration)
+    guard found.count > 1, found.count == events.count(where: { $0.code == .fault }) else {
+      return nil
+    }
+    return "\(found.count) findings:\n  " + found.map { tell($0) }.joined(separator: "\n  ")
   }
 
   private func unconfirmed(_ events: [DeckEvent]) -> String {

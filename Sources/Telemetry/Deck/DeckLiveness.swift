@@ -1,3 +1,5 @@
+public import Wording
+
 /// What has become of the run that wrote a deck.
 public enum DeckLiveness: Sendable, Equatable {
   /// Its process lives and writes.
@@ -19,6 +21,14 @@ public enum DeckLiveness: Sendable, Equatable {
     case .endedOnFault: "ended on a fault"
     case .wentOn: "went on"
     case .killed: "killed"
+    }
+  }
+
+  /// What can still be asked of the run.
+  public var runState: RunState {
+    switch self {
+    case .running, .wentOn: .alive
+    case .ended, .endedOnFault, .killed: .over
     }
   }
 }

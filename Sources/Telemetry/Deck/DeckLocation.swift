@@ -70,7 +70,8 @@ public enum DeckLocation {
   private static func lastToEnd(of robots: [String]) -> String {
     let seen = robots.map { robot -> (robot: String, time: Int64) in
       guard let reader = try? DeckReader(path: deck(of: robot)) else { return (robot, .min) }
-      return (robot, reader.newest()?.realtime ?? reader.identity.startedRealtime)
+      let seen = reader.lastSeen
+      return (robot, seen > 0 ? seen : reader.identity.startedRealtime)
     }
     return seen.max { $0.time < $1.time }?.robot ?? ""
   }
