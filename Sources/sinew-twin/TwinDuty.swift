@@ -26,7 +26,7 @@ enum TwinDuty {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
       loop.requestEnd(RunProgram.endRequest(session))
-      try RunProgram.keepPace(session, companions)
+      RunProgram.keepPace(session, companions)
     }
     withExtendedLifetime(buses) {}
     return RunProgram.finish(session, companions, recording: launch.recording)
@@ -68,20 +68,22 @@ extension TwinDuty {
     if options.driveTimeout >= 0 {
       wanted.driveTimeout = Interval(nanoseconds: options.driveTimeout)
     }
+    let claims = try DriveClaims(launch) { interface(of: $0, launch) }
+    if let warning = claims.warning { RunProgram.say(warning) }
     let server = try TwinServer(configuration: launch.configuration, options: wanted)
     for bus in launch.configuration.buses.indices {
       try server.open(bus: bus, interface: interface(of: bus, launch))
     }
     // A robot's drives have processors of their own. On a virtual bus the master runs on the same
     // ones, at priority 80 by default: where the kernel allows it, it does not hold them up.
-    if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil) }
+    if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil, isSpared: false) }
     let end = Clock.monotonic() + options.duration
     let report = server.run(
       shouldStop: {
         StopSignals.count() > 0 || (options.duration > .zero && Clock.monotonic() >= end)
       },
       status: options.isQuiet ? nil : { RunProgram.say($0) })
-    print(options.isJSON ? report.json : report.line)
+    print(options.isJSON ? claims.adding(to: report.json) : report.line)
     return .done
   }
 
