@@ -8,6 +8,7 @@
 #include <linux/sock_diag.h>
 #include <net/if.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -58,20 +59,44 @@ static int configure(int fd, const char *interface, uint32_t options) {
   return result;
 }
 
+// A name in the abstract space belongs to the network name space, as the interface itself does, and
+// goes away with its owner (unix(7)); the kernel gives it to one socket at a time.
+static socklen_t claim_address(const char *prefix, const char *interface,
+                               struct sockaddr_un *address) {
+  *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+  int length = snprintf(address->sun_path + 1, sizeof address->sun_path - 1, "%s%s", prefix,
+                        interface);
+  return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+}
+
 int device_can_claim(const char *interface) {
-  // A name in the abstract space belongs to the network name space, as the interface itself does,
-  // and goes away with its owner (unix(7)); the kernel gives it to one socket at a time.
-  static const char prefix[] = "sinew-run:";
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  size_t length = strlen(interface), start = sizeof prefix - 1;
-  if (length >= IFNAMSIZ) return -ENODEV;
-  memcpy(address.sun_path + 1, prefix, start);
-  memcpy(address.sun_path + 1 + start, interface, length);
-  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + start + length);
+  struct sockaddr_un address;
+  if (strlen(interface) >= IFNAMSIZ) return -ENODEV;
+  socklen_t size = claim_address("sinew-run:", interface, &address);
   int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return -errno;
   if (bind(fd, (struct sockaddr *)&address, size) == 0) return fd;
   int result = -errno;
+  close(fd);
+  return result;
+}
+
+int device_can_claim_id(const char *interface, uint32_t id, int *process) {
+  struct sockaddr_un address;
+  char prefix[32];
+  if (strlen(interface) >= IFNAMSIZ) return -ENODEV;
+  snprintf(prefix, sizeof prefix, "sinew-twin:%x:", id);
+  socklen_t size = claim_address(prefix, interface, &address);
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -errno;
+  // It listens so that the next one can ask whose it is.
+  if (bind(fd, (struct sockaddr *)&address, size) == 0 && listen(fd, 1) == 0) return fd;
+  int result = -errno;
+  struct ucred owner = {0};
+  socklen_t room = sizeof owner;
+  int is_known = result == -EADDRINUSE && connect(fd, (struct sockaddr *)&address, size) == 0
+                 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &owner, &room) == 0;
+  *process = is_known ? owner.pid : 0;
   close(fd);
   return result;
 }

@@ -200,6 +200,11 @@ int64_t device_file_write(int descriptor, const void *bytes, int64_t count) {
   return done;
 }
 
+int device_file_reserve(int descriptor, int64_t offset, int64_t count) {
+  if (fallocate(descriptor, FALLOC_FL_KEEP_SIZE, offset, count) == 0) return 0;
+  return errno == ENOSPC || errno == EDQUOT ? -errno : 0;
+}
+
 int device_file_remove(const char *path) { return unlink(path) < 0 ? -errno : 0; }
 
 int device_file_rename(const char *from, const char *to) {

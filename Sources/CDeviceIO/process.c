@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,31 +62,67 @@ int device_exec(const char *path, char *const *arguments) {
 static atomic_uint stop_count, stop_last;
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler may only touch lock-free atomics");
 
+// Counts: the second one means that whoever sends it will not wait.
 static void count_stop(int signal) {
   atomic_store_explicit(&stop_last, (unsigned)signal, memory_order_relaxed);
   atomic_fetch_add_explicit(&stop_count, 1, memory_order_release);
 }
 
+// The kernel repeats these by itself: they ask for an end in good order, and never for a hasty one.
+static void count_once(int signal) {
+  unsigned none = 0;
+  if (atomic_load_explicit(&stop_count, memory_order_relaxed) == 0)
+    atomic_store_explicit(&stop_last, (unsigned)signal, memory_order_relaxed);
+  atomic_compare_exchange_strong_explicit(&stop_count, &none, 1, memory_order_release,
+                                          memory_order_relaxed);
+}
+
+// Every signal whose default is to end or halt the process (signal(7)), and what it means to a
+// process that holds an arm. Not here, because nobody can or should answer them: SIGKILL and
+// SIGSTOP; SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP and SIGABRT, which are crashes, and after which
+// the drives' own time-outs end torque; SIGCHLD, SIGCONT, SIGURG and SIGWINCH, which do nothing.
+static const struct {
+  int number;
+  enum { STOP, STOP_ONCE, IGNORE } answer;
+} answers[] = {
+    {SIGINT, STOP},       // Ctrl-C
+    {SIGTERM, STOP},      // kill, systemd, shutdown
+    {SIGHUP, STOP},       // the terminal is gone, and with it the operator
+    {SIGQUIT, STOP},      // Ctrl-\; Swift would print a backtrace for 100 ms, every thread halted
+    {SIGPWR, STOP},       // the box loses its supply
+    {SIGXCPU, STOP_ONCE}, // RLIMIT_CPU or RLIMIT_RTTIME is reached; at the hard limit comes SIGKILL
+    {SIGSYS, STOP_ONCE},  // a filter forbids a system call, perhaps in each cycle; the call fails
+    {SIGPIPE, IGNORE},    // nobody reads any more: the write says so
+    {SIGXFSZ, IGNORE},    // RLIMIT_FSIZE: the write says so
+    {SIGUSR1, IGNORE},    // no use for it: a stray one is no reason to let an arm go
+    {SIGUSR2, IGNORE},    {SIGALRM, IGNORE},   {SIGVTALRM, IGNORE}, {SIGPROF, IGNORE},
+    {SIGIO, IGNORE},      // SIGPOLL has the same number
+    {SIGSTKFLT, IGNORE},
+    {SIGTSTP, IGNORE},    // Ctrl-Z: a halted loop controls nothing
+    {SIGTTIN, IGNORE},    {SIGTTOU, IGNORE},
+};
+
 int device_stop_signals_catch(void) {
-  // SIGQUIT is Ctrl-\ and SIGPWR a dying supply. Left alone, SIGQUIT would have the Swift runtime
-  // print a backtrace for 100 ms with every thread halted, and the drives time out meanwhile.
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPWR};
-  // These would end or halt a process that has no use for them, and with it the control of a robot.
-  static const int stray[] = {SIGPIPE, SIGUSR1, SIGUSR2,   SIGALRM, SIGVTALRM, SIGPROF,
-                              SIGIO,   SIGTSTP, SIGTTIN, SIGTTOU, SIGSTKFLT};
-  struct sigaction ours = {.sa_handler = count_stop, .sa_flags = SA_RESTART};
+  struct sigaction stop = {.sa_handler = count_stop, .sa_flags = SA_RESTART};
+  struct sigaction once = {.sa_handler = count_once, .sa_flags = SA_RESTART};
   struct sigaction ignored = {.sa_handler = SIG_IGN};
-  sigemptyset(&ours.sa_mask);
+  sigemptyset(&stop.sa_mask);
+  sigemptyset(&once.sa_mask);
   sigemptyset(&ignored.sa_mask);
-  for (unsigned i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+  for (unsigned i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+    int number = answers[i].number;
     struct sigaction before;
-    if (sigaction(signals[i], 0, &before) < 0) return -errno;
+    if (sigaction(number, 0, &before) < 0) return -errno;
     // nohup, or a shell's background job: whoever started us wants it ignored.
-    if (before.sa_handler == SIG_IGN) continue;
-    if (sigaction(signals[i], &ours, 0) < 0) return -errno;
+    if (answers[i].answer == STOP && before.sa_handler == SIG_IGN) continue;
+    const struct sigaction *chosen = answers[i].answer == STOP        ? &stop
+                                     : answers[i].answer == STOP_ONCE ? &once
+                                                                      : &ignored;
+    if (sigaction(number, chosen, 0) < 0) return -errno;
   }
-  for (unsigned i = 0; i < sizeof stray / sizeof stray[0]; i++)
-    if (sigaction(stray[i], &ignored, 0) < 0) return -errno;
+  // Real-time signals mean nothing here either; the two below SIGRTMIN are the C library's.
+  for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+    if (sigaction(number, &ignored, 0) < 0) return -errno;
   return 0;
 }
 
@@ -103,4 +140,18 @@ int device_executable_path(char *path, int capacity) {
   ssize_t count = readlink("/proc/self/exe", path, (size_t)capacity);
   if (count < 0) return -errno;
   return count == capacity ? -ENAMETOOLONG : (int)count;
+}
+
+int device_is_halted(int process) {
+  char path[32], text[512];
+  snprintf(path, sizeof path, "/proc/%d/stat", process);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  ssize_t count = read(fd, text, sizeof text - 1);
+  close(fd);
+  if (count <= 0) return -EIO;
+  text[count] = 0;
+  // proc(5): the state stands behind the name, which may itself hold brackets.
+  const char *end = strrchr(text, ')');
+  return end && (end[2] == 'T' || end[2] == 't');
 }

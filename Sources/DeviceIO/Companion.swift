@@ -29,6 +29,9 @@ public struct Companion: Sendable, Equatable {
     return status < 256 ? .exited(status) : .killed(status - 256)
   }
 
+  /// True while it is halted: SIGSTOP, or a debugger.
+  public var isHalted: Bool { device_is_halted(id) == 1 }
+
   /// Sends a signal to it, or to it and all its children.
   public func signal(_ number: Int32, wholeGroup: Bool = false) throws(DeviceError) {
     try Self.signal(number, process: id, wholeGroup: wholeGroup)

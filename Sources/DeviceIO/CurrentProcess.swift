@@ -39,12 +39,12 @@ public enum CurrentProcess {
   }
 }
 
-/// SIGINT, SIGTERM, SIGHUP, SIGQUIT and SIGPWR as a count that the loop looks at.
+/// The signals that ask for an end, as a count that the loop looks at: SIGINT, SIGTERM, SIGHUP,
+/// SIGQUIT, SIGPWR, and once SIGXCPU and SIGSYS.
 public enum StopSignals {
   /// Counts them from now on instead of ending the process. One that the parent had ignored stays
-  /// ignored. What would end or halt the process without being a crash is ignored from now on:
-  /// SIGPIPE, so that a closed reader is a write error; Ctrl-Z, because a halted loop controls
-  /// nothing; stray SIGUSR1 and timers. SIGKILL and SIGSTOP cannot be.
+  /// ignored. What else would end or halt the process without being a crash is ignored from now on.
+  /// The table, with reasons, stands in process.c. SIGKILL and SIGSTOP cannot be.
   public static func catchAll() throws(DeviceError) {
     try check(device_stop_signals_catch(), .catchSignals, "")
   }
@@ -54,6 +54,17 @@ public enum StopSignals {
 
   /// Number of the last one, 0 when none came.
   @_noLocks public static func last() -> UInt32 { device_stop_signals_last() }
+
+  /// What the last one was about when it came from the kernel rather than from a person; else nil.
+  public static var cause: String? {
+    switch Int32(last()) {
+    case SIGXCPU:
+      "SIGXCPU: the limit of processor time is reached (ulimit -t, LimitCPU=, LimitRTTIME=)"
+    case SIGSYS: "SIGSYS: a filter of system calls forbids one (seccomp, SystemCallFilter=)"
+    case SIGPWR: "SIGPWR: the box is losing its supply"
+    default: nil
+    }
+  }
 }
 
 /// Calls `body` with a null-terminated list of C strings.

@@ -40,6 +40,12 @@ public enum DeviceFile {
     try check(Int32(truncatingIfNeeded: min(result, 0)), .writeFile, path)
   }
 
+  /// Keeps room for `count` bytes of an open file from `offset` on. 0, or why there is none
+  /// (`ENOSPC`, `EDQUOT`); 0 also where the file system keeps no room.
+  public static func reserve(descriptor: Int32, offset: Int64, count: Int64) -> Int32 {
+    -device_file_reserve(descriptor, offset, count)
+  }
+
   /// Removes a file.
   public static func remove(path: String) throws(DeviceError) {
     try check(unsafe device_file_remove(path), .removeFile, path)

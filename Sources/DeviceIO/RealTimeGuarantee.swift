@@ -18,6 +18,14 @@ public enum RealTimeGuarantee: UInt32, CaseIterable, Sendable {
   case timerSlack = 64
   /// Processors do not sleep deeply (`/dev/cpu_dma_latency`).
   case shallowSleep = 128
+  /// The kernel ends other processes first when memory runs out (`oom_score_adj`).
+  case sparedByOOM = 256
+  /// The flight deck lies in memory: on a disk write-back takes its pages away again.
+  case deckInMemory = 512
+
+  /// `--strict` refuses to start without it. A user can be given everything but the right to be
+  /// spared when memory runs out: that takes root or a systemd unit.
+  public var isRequired: Bool { self != .sparedByOOM }
 
   /// What is missing, in a few words.
   public var name: String {
@@ -30,6 +38,8 @@ public enum RealTimeGuarantee: UInt32, CaseIterable, Sendable {
     case .heapPrefaulted: "a heap in memory"
     case .timerSlack: "exact wake-ups (PR_SET_TIMERSLACK)"
     case .shallowSleep: "processors kept out of deep sleep (/dev/cpu_dma_latency)"
+    case .sparedByOOM: "protection when memory runs out (oom_score_adj)"
+    case .deckInMemory: "a flight deck in memory"
     }
   }
 
@@ -49,6 +59,10 @@ public enum RealTimeGuarantee: UInt32, CaseIterable, Sendable {
     case .shallowSleep where errno == ENOENT:
       "use a kernel with CONFIG_PM and CONFIG_CPU_IDLE, or boot with `processor.max_cstate=1`"
     case .shallowSleep: Self.setUp
+    case .sparedByOOM:
+      "sudo choom --adjust -1000 --pid $(pgrep -o 'sinew-(run|twin)') once it runs, or in a "
+        + "systemd unit OOMScoreAdjust=-1000"
+    case .deckInMemory: "unset SINEW_RUNTIME_DIR, or name a folder on a tmpfs, such as /dev/shm"
     }
   }
 }

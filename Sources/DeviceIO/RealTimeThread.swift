@@ -16,7 +16,10 @@ public enum RealTimeThread {
   /// - Parameters:
   ///   - priority: `SCHED_FIFO` priority, 1…99.
   ///   - cpu: Processor to stay on, or nil for any.
-  public static func prepare(priority: Int32, cpu: Int32?) -> RealTimeGuarantees {
+  ///   - isSpared: Other processes shall end first when memory runs out.
+  public static func prepare(
+    priority: Int32, cpu: Int32?, isSpared: Bool = true
+  ) -> RealTimeGuarantees {
     var list = RealTimeGuarantees()
     // Before locking: with a small limit, locking makes later growth fail.
     list.record(.heapPrefaulted, device_prefault_heap(heapReserve))
@@ -26,6 +29,8 @@ public enum RealTimeThread {
     list.record(.timerSlack, device_thread_timer_slack(1))
     // The descriptor stays open until the process ends, and so does what it asks for.
     list.record(.shallowSleep, device_hold_dma_latency(0))
+    // Lowest of all, OOM_SCORE_ADJ_MIN of linux/oom.h: never. A twin on a bus holds no arm.
+    if isSpared { list.record(.sparedByOOM, device_oom_spare(-1_000)) }
     if let cpu { list.record(.affinity, device_thread_affinity(cpu)) }
     let fifo = device_thread_fifo(priority)
     list.record(.fifo, fifo)

@@ -25,9 +25,12 @@ public struct BoxReading: Sendable {
     public var isGranted: Bool
     /// What to type to get it; empty when given.
     public var fix: String
+    /// `--strict` does not start without it.
+    public var isRequired: Bool
 
     /// One answer.
-    public init(name: String, isGranted: Bool, fix: String) {
+    public init(name: String, isGranted: Bool, fix: String, isRequired: Bool = true) {
+      self.isRequired = isRequired
       self.name = name
       self.isGranted = isGranted
       self.fix = fix

@@ -29,7 +29,9 @@ public struct LatencyTrial: Sendable {
     if mode == .fifo {
       let guarantees = RealTimeThread.prepare(priority: 80, cpu: nil)
       grants = guarantees.entries.map { entry in
-        BoxReading.Grant(name: entry.guarantee.name, isGranted: entry.isGranted, fix: entry.fix)
+        BoxReading.Grant(
+          name: entry.guarantee.name, isGranted: entry.isGranted, fix: entry.fix,
+          isRequired: entry.guarantee.isRequired)
       }
       isRealTime = guarantees.entries.contains { $0.guarantee == .fifo && $0.isGranted }
     }
@@ -60,7 +62,7 @@ public struct LatencyTrial: Sendable {
         grants.map { grant in
           [
             "name": .string(grant.name), "granted": .bool(grant.isGranted),
-            "fix": .string(grant.fix),
+            "fix": .string(grant.fix), "required": .bool(grant.isRequired),
           ]
         }),
     ]

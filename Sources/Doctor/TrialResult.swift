@@ -6,6 +6,7 @@ public struct TrialResult: Decodable, Sendable {
     let name: String
     let granted: Bool
     let fix: String
+    let required: Bool?
   }
 
   private enum Keys: String, CodingKey {
@@ -41,7 +42,9 @@ public struct TrialResult: Decodable, Sendable {
     self.latency = latency.count > 0 ? latency : nil
     clockStep = try values.decode(Int64.self, forKey: .clockStep)
     grants = try values.decode([Entry].self, forKey: .grants).map { entry in
-      BoxReading.Grant(name: entry.name, isGranted: entry.granted, fix: entry.fix)
+      BoxReading.Grant(
+        name: entry.name, isGranted: entry.granted, fix: entry.fix,
+        isRequired: entry.required ?? true)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CFlightDeck
 public import DeviceIO
 import Glibc
 
@@ -53,6 +54,7 @@ public enum BlackBox {
           unsafe copy.base.storeBytes(
             of: wentOn, toByteOffset: DeckLayout.Counter.ended.rawValue, as: UInt64.self)
         }
+        if deck.size >= DeckLayout.headerSize { seal(copy, of: deck, isLive: isLive) }
         prune(robot: name, in: folder)
         return path
       } catch {
@@ -101,6 +103,24 @@ public enum BlackBox {
     for (place, counter) in zip(places, counters) {
       unsafe copy.base.storeBytes(of: counter, toByteOffset: place, as: UInt64.self)
     }
+  }
+
+  /// Says in the copy which of its cycles were overwritten while it was made, and what its counters
+  /// were: damage that comes later can then be told from both.
+  private static func seal(
+    _ copy: borrowing SharedMemory, of deck: borrowing SharedMemory, isLive: Bool
+  ) {
+    let slots = UInt64(unsafe copy.base.load(fromByteOffset: 92, as: UInt32.self))
+    // One slot is being written at any time; of the oldest, another one perhaps by now.
+    let cycles = word(deck, DeckLayout.Counter.cycles.rawValue) &+ 2
+    let first = isLive && cycles > slots ? cycles - slots : 0
+    unsafe copy.base.storeBytes(
+      of: first, toByteOffset: DeckLayout.keptFromOffset, as: UInt64.self)
+    let start = DeckLayout.Counter.cycles.rawValue
+    let checksum = unsafe flight_deck_checksum(
+      UnsafeRawPointer(copy.base) + start, UInt64(DeckLayout.headerSize - start))
+    unsafe copy.base.storeBytes(
+      of: checksum, toByteOffset: DeckLayout.keptChecksumOffset, as: UInt64.self)
   }
 
   /// Paths of all kept boxes, newest first.
@@ -174,7 +194,7 @@ public enum BlackBox {
     guard cycles > 0, count > 0, slots >= 0, slots < deck.size, size >= 32,
       count <= UInt64((deck.size - slots) / size)
     else { return Clock.realtime() }
-    let offset = slots + size * Int((cycles - 1) % count) + 24
+    let offset = slots + size * Int((cycles - 1) % count) + 32
     let moment = unsafe base.loadUnaligned(fromByteOffset: offset, as: Int64.self)
     return moment > 0 ? moment : Clock.realtime()
   }

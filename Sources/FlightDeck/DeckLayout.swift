@@ -37,6 +37,15 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
     case recorderWanted = 336
     case recorderFailed = 344
   }
+  /// Offset of the checksum of the head, which covers the bytes before it from 8 on.
+  public static let headChecksumOffset = 184
+  /// Offset of the first cycle that a kept box shows whole.
+  public static let keptFromOffset = 192
+  /// Offset of a kept box's checksum of counters, histograms and buses.
+  public static let keptChecksumOffset = 200
+  /// Where in a slot begins what its checksum covers; the checksum stands before it.
+  public static var coveredOffset: Int { @_noLocks @inlinable get { 16 } }
+
   /// Offset of the lateness histogram in the header.
   public static var latenessOffset: Int { @_noLocks @inlinable get { 384 } }
   /// Offset of the compute histogram in the header.

@@ -128,7 +128,8 @@ public final class ControlLoop {
       skipped &+= UInt64(missed)
       isOverrun = true
     }
-    _ = Clock.sleep(until: deadline)
+    // A signal wakes the sleeper; a cycle that came early would not be this one.
+    while Clock.sleep(until: deadline) != 0, Clock.monotonic() < deadline {}
     let late = Clock.monotonic() - deadline
     if late >= period { isOverrun = true }
     if isOverrun { overruns &+= 1 }

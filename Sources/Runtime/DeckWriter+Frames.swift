@@ -85,8 +85,10 @@ extension DeckWriter {
     row.limit = event.limit
     row.setting = Float(event.setting)
     row.fault_detail = event.faultDetail
-    unsafe withUnsafeBytes(of: &row) { bytes in
+    unsafe withUnsafeMutableBytes(of: &row) { bytes in
       guard let source = bytes.baseAddress else { return }
+      let checksum = unsafe UInt16(truncatingIfNeeded: flight_deck_checksum(source + 8, 54))
+      unsafe source.storeBytes(of: checksum, toByteOffset: 62, as: UInt16.self)
       unsafe (place + 8).copyMemory(from: source + 8, byteCount: bytes.count - 8)
     }
     eventCount &+= 1

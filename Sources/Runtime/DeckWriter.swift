@@ -96,8 +96,14 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     let last = unsafe (slot + layout.slotSize - 8).assumingMemoryBound(to: Atomic<UInt64>.self)
     unsafe first.pointee.store(0, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    unsafe writeHead(slot, &cycle, times)
+    let frames = unsafe writeHead(slot, &cycle, times)
     unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, &cycle)
+    let end =
+      MemoryLayout<flight_deck_cycle>.size
+      + layout.jointCount * MemoryLayout<flight_deck_joint>.size + frames
+    let checksum = unsafe flight_deck_checksum(
+      slot + DeckLayout.coveredOffset, UInt64(end - DeckLayout.coveredOffset))
+    unsafe slot.storeBytes(of: checksum, toByteOffset: 8, as: UInt64.self)
     unsafe last.pointee.store(cycle.inputs.cycle &+ 1, ordering: .relaxed)
     unsafe first.pointee.store(cycle.inputs.cycle &+ 1, ordering: .releasing)
     writeEvents(&cycle, times)
@@ -120,9 +126,10 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   @_noLocks private mutating func mix(_ number: Double) { mix(number.bitPattern) }
 
+  /// Bytes of frames.
   @_noLocks private mutating func writeHead(
     _ slot: UnsafeMutableRawPointer, _ cycle: inout ControlCycle, _ times: CycleTimes
-  ) {
+  ) -> Int {
     var head = flight_deck_cycle()
     head.cycle = cycle.inputs.cycle
     head.time = cycle.inputs.now.nanoseconds
@@ -169,6 +176,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     }
     mix(cycle.inputs.cycle)
     mix(UInt64(head.phase) | UInt64(head.fault) << 8 | UInt64(head.stop_kind) << 32)
+    return packed.used
   }
 
   // MARK: Joints

@@ -44,6 +44,18 @@ import Units
     }
   }
 
+  /// A stop lies in a slot and has not been taken out: for a loop that stands still.
+  var holdsStop: Bool {
+    for slot in seen.indices {
+      let place = MailboxPort.slots + slot * MailboxPort.slotSize
+      let number = unsafe word(place + 16).pointee.load(ordering: .acquiring)
+      let kind = unsafe (base + place).load(fromByteOffset: 32, as: UInt32.self)
+      guard number != seen[slot], let kind = RequestKind(rawValue: kind) else { continue }
+      if kind == .stop || kind == .emergencyStop { return true }
+    }
+    return false
+  }
+
   /// The heartbeat counter of a slot.
   @_noLocks func heartbeat(of slot: Int32) -> UInt64 {
     guard slot >= 0, slot < 16 else { return 0 }

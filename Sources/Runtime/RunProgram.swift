@@ -34,11 +34,13 @@ public enum RunProgram {
   private static func guarantees(_ options: RunOptions) throws -> UInt32 {
     // Virtual time has no deadline to keep and must not starve the machine.
     guard options.world != .virtualTime else { return 0 }
-    let found = RealTimeThread.prepare(
+    var found = RealTimeThread.prepare(
       priority: options.priority, cpu: options.processor < 0 ? nil : options.processor)
+    found.lookAtDeck(in: DeckPath.folder)
     for entry in found.missing { say(entry.line) }
-    if options.isStrict, !found.missing.isEmpty {
-      let names = found.missing.map(\.guarantee.name).joined(separator: ", ")
+    let lacking = found.missing.filter(\.guarantee.isRequired)
+    if options.isStrict, !lacking.isEmpty {
+      let names = lacking.map(\.guarantee.name).joined(separator: ", ")
       throw Refusal(
         "--strict: not starting without real-time guarantees; missing: \(names)", .noPermission)
     }
@@ -60,66 +62,12 @@ public enum RunProgram {
       return companions
     } catch {
       session.close(onFault: false)
-      for companion in companions { _ = hasEndedWell(companion, "companion") }
+      for (index, companion) in companions.enumerated() {
+        let isRecorder = index == 0 && launch.options.records
+        _ = hasEndedWell(companion, "companion", session, isRecorder: isRecorder)
+      }
       session.remove()
       throw error
-    }
-  }
-
-  /// Starts the recorder and the reporter and waits until the recorder has attached.
-  private static func startCompanions(
-    _ session: RunSession, recording: String, into companions: inout [Companion]
-  ) throws {
-    let path = CurrentProcess.executablePath ?? ""
-    let sinew =
-      path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      .joined(separator: "/") + "/sinew"
-    if !recording.isEmpty {
-      let arguments = ["sinew", "record", "--robot", session.robot, "--output", recording]
-      let recorder = try Companion(path: sinew, arguments: arguments)
-      try awaitRecorder(session, recorder, recording: recording)
-      companions.append(recorder)
-    }
-    var arguments = ["sinew", "report", "--robot", session.robot]
-    if session.launch.options.isQuiet {
-      arguments.append("--boxes-only")
-    } else if session.launch.options.isJSON {
-      arguments.append("--cards-only")
-    }
-    // Without a reporter the robot runs all the same: it says less, and keeps only the black box of
-    // its last stop.
-    if let reporter = try? Companion(path: sinew, arguments: arguments) {
-      companions.append(reporter)
-    }
-  }
-
-  private static func awaitRecorder(
-    _ session: RunSession, _ recorder: Companion, recording: String
-  ) throws {
-    let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
-    while !session.hasRecorder {
-      if let ending = try recorder.ending() {
-        throw Refusal(
-          "the recorder for \(recording) ended before it began (\(ending)): see its message above",
-          .unavailable)
-      }
-      if Clock.monotonic() > limit {
-        throw Refusal("the recorder for \(recording) did not attach within 10 s", .unavailable)
-      }
-      _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 2))
-    }
-  }
-
-  /// In virtual time the step waits for the recorder, so that message count = cycles there too.
-  public static func keepPace(_ session: RunSession, _ companions: [Companion]) throws {
-    guard session.launch.options.world == .virtualTime, session.launch.options.records,
-      session.mustWaitForRecorder
-    else { return }
-    while session.mustWaitForRecorder, session.recorderFailure == 0 {
-      if let ending = try companions.first?.ending() {
-        throw Refusal("the recorder ended in the middle of the run (\(ending))", .failed)
-      }
-      _ = Clock.sleep(until: Clock.monotonic() + Interval(microseconds: 200))
     }
   }
 
@@ -137,12 +85,14 @@ public enum RunProgram {
   ) -> ExitStatus {
     let outcome = session.loop.cycle.outcome
     session.close(onFault: outcome.hasFault)
+    if let cause = StopSignals.cause { say("the run was ended by \(cause)") }
     var isWhole = true
     for (index, companion) in companions.enumerated() {
       // The recorder is started first.
       let isRecorder = index == 0 && !recording.isEmpty
       let isGood = hasEndedWell(
-        companion, isRecorder ? "recorder of \(recording)" : "reporter `sinew report`")
+        companion, isRecorder ? "recorder of \(recording)" : "reporter `sinew report`", session,
+        isRecorder: isRecorder)
       if isRecorder { isWhole = isGood }
     }
     let blackBox = outcome.hasFault ? session.keepBlackBox() : nil
@@ -152,26 +102,13 @@ public enum RunProgram {
     let isLost = session.hasLostItsFiles()
     if isLost {
       say(
-        "deck or mailbox of \(session.robot) in \(DeckPath.folder) were removed or cut short in the "
-          + "middle of the run; without them nobody can look at it or stop it, so it stopped itself"
+        "deck or mailbox of \(session.robot) in \(DeckPath.folder) were removed, cut short or "
+          + "overwritten in the middle of the run; without them nobody can look at it or stop it, "
+          + "so it stopped itself"
       )
     }
     if !outcome.hasFault { session.remove() }
     return isShown ? (isLost ? .failed : summary.status) : .internalError
-  }
-
-  private static func hasEndedWell(_ companion: Companion, _ name: String) -> Bool {
-    let limit = Clock.monotonic() + Interval(milliseconds: 10_000)
-    while Clock.monotonic() < limit {
-      guard let ending = try? companion.ending() else {
-        _ = Clock.sleep(until: Clock.monotonic() + Interval(milliseconds: 5))
-        continue
-      }
-      if ending != .exited(0) { say("the \(name) (process \(companion.id)) ended with \(ending)") }
-      return ending == .exited(0)
-    }
-    say("the \(name) (process \(companion.id)) did not end within 10 s; it is left to itself")
-    return false
   }
 
   /// Prints the summary; false when it could not be kept, as on a full disk.
@@ -188,11 +125,17 @@ public enum RunProgram {
   }
 
   /// Runs `body` and ends the process with its status, or with a refusal's sentence and status.
+  ///
+  /// Never inlined: what `body` needs of the stack must not be taken before the stack is seen to.
+  @inline(never)
   public static func main(_ body: () throws -> ExitStatus) -> Never {
     do {
+      try ProcessStart.prepare()
       StandardError.exit(try body().rawValue)
     } catch let refusal as Refusal {
       end(refusal.sentence, refusal.status)
+    } catch let error as ProcessStart.StackShortage {
+      end(error.sentence, .noPermission)
     } catch let error as DeviceError {
       end(error.description, error.isPermission ? .noPermission : .unavailable)
     } catch {

@@ -20,6 +20,10 @@ public final class RunSession {
   let deckMemory: SharedMemory
   let mailboxMemory: SharedMemory
   let deckPath: String
+  /// How the recorder ended, once that is known: the kernel tells it only once.
+  var recorderEnding: Companion.Ending?
+  /// The run does not wait for its recorder any more.
+  var hasGivenUpRecorder = false
 
   /// Name of the robot.
   public var robot: String { launch.configuration.name.text }
@@ -180,6 +184,7 @@ public final class RunSession {
       guard let source = bytes.baseAddress else { return }
       unsafe (base + layout.configurationOffset).copyMemory(from: source, byteCount: bytes.count)
     }
+    sealHead()
     loop.deck.set(.recorderWanted, launch.options.records ? 1 : 0)
     loop.deck.publish(FLIGHT_DECK_MAGIC)
   }
@@ -191,6 +196,18 @@ public final class RunSession {
     unsafe base.storeBytes(of: loop.start.nanoseconds, toByteOffset: 48, as: Int64.self)
     unsafe base.storeBytes(of: loop.realtimeAtStart, toByteOffset: 56, as: Int64.self)
     unsafe base.storeBytes(of: guarantees, toByteOffset: 100, as: UInt32.self)
+    sealHead()
+  }
+
+  private var headChecksum: UInt64 {
+    unsafe flight_deck_checksum(
+      UnsafeRawPointer(deckMemory.base) + 8, UInt64(DeckLayout.headChecksumOffset - 8))
+  }
+
+  /// The first page vouches for itself, as each slot does.
+  private func sealHead() {
+    unsafe deckMemory.base.storeBytes(
+      of: headChecksum, toByteOffset: DeckLayout.headChecksumOffset, as: UInt64.self)
   }
 
   /// `--motion`: the operator's reset, lease and arm, once. An unknown name is refused (64).
@@ -213,11 +230,22 @@ public final class RunSession {
 
   // MARK: Deck and mailbox as files
 
-  /// True once somebody removed or cut short the deck or the mailbox: nobody can look at this run
-  /// or stop it any more, so it has to stop by itself.
+  /// True once somebody removed, cut short or overwrote the deck or the mailbox: nobody can look at
+  /// this run or stop it any more, so it has to stop by itself.
   public func hasLostItsFiles() -> Bool {
     if SharedMemory.lostPages > 0 { return true }
-    return !deckMemory.isLinked || !mailboxMemory.isLinked
+    return !deckMemory.isLinked || !mailboxMemory.isLinked || isOverwritten
+  }
+
+  /// What the heads of both files say, and everyone who opens them asks for first, has changed.
+  private var isOverwritten: Bool {
+    let (deck, mail) = unsafe (deckMemory.base, mailboxMemory.base)
+    let sum = unsafe deck.load(fromByteOffset: DeckLayout.headChecksumOffset, as: UInt64.self)
+    let version = unsafe mail.load(fromByteOffset: 8, as: UInt32.self)
+    let slots = unsafe mail.load(fromByteOffset: 12, as: UInt32.self)
+    return unsafe deck.load(as: UInt64.self) != FLIGHT_DECK_MAGIC || sum != headChecksum
+      || mail.load(as: UInt64.self) != MAILBOX_MAGIC || version != MAILBOX_VERSION
+      || slots != MAILBOX_SLOTS
   }
 
   // MARK: The recorder
@@ -228,8 +256,14 @@ public final class RunSession {
   /// Why the recorder gave up (an errno), 0 while it has not.
   public var recorderFailure: UInt64 { loop.deck.get(.recorderFailed) }
 
+  /// Cycles that the recorder has taken.
+  var recorderCursor: UInt64 { loop.deck.get(.recorderCursor) }
+
   /// Cycles that the recorder has not taken yet.
-  public var recorderLag: UInt64 { loop.cycles - loop.deck.get(.recorderCursor) }
+  public var recorderLag: UInt64 { loop.cycles &- min(recorderCursor, loop.cycles) }
+
+  /// A commander wants a stop and has no answer yet.
+  var isAskedToStop: Bool { loop.mailbox.holdsStop }
 
   /// True when the ring is nearly full of cycles that the recorder has not taken.
   public var mustWaitForRecorder: Bool {

@@ -28,7 +28,7 @@ enum TwinDuty {
       loop.turn(sideInputs(of: twin, launch.configuration))
       // A twin that diverged has nothing more to show.
       loop.requestEnd(twin.failure == nil ? RunProgram.endRequest(session) : 1)
-      try RunProgram.keepPace(session, companions)
+      RunProgram.keepPace(session, companions)
     }
     withExtendedLifetime(buses) {}
     if let failure = twin.failure { RunProgram.say(TwinError.physics(failure).text) }
@@ -80,6 +80,8 @@ extension TwinDuty {
     if options.driveTimeout >= 0 {
       wanted.driveTimeout = Interval(nanoseconds: options.driveTimeout)
     }
+    let claims = try DriveClaims(launch) { interface(of: $0, launch) }
+    if let warning = claims.warning { RunProgram.say(warning) }
     let server = try TwinServer(configuration: launch.configuration, options: wanted)
     tell(server.warnings)
     for bus in launch.configuration.buses.indices {
@@ -87,14 +89,14 @@ extension TwinDuty {
     }
     // A robot's drives have processors of their own. On a virtual bus the master runs on the same
     // ones, at priority 80 by default: where the kernel allows it, it does not hold them up.
-    if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil) }
+    if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil, isSpared: false) }
     let end = Clock.monotonic() + options.duration
     let report = server.run(
       shouldStop: {
         StopSignals.count() > 0 || (options.duration > .zero && Clock.monotonic() >= end)
       },
       status: options.isQuiet ? nil : { RunProgram.say($0) })
-    print(options.isJSON ? report.json : report.line)
+    print(options.isJSON ? claims.adding(to: report.json) : report.line)
     guard let failure = server.failure else { return .done }
     RunProgram.say(TwinError.physics(failure).text)
     return .failed

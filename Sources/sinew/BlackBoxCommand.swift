@@ -72,6 +72,8 @@ struct BlackBoxShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show what became of a run, its fault card and last seconds.",
     discussion: """
+      What does not agree with its checksum is told and left out (exit code 1).
+
       Examples:
         sinew blackbox show
         sinew blackbox show --robot openarm-right --seconds 0.5 --joint joint4
@@ -110,12 +112,14 @@ struct BlackBoxShow: ParsableCommand {
   func run() throws {
     let deck = try options.deck()
     let report = BlackBoxReport(deck, seconds: seconds, atFault: atFault)
+    let status = report.damage.isNone ? ExitStatus.done : .failed
     if json {
       Output.line(report.json.line)
-      return
+      return try Output.end(status)
     }
     let index = try joint.map { name in try MoveTarget.joint(name, in: deck) }
     Output.write(report.text(rows: rows, joint: index))
+    try Output.end(status)
   }
 }
 
@@ -124,6 +128,8 @@ struct BlackBoxExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a box as an MCAP recording, every cycle it holds.",
     discussion: """
+      What does not agree with its checksum is told and left out (exit code 1).
+
       Examples:
         sinew blackbox export --output stop.mcap
       """)
@@ -145,5 +151,6 @@ struct BlackBoxExportCommand: ParsableCommand {
   func run() throws {
     let summary = try BlackBoxExport.write(try options.deck(), to: output)
     Output.line(json ? summary.json.line : summary.sentence)
+    try Output.end(summary.damage.isNone ? .done : .failed)
   }
 }

@@ -10,7 +10,8 @@ struct ArmCommand: ParsableCommand {
     commandName: "arm",
     abstract: "Enable the drives and hold the measured position under power.",
     discussion: """
-      Takes the lease, arms, gives the lease back. Needs a reset after every start and every stop.
+      Takes the lease, arms, gives the lease back. Needs a reset after every start and every stop. \
+      Ctrl-C stops the arming: torque off (exit code 1).
 
       Examples:
         sinew reset && sinew arm
@@ -28,6 +29,8 @@ struct DisarmCommand: ParsableCommand {
     commandName: "disarm",
     abstract: "Move to the rest pose, then switch torque off.",
     discussion: """
+      Goes on after a Ctrl-C; a second one does not wait for it.
+
       Examples:
         sinew disarm
       """)
@@ -63,8 +66,10 @@ struct StopCommand: ParsableCommand {
       let isEmergency = emergency
       return try Action.perform(options) { try $0.stop(isEmergency: isEmergency) }
     }
+    try StopSignals.catchAll()
     var worst = ExitStatus.done
-    for (robot, outcome) in StopRound.stop(alive, isEmergency: emergency) {
+    let round = StopRound.stop(alive, isEmergency: emergency) { StopSignals.count() }
+    for (robot, outcome) in round {
       let status = Action.report(outcome, of: robot, asJSON: options.json)
       if status != .done { worst = status }
     }
@@ -97,7 +102,11 @@ enum Action {
   static func perform(
     _ options: RobotOptions, _ act: (Commander) throws -> CommandOutcome
   ) throws {
+    // Before anything is asked: Ctrl-C must not leave a robot half armed.
+    try StopSignals.catchAll()
     let commander = try Commander(deck: try options.deck())
+    commander.interruptions = { StopSignals.count() }
+    commander.remark = { Output.remark($0) }
     let outcome = try act(commander)
     show(outcome, of: commander.deck, asJSON: options.json)
     try Output.end(outcome.status)

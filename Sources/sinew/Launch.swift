@@ -36,6 +36,7 @@ struct Launch {
 
   /// "BUS=IFACE", or IFACE alone when the robot has one bus.
   mutating func setInterfaces(_ texts: [String], option: String) throws {
+    var given: [Int: String] = [:]
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let names = busNames
@@ -56,12 +57,22 @@ struct Launch {
         index = 0
       }
       let interface = String(parts[parts.count - 1])
-      // IFNAMSIZ is 16 with the closing zero (linux/if.h).
-      guard !interface.isEmpty, interface.utf8.count < 16, let label = Label(interface) else {
+      guard Launch.isInterfaceName(interface), let label = Label(interface) else {
         throw Refusal(
-          "\(option) \(text): \"\(interface)\" is no interface; 1 to 15 bytes, such as can0.",
-          .usage)
+          "\(option) \(text): \"\(interface)\" is no interface: 1 to 15 bytes without blanks, '/' "
+            + "and ':', such as can0; which there are: ip -brief link", .usage)
       }
+      if let other = given[index] {
+        throw Refusal(
+          "\(option) \(text): bus \(names[index]) was given \(other) already; name one interface "
+            + "for each bus.", .usage)
+      }
+      if let (bus, _) = given.first(where: { $0.value == interface }) {
+        throw Refusal(
+          "\(option) \(text): \(interface) was given to bus \(names[bus]) already; each bus needs "
+            + "an interface of its own.", .usage)
+      }
+      given[index] = interface
       // ARPHRD_CAN of linux/if_arp.h. One that is not there yet is the core's business.
       let kind = try? String(contentsOfFile: "/sys/class/net/\(interface)/type", encoding: .utf8)
       let isOther = kind.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) != "280" }
@@ -74,6 +85,15 @@ struct Launch {
       // Also what deck, recording and advice name.
       configuration.buses[index].interface = label
     }
+  }
+
+  /// What the kernel takes as a name (dev_valid_name of net/core/dev.c; IFNAMSIZ is 16 with the
+  /// closing zero).
+  private static func isInterfaceName(_ name: String) -> Bool {
+    let isPlain = name.unicodeScalars.allSatisfy {
+      !$0.properties.isWhitespace && $0 != "/" && $0 != ":" && $0.value > 0x20
+    }
+    return !name.isEmpty && name.utf8.count < 16 && isPlain && name != "." && name != ".."
   }
 
   /// "BUS=DEVICE", or DEVICE alone.
@@ -151,7 +171,24 @@ struct Launch {
       throw Refusal(
         "--record \(path): you may not write into \(folder); name a file elsewhere.", .noPermission)
     }
+    try Launch.requireCreatable(path, in: folder)
     recording = path
+  }
+
+  /// By trying it: /proc and the like are folders that root may write into and that take no files.
+  private static func requireCreatable(_ path: String, in folder: String) throws {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor < 0 else {
+      _ = close(descriptor)
+      _ = unsafe unlink(path)
+      return
+    }
+    let code = errno
+    let isPermission = [EACCES, EPERM, EROFS].contains(code)
+    let why = code == ENOENT ? "it takes no files" : unsafe String(cString: strerror(code))
+    throw Refusal(
+      "--record \(path): no file can be made in \(folder): \(why); name a file elsewhere.",
+      isPermission ? .noPermission : .usage)
   }
 
   /// As this program was built, so that what is built goes beside it.

@@ -47,9 +47,11 @@ struct MoveCommand: ParsableCommand {
   }
 
   func run() throws {
-    try StopSignals.catchAll()
     try Action.perform(options) { commander in
       let request = try request(for: commander.deck)
+      guard StopSignals.count() == 0 else {
+        throw Refusal("The motion was cancelled before it was asked for.", .failed)
+      }
       return try commander.move(request) { StopSignals.count() > 0 }
     }
   }

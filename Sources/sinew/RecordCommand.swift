@@ -30,6 +30,7 @@ struct RecordCommand: ParsableCommand {
   func run() throws {
     try StopSignals.catchAll()
     let recorder = try Recorder(try options.deck(), output: output)
+    if recorder.isCompanion { ProcessStart.acceptOutOfMemory() }
     let summary = try recorder.run {
       !recorder.isCompanion && StopSignals.count() > 0
     }

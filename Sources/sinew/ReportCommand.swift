@@ -35,6 +35,7 @@ struct ReportCommand: ParsableCommand {
   mutating func run() throws {
     let deck = try options.deck()
     try StopSignals.catchAll()
+    ProcessStart.acceptOutOfMemory()
     var next = Clock.monotonic()
     var keeper = BlackBoxKeeper(deck)
     while true {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceIO
 import Wording
 
 /// The one command. Like git it starts the program that holds the subcommand.
@@ -25,6 +26,7 @@ struct Sinew: ParsableCommand {
       ResetCommand.self,
       LogCommand.self,
       RecordCommand.self,
+      RecordingCommand.self,
       BlackBoxCommand.self,
       ProfileCommand.self,
       DoctorCommand.self,
@@ -34,8 +36,11 @@ struct Sinew: ParsableCommand {
 
   static func main() {
     do {
+      try ProcessStart.prepare()
       var command = try parseAsRoot()
       try command.run()
+    } catch let shortage as ProcessStart.StackShortage {
+      Output.refuse(Refusal(shortage.sentence, .noPermission))
     } catch let refusal as Refusal {
       Output.refuse(refusal)
     } catch {

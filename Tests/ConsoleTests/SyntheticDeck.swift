@@ -52,6 +52,7 @@ final class SyntheticDeck {
     put(UInt64(layout.eventsOffset), at: 120)
     put(UInt64(layout.slotsOffset), at: 128)
     put(Data("synthetic".utf8), at: 136)
+    put(sum(8, 176), at: DeckLayout.headChecksumOffset)
     put(UInt64(FLIGHT_DECK_MAGIC), at: 0)
   }
 
@@ -90,6 +91,9 @@ final class SyntheticDeck {
       joint(index, &entry)
       put(entry, at: slot + MemoryLayout<flight_deck_cycle>.size + index * 80)
     }
+    let end =
+      MemoryLayout<flight_deck_cycle>.size + layout.jointCount * 80 + Int(head.frame_bytes)
+    put(sum(slot + 16, end - 16), at: slot + 8)
     put(cycles + 1, at: slot + layout.slotSize - 8)
     cycles += 1
     put(UInt64(head.phase), at: DeckLayout.Counter.phase.rawValue)
@@ -105,7 +109,9 @@ final class SyntheticDeck {
     event.detail = detail
     event.subject = subject
     event.value = value
-    put(event, at: layout.eventsOffset + Int(events % UInt64(FLIGHT_DECK_EVENTS)) * 64)
+    let place = layout.eventsOffset + Int(events % UInt64(FLIGHT_DECK_EVENTS)) * 64
+    put(event, at: place)
+    put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
     events += 1
     put(events, at: DeckLayout.Counter.events.rawValue)
   }
@@ -119,6 +125,15 @@ final class SyntheticDeck {
   /// Sets how often the release lateness was `nanoseconds`.
   func setLateness(_ nanoseconds: Int64, count: UInt64) {
     put(count, at: DeckLayout.latenessOffset + 8 * Histogram.bucket(of: nanoseconds))
+  }
+
+  private func sum(_ offset: Int, _ count: Int) -> UInt64 {
+    try? file.seek(toOffset: UInt64(offset))
+    let bytes = (try? file.read(upToCount: count)) ?? Data()
+    return unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe flight_deck_checksum(base, UInt64(buffer.count))
+    }
   }
 
   private func put<Value: BitwiseCopyable>(_ value: Value, at offset: Int) {

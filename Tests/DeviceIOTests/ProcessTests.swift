@@ -72,6 +72,41 @@ import Units
     }
   }
 
+  @Test func whatTheKernelRepeatsAsksOnce() async {
+    await #expect(processExitsWith: .success) {
+      do { try StopSignals.catchAll() } catch { exit(1) }
+      for _ in 0..<3 {
+        kill(getpid(), SIGXCPU)
+        kill(getpid(), SIGSYS)
+      }
+      for stray in [SIGXFSZ, SIGVTALRM, SIGIO, SIGSTKFLT, 34, 40, 64] { kill(getpid(), stray) }
+      while StopSignals.count() < 1 { sched_yield() }
+      #expect(StopSignals.count() == 1, "an orderly end, not a hasty one")
+      #expect(StopSignals.cause != nil)
+      kill(getpid(), SIGINT)
+      while StopSignals.count() < 2 { sched_yield() }
+      #expect(StopSignals.cause == nil, "a person")
+    }
+  }
+
+  @Test func closedDescriptorsGoToNobody() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      for number: Int32 in 0...2 { close(number) }
+      try ProcessStart.prepare()
+      let next = unsafe open("/dev/zero", O_RDONLY)
+      exit(next > 2 ? 7 : 1)
+    }
+  }
+
+  @Test func aHaltedCompanionIsKnown() throws {
+    let sleeper = try Companion(path: "/bin/sleep", arguments: ["sleep", "1000"])
+    #expect(!sleeper.isHalted)
+    try sleeper.signal(SIGSTOP)
+    while !sleeper.isHalted { sched_yield() }
+    try sleeper.signal(SIGKILL)
+    #expect(try ending(of: sleeper) == .killed(SIGKILL))
+  }
+
   @Test func aProgramKnowsItself() {
     #expect(CurrentProcess.id == getpid())
     #expect(CurrentProcess.executablePath?.hasPrefix("/") == true)

@@ -7,7 +7,9 @@ import Testing
 @Suite struct RealTimeTests {
   @Test func everyRefusalHasAFixAndGrantsMakeTheMask() async {
     await #expect(processExitsWith: .success) {
-      let guarantees = RealTimeThread.prepare(priority: 0, cpu: 1_000_000)
+      var guarantees = RealTimeThread.prepare(priority: 0, cpu: 1_000_000)
+      guarantees.lookAtDeck(in: "/dev/shm")
+      #expect(guarantees.entries.last?.isGranted == true, "a tmpfs")
       #expect(guarantees.entries.count == RealTimeGuarantee.allCases.count)
       #expect(Set(guarantees.entries.map(\.guarantee)).count == guarantees.entries.count)
       var mask: UInt32 = 0
@@ -24,6 +26,19 @@ import Testing
       #expect(mask & RealTimeGuarantee.timerSlack.rawValue != 0)
       #expect(mask & RealTimeGuarantee.stackPrefaulted.rawValue != 0)
       #expect(mask & RealTimeGuarantee.resetOnFork.rawValue != 0)
+    }
+  }
+
+  @Test func aDeckOnADiskIsTold() async {
+    await #expect(processExitsWith: .success) {
+      var guarantees = RealTimeThread.prepare(priority: 0, cpu: nil)
+      // No memory either way, and in every box and kernel bench.
+      guarantees.lookAtDeck(in: "/proc")
+      let deck = guarantees.missing.last
+      #expect(deck?.guarantee == .deckInMemory)
+      #expect(deck?.guarantee.isRequired == true)
+      #expect(deck?.line.contains("/proc is on a disk (file system 0x9fa0)") == true)
+      #expect(deck?.line.contains("SINEW_RUNTIME_DIR") == true)
     }
   }
 

@@ -131,6 +131,63 @@ import Wording
     #expect(runtime.kinds() == [.acquireLease, .arm, .releaseLease])
   }
 
+  @Test func ctrlCStopsAnArming() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answering([.accepted, .accepted, .accepted, .accepted])
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    var asked: UInt32 = 0
+    commander.interruptions = {
+      // Not yet when the arming is asked for.
+      asked += 1
+      return asked > 1 ? 1 : 0
+    }
+    runtime.afterAnswer(3) {
+      deck.addEvent(0, .stopConfirmed, value: 80, cycle: 1)
+      deck.addCycle(1, phase: .latched)
+      try? deck.update()
+    }
+    runtime.start()
+    let outcome = try commander.arm()
+    #expect(outcome.status == .failed)
+    #expect(outcome.sentence.hasPrefix("The arming was cancelled: "))
+    #expect(runtime.kinds() == [.acquireLease, .arm, .stop, .releaseLease])
+  }
+
+  @Test func ctrlCBeforeAnythingIsAskedAsksNothing() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    commander.interruptions = { 1 }
+    for act in [commander.arm, commander.disarm, commander.reset] {
+      #expect(throws: Refusal.self) { _ = try act() }
+    }
+  }
+
+  @Test func aDisarmingGoesOnAfterCtrlC() throws {
+    let deck = try running()
+    let mailbox = try FakeMailbox()
+    let runtime = mailbox.answering([.accepted, .accepted, .accepted])
+    let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
+    var asked: UInt32 = 0
+    var told: [String] = []
+    commander.interruptions = {
+      asked += 1
+      return asked > 1 ? 1 : 0
+    }
+    commander.remark = { told.append($0) }
+    runtime.afterAnswer(2) {
+      deck.addEvent(
+        0, .phase, detail: UInt16(RobotPhase.disarmed.rawValue), value: 5, cycle: 1)
+      deck.addCycle(1, phase: .disarmed)
+      try? deck.update()
+    }
+    runtime.start()
+    #expect(try commander.disarm().status == .done)
+    #expect(told.count <= 1)
+    #expect(runtime.kinds() == [.acquireLease, .disarm, .releaseLease])
+  }
+
   @Test func aCancelledMoveSaysThatTheRobotHolds() throws {
     let deck = try running()
     let mailbox = try FakeMailbox()

@@ -58,6 +58,40 @@ import Wording
     #expect(count + reader.lost == slots + 10)
   }
 
+  @Test func tellsWhatWasDamagedAndLeavesItOut() throws {
+    let deck = SyntheticDeck()
+    for number in 0..<UInt64(40) { deck.addCycle(number) }
+    for number in 0..<UInt64(3) { deck.addEvent(number, .overrun, cycle: number) }
+    try deck.publish(isOwned: false)
+    #expect(try DeckReader(path: deck.path).damage == DeckDamage())
+    // A falsified position, a falsified frame, a whole slot of zeros, an event.
+    let joints = 192
+    try deck.store(1.25, at: deck.layout.slot(of: 5) + joints)
+    try deck.store(UInt8(9), at: deck.layout.slot(of: 6) + joints + 160 + 12)
+    for offset in stride(from: 0, to: deck.layout.slotSize, by: 8) {
+      try deck.store(UInt64(0), at: deck.layout.slot(of: 39) + offset)
+    }
+    try deck.store(4.5, at: deck.layout.eventsOffset + 64 + 40)
+    let reader = try DeckReader(path: deck.path)
+    #expect(reader.damage.ranges == [5...6, 39...39])
+    #expect(reader.damage.events == 1)
+    #expect(reader.damage.sentence.contains("3 cycles (5 to 6, 39) and 1 events"))
+    #expect(reader.cycle(5) == nil)
+    #expect(reader.newest()?.cycle == 38, "the last whole one of a run that is over")
+    // Room that no frame uses may hold anything.
+    try deck.store(UInt8(9), at: deck.layout.slot(of: 8) + joints + 160 + 24)
+    #expect(try DeckReader(path: deck.path).damage.cycles == 3)
+    let path = deck.path + ".mcap"
+    defer { _ = unsafe unlink(path) }
+    let summary = try BlackBoxExport.write(reader, to: path)
+    #expect(summary.messages == 37)
+    #expect(!summary.sentence.contains("recorder"), "nobody fell behind")
+    #expect(summary.sentence.contains("5 to 6"))
+    // The head vouches for itself too.
+    try deck.store(Int64(1), at: 48)
+    #expect(throws: Refusal.self) { try DeckReader(path: deck.path) }
+  }
+
   @Test func refusesATornSlot() throws {
     let deck = SyntheticDeck()
     for number in 0..<3 { deck.addCycle(UInt64(number)) }

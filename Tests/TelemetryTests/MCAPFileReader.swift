@@ -57,6 +57,8 @@ struct MCAPFileReader {
       let summary = Int(number(8))
       _ = number(8)
       let crc = UInt32(number(4))
+      // 0: there is none, and no checksum of it (MCAP, "Footer").
+      guard summary > 0 else { return }
       // From the summary's start up to and without the checksum itself.
       let sum = MCAPFileReader.checksum(Array(file[summary..<(offset + 9 + 16)]))
       if sum != crc { problems.append("summary checksum") }

@@ -49,12 +49,35 @@ import Wording
     #expect(file.settledCount == 2_000)
     let read = try MCAPFileReader(path: path)
     #expect(read.messages.count == 2_000)
-    #expect(!read.hasFooter)
+    #expect(read.hasFooter, "an ending without an index, so that it can be read from its end")
+    #expect(read.statisticsCount == nil)
     #expect(read.problems.isEmpty)
     // The power went in the middle of the second chunk, which its index of 16 B a message follows.
     let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    #expect(unsafe truncate(path, off_t(size - 16_100)) == 0)
+    #expect(unsafe truncate(path, off_t(size - 16_150)) == 0)
     #expect(try MCAPFileReader(path: path).messages.count == 1_000)
+  }
+
+  @Test func aFileThatSomebodyChangesMeanwhileIsTold() throws {
+    for change in ["cut", "emptied", "lengthened", "overwritten"] {
+      defer { _ = unsafe unlink(path) }
+      let file = try writer()
+      for number in 0..<1_500 {
+        try file.add([1], sequence: UInt32(number), time: UInt64(number) * 1_000_000)
+      }
+      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+      let handle = try #require(FileHandle(forUpdatingAtPath: path))
+      switch change {
+      case "cut": try handle.truncate(atOffset: UInt64(size - 5))
+      case "emptied": try handle.truncate(atOffset: 0)
+      case "lengthened": try handle.truncate(atOffset: UInt64(size + 4_096))
+      default:
+        try handle.seek(toOffset: UInt64(size - 20))
+        try handle.write(contentsOf: Data([0, 0, 0]))
+      }
+      try handle.close()
+      #expect(throws: Refusal.self, "\(change)") { try file.finish() }
+    }
   }
 
   @Test func aFileThatIsRemovedMeanwhileIsTold() throws {

@@ -75,6 +75,16 @@ final class SyntheticDeck {
     }
   }
 
+  private func sum(_ offset: Int, _ count: Int) -> UInt64 {
+    unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe flight_deck_checksum(base + offset, UInt64(count))
+    }
+  }
+
+  /// The head vouches for itself, whatever a test has put into it.
+  private func sealHead() { put(sum(8, 176), at: DeckLayout.headChecksumOffset) }
+
   /// Position of joint 1 in cycle `number`: every cycle has its own.
   static func position(_ number: UInt64) -> Double { Double(number) / 8 }
 
@@ -109,6 +119,7 @@ final class SyntheticDeck {
     frame.length = 8
     put(frame, at: frames)
     put(UInt64(0x0807_0605_0403_0201), at: frames + 12)
+    put(sum(slot + 16, frames + 20 - slot - 16), at: slot + 8)
     put(number + 1, at: slot + layout.slotSize - 8)
     put(number + 1, at: DeckLayout.Counter.cycles.rawValue)
     put(UInt64(phase.rawValue), at: DeckLayout.Counter.phase.rawValue)
@@ -127,12 +138,15 @@ final class SyntheticDeck {
     event.subject = subject
     event.value = value
     event.limit = limit
-    put(event, at: layout.eventsOffset + Int(number % 1024) * 64)
+    let place = layout.eventsOffset + Int(number % 1024) * 64
+    put(event, at: place)
+    put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
     put(number + 1, at: DeckLayout.Counter.events.rawValue)
   }
 
   /// Writes the file; `isOwned` holds the lock that a living run holds. `cut` leaves bytes out.
   func publish(isOwned: Bool = true, cut: Int = 0) throws {
+    sealHead()
     try Data(bytes.dropLast(cut)).write(to: URL(fileURLWithPath: path))
     guard isOwned, owner < 0 else { return }
     owner = unsafe open(path, O_RDONLY)
@@ -158,6 +172,7 @@ final class SyntheticDeck {
   /// Brings everything added since into the published file. The counters in the header come last,
   /// as the loop writes them: a reader that sees them finds what they count.
   func update() throws {
+    sealHead()
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     try file.seek(toOffset: UInt64(layout.configurationOffset))
     try file.write(contentsOf: Data(bytes[layout.configurationOffset...]))

@@ -52,6 +52,10 @@ int device_can_open(const char *_Nonnull interface, uint32_t options,
 /// holds the claim until it is closed, also by a kill. -EADDRINUSE: another process has claimed it.
 int device_can_claim(const char *_Nonnull interface);
 
+/// Says that this process serves a drive of this command id on an interface, until the returned
+/// descriptor is closed; -EADDRINUSE when another does, whose id then stands in `process`.
+int device_can_claim_id(const char *_Nonnull interface, uint32_t id, int *_Nonnull process);
+
 /// Sends up to `count` frames in order with as few system calls as it takes. How many were taken;
 /// -errno when none was: -ENOBUFS full queue, -ENETDOWN link down, -EINVAL a frame that cannot be.
 DEVICE_REALTIME int device_can_send(device_can_port *_Nonnull port,

@@ -54,6 +54,10 @@ int64_t device_file_read(int descriptor, void *_Nonnull bytes, int64_t count, in
 /// Writes all bytes.
 int64_t device_file_write(int descriptor, const void *_Nonnull bytes, int64_t count);
 
+/// Keeps room on the disk for `count` bytes from `offset` on; the size of the file stays. -ENOSPC
+/// when there is none; 0 also where the file system knows no such thing.
+int device_file_reserve(int descriptor, int64_t offset, int64_t count);
+
 /// Removes a name.
 int device_file_remove(const char *_Nonnull path);
 

@@ -41,10 +41,13 @@ typedef struct {
   uint64_t configuration_offset, configuration_size;
   uint64_t events_offset, slots_offset;
   char robot[48];              // RobotConfiguration.name
+  uint64_t head_checksum; // flight_deck_checksum of bytes 8…183
+  uint64_t kept_from;     // of a kept box: the first cycle that was whole while it was copied
+  uint64_t kept_checksum; // of a kept box: of the counters, histograms and buses; 0 in a live deck
   // written by the loop each cycle: CLOCK_REALTIME of the last cycle as that clock said it, ns. The
   // cycles' own `realtime` follows simulated time in a twin, and no step of the clock.
   int64_t seen_realtime;
-  uint8_t reserved[64];
+  uint8_t reserved[40];
   // line 4: written by the loop each cycle
   uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
   uint64_t events;                // events published so far
@@ -66,7 +69,8 @@ typedef struct {
 } flight_deck_header;
 _Static_assert(offsetof(flight_deck_header, magic) == 0, "magic first");
 _Static_assert(offsetof(flight_deck_header, robot) == 136, "names are fixed");
-_Static_assert(offsetof(flight_deck_header, seen_realtime) == 184, "behind the name");
+_Static_assert(offsetof(flight_deck_header, head_checksum) == 184, "behind what it covers");
+_Static_assert(offsetof(flight_deck_header, seen_realtime) == 208, "behind the checksums");
 _Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4");
 _Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
 _Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");
@@ -94,6 +98,7 @@ _Static_assert(sizeof(flight_deck_joint) == 80, "no padding");
 /// copy of `sequence`. A reader copies the slot and keeps it when both copies agree.
 typedef struct {
   uint64_t sequence;        // cycle number + 1 of the contents; odd/even is not used
+  uint64_t checksum;        // flight_deck_checksum of what follows, as far as frame_bytes goes
   uint64_t cycle;           // 0, 1, 2 …
   int64_t time;             // nominal time of the cycle, ns, loop clock
   int64_t realtime;         // the same moment on CLOCK_REALTIME, ns
@@ -102,7 +107,7 @@ typedef struct {
   int64_t stages[8];        // RobotCore.CycleStage, of the previous cycle, ns
   uint8_t phase;            // RobotCore.RobotPhase
   uint8_t stop_kind;        // RobotCore.StopKind
-  uint8_t inputs;           // bit 0: an e-stop line is open; bit 1: supply known; bit 2: supply present
+  uint8_t inputs;           // bit 0: an e-stop line is open; 1: supply known; 2: supply present
   uint8_t overrun;          // 1 when this cycle overran
   uint16_t fault;           // RobotCore.FaultCode, latched
   int16_t fault_subject;
@@ -117,7 +122,8 @@ typedef struct {
   uint16_t fault_detail;    // RobotCore.Fault.detail
   uint16_t reserved;
 } flight_deck_cycle;
-_Static_assert(sizeof(flight_deck_cycle) == 184, "no padding");
+_Static_assert(offsetof(flight_deck_cycle, cycle) == 16, "behind the checksum");
+_Static_assert(sizeof(flight_deck_cycle) == 192, "no padding");
 
 /// One frame in the frame area of a slot, followed by `length` bytes padded to 4.
 typedef struct {
@@ -130,20 +136,5 @@ typedef struct {
 } flight_deck_frame;
 _Static_assert(sizeof(flight_deck_frame) == 12, "no padding");
 
-/// One event; the ring holds FLIGHT_DECK_EVENTS of them.
-typedef struct {
-  uint64_t sequence; // event number + 1, stored last
-  int64_t time;      // loop clock, ns
-  int64_t realtime;  // ns
-  uint64_t cycle;
-  uint16_t code;     // RobotCore.EventCode
-  uint16_t detail;
-  int32_t subject;
-  double value, limit;
-  float setting;         // of a fault: RobotCore.Fault.setting
-  uint16_t fault_detail; // of a fault: RobotCore.Fault.detail
-  uint16_t reserved;
-} flight_deck_event;
-_Static_assert(sizeof(flight_deck_event) == 64, "no padding");
-
+#include "CFlightDeckEvent.h"
 #include "CFlightDeckMailbox.h"

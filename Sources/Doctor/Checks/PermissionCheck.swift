@@ -8,6 +8,10 @@ extension Check {
     guard !missing.isEmpty else {
       return [.ok("real time", "All \(box.grants.count) guarantees were asked for and granted.")]
     }
-    return missing.map { .failure("real time", "The kernel refused \($0.name).", fix: $0.fix) }
+    return missing.map {
+      let text = "The kernel refused \($0.name)."
+      return $0.isRequired
+        ? .failure("real time", text, fix: $0.fix) : .warning("real time", text, fix: $0.fix)
+    }
   }
 }

@@ -6,6 +6,7 @@ public enum BlackBoxExport {
   public static func write(
     _ deck: DeckReader, to path: String
   ) throws(Refusal) -> RecordingSummary {
+    let damage = deck.damage
     deck.rewind(to: deck.oldest)
     deck.rewindEvents(to: 0)
     let recording = try CycleRecording(deck, path: path)
@@ -16,10 +17,10 @@ public enum BlackBoxExport {
     let snapshot = deck.snapshot
     try recording.finish([
       ("run", snapshot.liveness.word), ("cycles", String(recording.cycles)),
-      ("lost", String(recording.lost)), ("source", deck.path),
+      ("lost", String(recording.lost)), ("source", deck.path), ("damage", damage.sentence),
     ])
     return RecordingSummary(
       path: path, messages: recording.settled, lost: recording.lost, bytes: recording.size,
-      liveness: snapshot.liveness)
+      liveness: snapshot.liveness, damage: damage)
   }
 }

@@ -12,11 +12,14 @@ public struct BlackBoxReport {
   private let events: [DeckEvent]
   private let fault: FaultCard?
   private let snapshot: DeckSnapshot
+  /// What of the box does not agree with its checksum.
+  public let damage: DeckDamage
 
   /// Looks at the last `seconds` before the end, or before the last fault when `atFault`.
   public init(_ deck: DeckReader, seconds: Double, atFault: Bool = false) {
     self.deck = deck
     snapshot = deck.snapshot
+    damage = deck.damage
     // Whoever asks for the last fault gets it; else the headline is what held at the end.
     let event = atFault ? deck.lastFault : deck.latchedFault
     fault = event.map { deck.faultCard(for: $0) }
@@ -24,7 +27,7 @@ public struct BlackBoxReport {
     // Half a second behind the fault shows what the stop did.
     let limit = atFault ? event.map { $0.cycle &+ UInt64(500_000_000 / deck.period) } : nil
     let last = min(limit ?? .max, max(deck.cycles, 1) - 1)
-    let end = deck.cycle(last)?.time ?? 0
+    let end = (deck.cycle(last) ?? deck.newest())?.time ?? 0
     cycles = deck.cycles(from: end &- span, through: last)
     let first = cycles.first?.time ?? .min
     events = deck.lastEvents(.max).filter { $0.time >= first }
@@ -101,7 +104,7 @@ public struct BlackBoxReport {
 
   /// The whole report as lines; `rows` table rows per joint at most, `joint` a single joint.
   public func text(rows: Int = 20, joint: Int? = nil) -> String {
-    var lines = story
+    var lines = damage.isNone ? story : [damage.sentence] + story
     if let fault {
       lines.append("")
       lines.append(String(fault.text.dropLast()))
@@ -156,6 +159,7 @@ public struct BlackBoxReport {
       "cycles": .int(snapshot.cycles), "phase": .string(snapshot.phase.word),
       "story": .array(story.map { .string($0) }), "fault": fault?.json ?? .null,
       "events": .array(events.map { EventLine.json($0, in: deck) }),
+      "damaged": damage.json,
       "joints": .array(deck.jointNames.map { .string($0) }),
       "history": .array(cycles.map(BlackBoxReport.json)),
     ]

@@ -17,6 +17,8 @@ public enum BlackBoxStore {
     public var fault: String
     /// What the robot did at the end, "" when the file cannot be read.
     public var phase: String
+    /// What of it does not agree with its checksum.
+    public var damage = DeckDamage()
     /// Why the file cannot be read, "" when it can.
     public var problem: String
 
@@ -27,6 +29,7 @@ public enum BlackBoxStore {
         "run": liveness.map { .string($0.word) } ?? .null,
         "last_cycle": lastCycle == 0 ? nil : .string(WallTime(lastCycle).text),
         "fault": fault.isEmpty ? nil : .string(fault),
+        "damaged": damage.json,
         "problem": problem.isEmpty ? nil : .string(problem),
       ]
     }
@@ -39,6 +42,7 @@ public enum BlackBoxStore {
       let why = fault.isEmpty ? end : "  \(fault)"
       return "\(Digits.left(robot, 16))  \(Digits.left(time, 24))  "
         + "\(Digits.left(liveness?.word ?? "", 16))\(why)  \(path)"
+        + (damage.isNone ? "" : "  \(damage.sentence)")
     }
   }
 
@@ -54,7 +58,7 @@ public enum BlackBoxStore {
       return Entry(
         path: path, robot: deck.identity.robot, liveness: deck.liveness,
         lastCycle: deck.lastSeen, fault: fault,
-        phase: deck.snapshot.phase.word, problem: "")
+        phase: deck.snapshot.phase.word, damage: deck.damage, problem: "")
     } catch {
       return Entry(
         path: path, robot: "", liveness: nil, lastCycle: 0, fault: "", phase: "",

@@ -58,7 +58,7 @@ extension DeckReader {
     let end = min(last, count - 1)
     var number = end
     // As many as the period says, and back over what was skipped by a late host.
-    guard let newest = cycle(end) else { return [] }
+    guard let newest = cycle(end) ?? newest() else { return [] }
     let wanted = UInt64(max(0, newest.time &- time) / period)
     number = max(end - min(end, wanted), oldest)
     return number > end ? [] : (number...end).compactMap { cycle($0) }.filter { $0.time >= time }

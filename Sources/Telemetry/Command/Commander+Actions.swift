@@ -8,7 +8,10 @@ extension Commander {
 
   /// Clears a latched stop. Starts no motion.
   public func reset() throws(Refusal) -> CommandOutcome {
-    var outcome = try act(CommandRequest(.reset), "Reset: the robot may be armed.") { deck, _ in
+    try requireNotInterrupted("The reset")
+    var outcome = try act(
+      CommandRequest(.reset), "Reset: the robot may be armed.", goesOn: "The reset"
+    ) { deck, _ in
       deck.snapshot.phase == .latched ? nil : true
     }
     // After a stop that ended in a hold.
@@ -19,16 +22,44 @@ extension Commander {
     return outcome
   }
 
-  /// Enables the drives and waits until the robot holds its position.
+  /// Enables the drives and waits until the robot holds its position. When the operator breaks off
+  /// the robot is stopped, and the outcome says what came of that.
   public func arm() throws(Refusal) -> CommandOutcome {
-    try act(CommandRequest(.arm), "Armed: the robot holds its position under power.") { _, events in
-      Commander.reached([.holding], in: events, failing: [.latched, .disarmed, .stopping])
+    try requireNotInterrupted("The arming")
+    var stopAsked: Int64?
+    var outcome = try act(
+      CommandRequest(.arm), "Armed: the robot holds its position under power."
+    ) { deck, events in
+      if let asked = stopAsked {
+        let ends: [EventCode] = [.stopConfirmed, .stopUnconfirmed]
+        if events.contains(where: { ends.contains($0.code) }) { return false }
+        // Backed out before there was anything to stop.
+        let isOff = [.latched, .disarmed].contains(deck.snapshot.phase)
+        return isOff && monotonicNow() - asked > 1_000_000_000 ? false : nil
+      }
+      if self.interruptions() > 0 {
+        stopAsked = monotonicNow()
+        self.post(CommandRequest(.stop))
+        return nil
+      }
+      return Commander.reached([.holding], in: events, failing: [.latched, .disarmed, .stopping])
     }
+    guard stopAsked != nil else { return outcome }
+    let isUnconfirmed = outcome.events.contains { $0.code == .stopUnconfirmed }
+    outcome.sentence =
+      isUnconfirmed
+      ? "The arming was cancelled. " + unconfirmed(outcome.events)
+      : "The arming was cancelled: the robot is \(outcome.phase.word), torque is off. Before the next "
+        + "try: sinew reset"
+    return outcome
   }
 
   /// Rest pose, then torque off; waits for its end.
   public func disarm() throws(Refusal) -> CommandOutcome {
-    try act(CommandRequest(.disarm), "Disarmed: torque is off.") { _, events in
+    try requireNotInterrupted("The disarming")
+    return try act(
+      CommandRequest(.disarm), "Disarmed: torque is off.", goesOn: "The disarming"
+    ) { _, events in
       // What a stop left holding is let go without leaving the latch.
       if !events.contains(where: { $0.code == .fault }),
         events.contains(where: { $0.code == .stopConfirmed })
@@ -57,7 +88,9 @@ extension Commander {
   public func finishStop() throws(Refusal) -> CommandOutcome {
     try accept(answer(within: Commander.answerTimeout))
     var events: [DeckEvent] = []
-    let result = try wait(stopping.began, Commander.actionTimeout, &events) { _, events in
+    let result = try wait(
+      stopping.began, Commander.actionTimeout, &events, goesOn: "The stop"
+    ) { _, events in
       if events.contains(where: { $0.code == .stopUnconfirmed }) { return false }
       if events.contains(where: { $0.code == .stopConfirmed }) { return true }
       return nil
@@ -94,6 +127,15 @@ extension Commander {
     return outcome
   }
 
+  /// Nothing is asked once the operator has broken off.
+  private func requireNotInterrupted(_ what: String) throws(Refusal) {
+    guard interruptions() == 0 else {
+      throw Refusal(
+        "\(what) was cancelled before it was asked for; the robot is \(deck.snapshot.phase.word).",
+        .failed)
+    }
+  }
+
   /// The end of the way: true when one of `goals` was reached, false when one of `failures` was,
   /// nil while neither was.
   private static func reached(
@@ -113,7 +155,7 @@ extension Commander {
   /// back.
   private func act(
     _ request: CommandRequest, _ done: String,
-    timeout: Int64 = Commander.actionTimeout,
+    timeout: Int64 = Commander.actionTimeout, goesOn: String? = nil,
     until end: (DeckReader, [DeckEvent]) -> Bool?
   ) throws(Refusal) -> CommandOutcome {
     let held = holdsLease
@@ -123,7 +165,7 @@ extension Commander {
     var events: [DeckEvent] = []
     do {
       try require(request)
-      let result = try wait(start, timeout, &events, until: end)
+      let result = try wait(start, timeout, &events, goesOn: goesOn, until: end)
       if !held { try releaseLease() }
       return outcome(request.kind, done, result, events, start)
     } catch {
@@ -132,12 +174,23 @@ extension Commander {
     }
   }
 
+  /// `goesOn`: what is not broken off by a Ctrl-C, because breaking off would not be safer. The
+  /// second one leaves it to the runtime, which needs nobody for it.
   private func wait(
-    _ start: Int64, _ timeout: Int64, _ events: inout [DeckEvent],
+    _ start: Int64, _ timeout: Int64, _ events: inout [DeckEvent], goesOn: String? = nil,
     until end: (DeckReader, [DeckEvent]) -> Bool?
   ) throws(Refusal) -> Bool {
+    var isTold = false
     while true {
       _ = poll()
+      if let goesOn, interruptions() > 0 {
+        if interruptions() > 1 {
+          throw Refusal(
+            "\(goesOn) was not waited for: it goes on in the runtime. See: sinew status", .failed)
+        }
+        if !isTold { remark("\(goesOn) goes on to its end; Ctrl-C again: do not wait for it.") }
+        isTold = true
+      }
       while let event = deck.nextEvent() { events.append(event) }
       if let result = end(deck, events) { return result }
       guard deck.liveness == .running else {

@@ -15,6 +15,11 @@ public final class Commander {
   /// True between an accepted `acquireLease` and its end, as far as this side knows.
   public private(set) var holdsLease = false
 
+  /// How often the operator has broken off: Ctrl-C.
+  public var interruptions: () -> UInt32 = { 0 }
+  /// Told while an action goes on.
+  public var remark: (String) -> Void = { _ in }
+
   private let map: DeckMap
   private let slot: MailboxSlot
   private let process: UInt64

@@ -7,15 +7,18 @@ public enum StopRound {
 
   /// Stops the robots and tells what came of each, in the order given.
   public static func stop(
-    _ robots: [String], isEmergency: Bool
+    _ robots: [String], isEmergency: Bool, interruptions: @escaping () -> UInt32 = { 0 }
   ) -> [(robot: String, result: Result<Stopped, Refusal>)] {
-    let asked = robots.map { robot in (robot, begin(robot, isEmergency)) }
+    let asked = robots.map { robot in (robot, begin(robot, isEmergency, interruptions)) }
     return asked.map { robot, begun in (robot, begun.flatMap(finish)) }
   }
 
-  private static func begin(_ robot: String, _ isEmergency: Bool) -> Result<Commander, Refusal> {
+  private static func begin(
+    _ robot: String, _ isEmergency: Bool, _ interruptions: @escaping () -> UInt32
+  ) -> Result<Commander, Refusal> {
     do throws(Refusal) {
       let commander = try Commander(deck: DeckReader(path: DeckLocation.deck(of: robot)))
+      commander.interruptions = interruptions
       commander.beginStop(isEmergency: isEmergency)
       return .success(commander)
     } catch {

@@ -22,6 +22,8 @@ struct DeckHeader {
   let configurationSize: Int
   let eventsOffset: Int
   let slotsOffset: Int
+  /// Of a kept box: the first cycle that was whole while it was copied.
+  let keptFrom: UInt64
 
   /// Reads and checks the first page of the deck.
   init(_ map: DeckMap, path: String) throws(Refusal) {
@@ -58,7 +60,9 @@ struct DeckHeader {
     configurationSize = long(112)
     eventsOffset = long(120)
     slotsOffset = long(128)
+    keptFrom = map.value(UInt64.self, at: DeckLayout.keptFromOffset) ?? 0
     identity = DeckIdentity(map)
+    try DeckHeader.requireWhole(map, path: path)
     if let wrong = inconsistency(size: map.size) {
       throw Refusal("\(path): the flight deck is damaged: \(wrong).", .badInput)
     }
@@ -81,6 +85,38 @@ struct DeckHeader {
           + "0x\(String(ConfigurationImage.layoutHash, radix: 16))); use the sinew that belongs to "
           + "the run.", .badInput)
     }
+  }
+
+  /// The head must agree with its checksum. A run that starts changes both, one after the other.
+  private static func requireWhole(_ map: DeckMap, path: String) throws(Refusal) {
+    for attempt in 0..<3 {
+      if attempt > 0 { usleep(1_000) }
+      let head = SlotBytes(bytes: map.bytes(at: 0, count: 256))
+      let sum = head.value(UInt64.self, at: DeckLayout.headChecksumOffset)
+      if head.checksum(8..<DeckLayout.headChecksumOffset) == sum { return }
+    }
+    throw Refusal(
+      "\(path): the flight deck is damaged: its head does not agree with its checksum; nothing in "
+        + "it can be relied on.", .badInput)
+  }
+
+  /// True when a slot agrees with its checksum.
+  func vouches(for slot: SlotBytes) -> Bool {
+    guard let head = slot.value(flight_deck_cycle.self, at: 0), head.frame_bytes <= frameArea else {
+      return false
+    }
+    let end =
+      MemoryLayout<flight_deck_cycle>.size + jointCount * MemoryLayout<flight_deck_joint>.size
+      + Int(head.frame_bytes)
+    return slot.checksum(DeckLayout.coveredOffset..<end) == head.checksum
+  }
+
+  /// True when the counters of a kept box agree with their checksum; a live deck has none of them.
+  func vouchesForCounters(_ map: DeckMap) -> Bool {
+    let sum = map.value(UInt64.self, at: DeckLayout.keptChecksumOffset) ?? 0
+    let start = DeckLayout.Counter.cycles.rawValue
+    let counters = SlotBytes(bytes: map.bytes(at: start, count: DeckHeader.size - start))
+    return sum == 0 || counters.checksum(0..<counters.bytes.count) == sum
   }
 
   /// What does not fit together; nil when everything does.

@@ -117,7 +117,9 @@ public final class DeckReader {
       guard count > 0 else { return nil }
       if let cycle = cycle(count - 1) { return cycle }
     }
-    return nil
+    // Of a run that is over, the last one that is not damaged.
+    guard liveness != .running, cycles > oldest else { return nil }
+    return (oldest..<cycles).reversed().lazy.compactMap { self.cycle($0) }.first
   }
 
   /// Cycle `number`; nil when it is not there yet, or not any more.
@@ -132,7 +134,8 @@ public final class DeckReader {
     map.fence()
     let slot = SlotBytes(bytes: buffer)
     guard map.counter(at: offset) == number + 1,
-      slot.value(UInt64.self, at: layout.slotSize - 8) == number + 1
+      slot.value(UInt64.self, at: layout.slotSize - 8) == number + 1,
+      layout.vouches(for: slot)
     else { return nil }
     return DeckCycle(slot, jointCount: layout.jointCount, frameArea: layout.frameArea)
   }
@@ -145,7 +148,7 @@ public final class DeckReader {
     let count = cycles
     let room = UInt64(layout.slotCount)
     // One slot is being written at any time.
-    return count < room ? 0 : count - room + 1
+    return max(count < room ? 0 : count - room + 1, min(layout.keptFrom, count))
   }
 
   /// The next cycle in order, from 0 or from where `rewind` put the cursor; nil when it has not
@@ -205,7 +208,10 @@ public final class DeckReader {
     map.fence()
     let after = map.counter(at: offset)
     guard before == number + 1, after == number + 1, raw.sequence == before else { return nil }
-    return DeckEvent(raw)
+    let bytes = SlotBytes(bytes: map.bytes(at: offset, count: 64))
+    let isWhole = UInt16(truncatingIfNeeded: bytes.checksum(8..<62)) == raw.checksum
+    // Overwritten under our hands: then the number has changed too.
+    return isWhole && map.counter(at: offset) == before ? DeckEvent(raw) : nil
   }
 
   /// Each bus as last seen. The counters are read one by one: they may be a cycle apart.
@@ -227,6 +233,30 @@ public final class DeckReader {
       histogram.merge(bucket: bucket, count: map.counter(at: offset + bucket * 8))
     }
     return histogram
+  }
+
+  /// What does not agree with its checksum; nothing while the run is alive, whose slots change
+  /// under our hands.
+  public var damage: DeckDamage {
+    var damage = DeckDamage()
+    guard liveness != .running else { return damage }
+    let (first, count) = (oldest, cycles)
+    for number in first..<max(count, first) where !isWhole(number) { damage.add(cycle: number) }
+    let events = map.counter(.events)
+    let room = UInt64(FLIGHT_DECK_EVENTS)
+    for number in (events > room ? events - room : 0)..<events where event(number) == nil {
+      damage.events += 1
+    }
+    damage.hasCounters = !layout.vouchesForCounters(map)
+    return damage
+  }
+
+  private func isWhole(_ number: UInt64) -> Bool {
+    let offset = layout.slotsOffset + Int(number % UInt64(layout.slotCount)) * layout.slotSize
+    guard map.copy(at: offset, into: &buffer) else { return false }
+    let slot = SlotBytes(bytes: buffer)
+    return slot.value(UInt64.self, at: 0) == number + 1
+      && slot.value(UInt64.self, at: layout.slotSize - 8) == number + 1 && layout.vouches(for: slot)
   }
 
   /// True when another run has put its own deck at this path: open it anew.

@@ -25,6 +25,28 @@ struct MCAPIndexes {
   var attachments: [Attachment] = []
   var metadata: [(offset: UInt64, length: UInt64, name: String)] = []
 
+  /// Takes in a metadata or an attachment record as it stands at `offset` of the file.
+  mutating func add(_ record: [UInt8], at offset: UInt64) {
+    func number(_ at: Int, _ width: Int) -> UInt64 {
+      (0..<width).reduce(0) { $0 | UInt64(record[at + $1]) << (8 * UInt64($1)) }
+    }
+    func text(_ at: Int) -> (text: String, end: Int) {
+      let end = min(at + 4 + Int(number(at, 4)), record.count)
+      return (String(decoding: record[min(at + 4, end)..<end], as: UTF8.self), end)
+    }
+    let length = UInt64(record.count)
+    if record[0] == MCAPRecord.Kind.metadata.rawValue {
+      metadata.append((offset, length, text(9).text))
+    } else {
+      let name = text(25)
+      let media = text(name.end)
+      attachments.append(
+        Attachment(
+          offset: offset, length: length, time: number(9, 8), size: number(media.end, 8),
+          name: name.text, mediaType: media.text))
+    }
+  }
+
   /// Everything from DataEnd to the closing magic, for a file that is `offset` bytes long so far.
   func tail(at offset: UInt64, preamble: [UInt8], messages: UInt64) -> [UInt8] {
     var end = MCAPRecord()

@@ -37,7 +37,7 @@ public final class MCAPWriter {
   /// Messages in closed chunks: these are on the disk.
   public private(set) var settledCount: UInt64 = 0
   /// Bytes on the disk.
-  public var size: UInt64 { file.size }
+  public var size: UInt64 { file.fileSize }
 
   private let file: MCAPFile
   private let preamble: [UInt8]
@@ -45,6 +45,8 @@ public final class MCAPWriter {
   private var index: [(time: UInt64, offset: UInt64)] = []
   private var indexes = MCAPIndexes()
   private var isClosed = false
+  /// More than the index will need after one more chunk.
+  private var reserve: Int { preamble.count + 128 * (indexes.chunks.count + 8) + 1_024 }
 
   /// Creates the file and writes its head. Throws when the file exists or cannot be written.
   public init(path: String, channel: Channel, library: String) throws(Refusal) {
@@ -70,7 +72,7 @@ public final class MCAPWriter {
       $0.put("")
       $0.put(library)
     }
-    try file.write(head.bytes)
+    try file.write(head.bytes, reserve: reserve)
   }
 
   /// Adds a metadata record.
@@ -82,7 +84,7 @@ public final class MCAPWriter {
       $0.put(map)
     }
     indexes.metadata.append((file.size, UInt64(record.bytes.count), name))
-    try file.write(record.bytes)
+    try file.write(record.bytes, reserve: reserve)
     try file.settle()
   }
 
@@ -107,7 +109,7 @@ public final class MCAPWriter {
       MCAPIndexes.Attachment(
         offset: file.size, length: UInt64(record.bytes.count), time: time,
         size: UInt64(data.count), name: name, mediaType: mediaType))
-    try file.write(record.bytes)
+    try file.write(record.bytes, reserve: reserve)
     try file.settle()
   }
 
@@ -159,7 +161,7 @@ public final class MCAPWriter {
       start: start, end: end, offset: file.size, length: length,
       indexLength: UInt64(record.bytes.count) - length, packed: UInt64(packed.count),
       size: UInt64(chunk.bytes.count))
-    try file.write(record.bytes)
+    try file.write(record.bytes, reserve: reserve)
     indexes.chunks.append(entry)
     settledCount += UInt64(index.count)
     chunk.bytes.removeAll(keepingCapacity: true)
@@ -173,8 +175,8 @@ public final class MCAPWriter {
     guard !isClosed else { return }
     try closeChunk()
     isClosed = true
-    try file.write(
-      indexes.tail(at: file.size, preamble: preamble, messages: settledCount))
+    try file.close(
+      with: indexes.tail(at: file.size, preamble: preamble, messages: settledCount))
     try file.settle()
     try file.confirm()
   }

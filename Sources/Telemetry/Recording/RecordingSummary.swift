@@ -12,13 +12,19 @@ public struct RecordingSummary: Sendable {
   public var bytes: UInt64
   /// What became of the run.
   public var liveness: DeckLiveness
+  /// Of a black box: what of it was damaged and is left out.
+  public var damage = DeckDamage()
 
   /// One line for people.
   public var sentence: String {
     var text =
       "\(path): \(messages) cycles, \(bytes) bytes; "
       + (liveness == .running ? "the run goes on." : "the run \(ending).")
-    if lost > 0 { text += " \(lost) cycles are missing: the recorder fell behind." }
+    if !damage.isNone {
+      text += " " + damage.sentence
+    } else if lost > 0 {
+      text += " \(lost) cycles are missing: the recorder fell behind."
+    }
     return text
   }
 
@@ -26,6 +32,7 @@ public struct RecordingSummary: Sendable {
   public var json: JSONText {
     [
       "file": .string(path), "messages": .int(messages), "lost": .int(lost),
+      "damaged": damage.json,
       "bytes": .int(bytes), "run": .string(liveness.word),
     ]
   }

@@ -1,0 +1,147 @@
+import CZstd
+import Foundation
+
+/// Walks the records of a recording that may be damaged, and keeps what its checksums vouch for.
+struct MCAPScan {
+  /// A chunk that is whole.
+  struct Chunk {
+    /// The whole record.
+    let range: Range<Int>
+    let start: UInt64
+    let end: UInt64
+    let packed: UInt64
+    let size: UInt64
+    /// Schema and channel records at its beginning.
+    let preamble: [UInt8]
+    let messages: [(time: UInt64, offset: UInt64, sequence: UInt32)]
+  }
+
+  private(set) var chunks: [Chunk] = []
+  /// Metadata and attachment records, whole.
+  private(set) var others: [Range<Int>] = []
+  /// Bytes that belong to no whole record.
+  private(set) var lostBytes = 0
+  /// It closes with a footer that has an index.
+  private(set) var hasIndex = false
+  /// It closes as MCAP does.
+  private(set) var hasEnding = false
+
+  let bytes: Data
+
+  init(_ bytes: Data) {
+    self.bytes = bytes
+    var offset = MCAPRecord.magic.count
+    while offset < bytes.count {
+      if Array(bytes[offset...].prefix(8)) == MCAPRecord.magic, offset + 8 == bytes.count {
+        hasEnding = true
+        return
+      }
+      guard let next = take(at: offset) else {
+        let found = nextChunk(after: offset) ?? bytes.count
+        lostBytes += found - offset
+        offset = found
+        continue
+      }
+      offset = next
+    }
+  }
+
+  private func number(_ offset: Int, _ width: Int) -> UInt64 {
+    (0..<width).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * UInt64($1)) }
+  }
+
+  /// Takes the record at `offset`; where the next one begins, or nil when it is damaged.
+  private mutating func take(at offset: Int) -> Int? {
+    guard offset + 9 <= bytes.count, let kind = MCAPRecord.Kind(rawValue: bytes[offset]),
+      let length = Int(exactly: number(offset + 1, 8)), length <= bytes.count - offset - 9
+    else { return nil }
+    let range = offset..<(offset + 9 + length)
+    switch kind {
+    case .chunk:
+      guard let chunk = chunk(range) else { return nil }
+      chunks.append(chunk)
+    case .metadata: others.append(range)
+    case .attachment:
+      guard length > 4,
+        number(range.upperBound - 4, 4)
+          == UInt64(MCAPWriter.checksum(Array(bytes[(offset + 9)..<(range.upperBound - 4)])))
+      else { return nil }
+      others.append(range)
+    case .footer:
+      guard length == 20 else { return nil }
+      hasIndex = number(offset + 9, 8) != 0
+    case .header, .schema, .channel, .message, .messageIndex, .chunkIndex, .attachmentIndex,
+      .statistics, .metadataIndex, .summaryOffset, .dataEnd:
+      break
+    }
+    return range.upperBound
+  }
+
+  /// A chunk, when its checksum agrees with its content.
+  private func chunk(_ range: Range<Int>) -> Chunk? {
+    let head = range.lowerBound + 9
+    guard range.count >= 9 + 48, number(head + 28, 4) == 4,
+      Array(bytes[(head + 32)..<(head + 36)]) == Array("zstd".utf8),
+      let size = Int(exactly: number(head + 16, 8)), size > 0, size <= 64 << 20,
+      let packed = Int(exactly: number(head + 36, 8)), packed == range.upperBound - head - 44
+    else { return nil }
+    let content = MCAPScan.expand(Array(bytes[(head + 44)..<range.upperBound]), to: size)
+    guard content.count == size, UInt64(MCAPWriter.checksum(content)) == number(head + 24, 4) else {
+      return nil
+    }
+    let (preamble, messages) = MCAPScan.messages(in: content)
+    return Chunk(
+      range: range, start: number(head, 8), end: number(head + 8, 8), packed: UInt64(packed),
+      size: UInt64(size), preamble: preamble, messages: messages)
+  }
+
+  private static func expand(_ packed: [UInt8], to size: Int) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: size) { target, count in
+      let written = unsafe packed.withUnsafeBytes { source -> Int64 in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return 0 }
+        return unsafe zstd_block_expand(from, source.count, to, size)
+      }
+      count = Int(max(written, 0))
+    }
+  }
+
+  private static func messages(
+    in content: [UInt8]
+  ) -> ([UInt8], [(time: UInt64, offset: UInt64, sequence: UInt32)]) {
+    func number(_ offset: Int, _ width: Int) -> UInt64 {
+      (0..<width).reduce(0) { $0 | UInt64(content[offset + $1]) << (8 * UInt64($1)) }
+    }
+    var list: [(time: UInt64, offset: UInt64, sequence: UInt32)] = []
+    var preamble: [UInt8] = []
+    var offset = 0
+    while offset + 9 <= content.count, let length = Int(exactly: number(offset + 1, 8)),
+      length <= content.count - offset - 9
+    {
+      if content[offset] == MCAPRecord.Kind.message.rawValue, length >= 22 {
+        let sequence = UInt32(truncatingIfNeeded: number(offset + 11, 4))
+        list.append((number(offset + 15, 8), UInt64(offset), sequence))
+      } else if list.isEmpty {
+        preamble += content[offset..<(offset + 9 + length)]
+      }
+      offset += 9 + length
+    }
+    return (preamble, list)
+  }
+
+  /// Where the next whole chunk begins: its compression's name stands 41 bytes behind its start.
+  private func nextChunk(after offset: Int) -> Int? {
+    let mark = Data([4, 0, 0, 0] + Array("zstd".utf8))
+    var from = offset
+    while from < bytes.count, let found = bytes.range(of: mark, in: from..<bytes.count) {
+      let start = found.lowerBound - 37
+      if start > offset, bytes[start] == MCAPRecord.Kind.chunk.rawValue,
+        let length = Int(exactly: number(start + 1, 8)), length <= bytes.count - start - 9,
+        chunk(start..<(start + 9 + length)) != nil
+      {
+        return start
+      }
+      from = found.lowerBound + 1
+    }
+    return nil
+  }
+}
