@@ -42,6 +42,8 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
+  /// Bit i: bus i has room for a ping in each cycle, else in every second one.
+  let pingsEachCycle: UInt64
   /// What is left of a joint's mean velocity after one cycle.
   let standstillPole: Double
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
@@ -102,6 +104,11 @@ public struct ControlCycle: ~Copyable {
   var wasEmergencyOpen = false
   var previousLimits: FixedList<SafetyFunction, 64>
   var gains = 0.0
+  /// The last joint that answered too often, and when it did.
+  var doubled = Fault(.none)
+  var doubledAt = Instant.zero
+  /// When frames left unread were told last.
+  var lastUnreadTold = Instant.zero
   /// Bit i: joint i answers in time.
   var freshness: UInt64 = 0
 
@@ -109,12 +116,16 @@ public struct ControlCycle: ~Copyable {
   var lastReceived = Instant.zero
   var lastEstimate = Instant.zero
 
+  /// What found no room, by `CapacityCode`, and what was told of it.
+  var lost = InlineArray<3, UInt64>(repeating: 0)
+  var lostTold = InlineArray<3, UInt64>(repeating: 0)
+
   // Outputs of one step
   /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while arming,
   /// before any drive is enabled.
   public internal(set) var busToPurge = -1
-  /// Frames to send, in order.
-  public internal(set) var outbox = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// Frames to send, in order: room for the enable frame, the command and a ping of 64 joints.
+  public internal(set) var outbox = FixedList<CANFrame, 192>(repeating: CANFrame(id: 0), count: 0)
   /// What happened in this cycle.
   public internal(set) var events = FixedList<CycleEvent, 64>(
     repeating: CycleEvent(.none), count: 0)
@@ -152,6 +163,8 @@ public struct ControlCycle: ~Copyable {
     safety = SafetyChain(configuration, timing: timing)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
+    pingsEachCycle = ControlCycle.pingsEachCycle(
+      configuration, wireTimes: wireTimes, period: timing.period)
     ConfigurationImage.copy(configuration, into: &self.configuration)
   }
 
@@ -191,12 +204,21 @@ public struct ControlCycle: ~Copyable {
     return axes
   }
 
-  /// Empties the outputs of the step before.
+  /// Empties the outputs of the step before. The first call of a cycle: what is noted before it is
+  /// gone.
   @_noLocks public mutating func begin() {
     outbox.removeAll()
     events.removeAll()
     replies.removeAll()
     busToPurge = -1
+    for bus in buses.indices where buses[bus].returned {
+      buses[bus].returned = false
+      setState(.active, bus: bus)
+    }
+    for list in 0..<3 where lost[list] != lostTold[list] {
+      lostTold[list] = lost[list]
+      note(CycleEvent(.full, detail: list, value: Double(lost[list])))
+    }
   }
 
   /// True while drives may carry torque because we asked for it.
@@ -234,12 +256,16 @@ public struct ControlCycle: ~Copyable {
   @_noLocks mutating func noteFault(_ found: Fault, stop: StopKind) {
     lastFinding = inputs.cycle
     note(CycleEvent(found))
-    if found.code != .operatorStop { faultLog.append(FaultLogEntry(fault: found, stop: stop)) }
+    guard found.code != .operatorStop else { return }
+    if !faultLog.append(FaultLogEntry(fault: found, stop: stop)) { count(.faults) }
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {
-    events.append(event)
+    if !events.append(event) { count(.events) }
   }
+
+  /// A list was full and something is lost: told at the begin of the next cycle.
+  @_noLocks mutating func count(_ list: CapacityCode) { lost[Int(list.rawValue)] &+= 1 }
 
   @_noLocks mutating func enter(_ next: RobotPhase) {
     guard next != phase else { return }

@@ -72,10 +72,14 @@ extension Fault {
         "The \(StopKind(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stop") did not end "
         + "within \(Digits.text(limit, 0)) ms; a more severe stop followed."
     case .enabledAtEnd: return "\(place)\(others): the drive still carries torque at the end."
-    case .wrongFormat: return "\(place) answers in classic frames on a CAN FD bus."
+    case .wrongFormat:
+      return detail == 1
+        ? "\(place): its frames have \(Digits.text(value, 0)) bytes; feedback has "
+          + "\(Digits.text(limit, 0))."
+        : "\(place) answers in classic frames on a CAN FD bus."
     case .unexpectedID:
       return "\(place) has been silent for \(pair("ms", 1, "the limit")), while id "
-        + "0x\(String(detail, radix: 16))\(setting == 1 ? " (extended)" : "") of no joint answers."
+        + "0x\(String(detail, radix: 16))\(setting == 1 ? " (extended)" : "") answers in its name."
     case .twinDiverged: return "The twin diverged: the simulation cannot go on."
     case .motionImpossible: return "The motion that was asked for cannot be planned."
     default: return "\(code.word)."
@@ -138,6 +142,10 @@ extension Fault {
         + "\(Digits.text(limit, 2)) V are needed."
     case .supplyMonitorLost:
       return "The supply monitor has given no value for \(pair("ms", 0, "the limit"))."
+    case .busLost where limit > 1 && value < Double(BusState.busOff.rawValue):
+      return "Bus \(Fault.busName(Int(subject), in: configuration)): none of its "
+        + "\(Digits.text(limit, 0)) drives answers; its controller is "
+        + "\(Fault.busStateWord(value))."
     case .busLost:
       return "Bus \(Fault.busName(Int(subject), in: configuration)) is lost: its controller is "
         + "\(Fault.busStateWord(value))."
