@@ -130,8 +130,12 @@ extension ConsoleState {
     public var errors: UInt64 = 0
     /// Frames of no known drive.
     public var unknown: UInt64 = 0
+    /// Frames that the kernel did not take from us.
+    public var refused: UInt64 = 0
     /// Frames that the kernel dropped before they were read.
-    public var lost: UInt64 = 0
+    public var missed: UInt64 = 0
+    /// Cycles in which more frames waited than one cycle reads.
+    public var unread: UInt64 = 0
     /// Own frames not yet confirmed.
     public var inFlight = 0
     /// Error counters of the controller.

@@ -47,7 +47,8 @@ extension DeckView {
       bus.state = pair.1.state
       bus.load = Double(pair.1.load)
       (bus.sent, bus.received, bus.confirmed) = (pair.1.sent, pair.1.received, pair.1.confirmed)
-      (bus.errors, bus.unknown, bus.lost) = (pair.1.errors, pair.1.unknown, pair.1.lost)
+      (bus.errors, bus.unknown) = (pair.1.errors, pair.1.unknown)
+      (bus.refused, bus.missed, bus.unread) = (pair.1.refused, pair.1.missed, pair.1.unread)
       bus.inFlight = Int(pair.1.inFlight)
       bus.transmitErrors = Int(pair.1.transmitErrors)
       bus.receiveErrors = Int(pair.1.receiveErrors)

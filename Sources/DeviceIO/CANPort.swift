@@ -44,6 +44,11 @@ public struct CANPort: BitwiseCopyable, Sendable {
     }
   }
 
+  /// The same for what 64 joints on one bus can make in a cycle.
+  @_noLocks public mutating func send(_ frames: borrowing FixedList<CANFrame, 192>) -> Int32 {
+    unsafe frames.withElements { first, count in unsafe sendBatch(first, count: Int32(count)) }
+  }
+
   /// Sends one frame: 1, or `-errno` as above.
   @_noLocks public mutating func send(_ frame: CANFrame) -> Int32 {
     unsafe withUnsafePointer(to: frame) { unsafe sendBatch($0, count: 1) }
@@ -57,6 +62,15 @@ public struct CANPort: BitwiseCopyable, Sendable {
   @_noLocks public mutating func receive(into frames: inout FixedList<CANFrame, 128>) -> Int32 {
     unsafe frames.appendInPlace { room, count in
       unsafe receiveBatch(room, capacity: Int32(count))
+    }
+  }
+
+  /// The same into a list that holds the frames of several buses: at most `most` of this one.
+  @_noLocks public mutating func receive(
+    into frames: inout FixedList<CANFrame, 1024>, most: Int
+  ) -> Int32 {
+    unsafe frames.appendInPlace { room, count in
+      unsafe receiveBatch(room, capacity: Int32(count < most ? count : most))
     }
   }
 

@@ -51,7 +51,7 @@ extension Damiao {
   }
 
   /// On MST_ID, with this drive's whole ESC_ID and an operation that is answered.
-  @_noLocks private func isReply(_ frame: CANFrame) -> Bool {
+  @_noLocks func isReply(_ frame: CANFrame) -> Bool {
     guard owns(frame), frame.length == 8, frame.uint16(at: 0) == id else { return false }
     switch frame.data[2] {
     case Damiao.readOperation, Damiao.writeOperation, Damiao.storeOperation: return true

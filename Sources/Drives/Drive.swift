@@ -97,6 +97,36 @@ public enum Drive: BitwiseCopyable, Sendable {
     }
   }
 
+  /// True when a frame on whatever id may well be this drive's feedback.
+  @_noLocks public func couldBeFeedback(_ frame: CANFrame) -> Bool {
+    switch self {
+    case .damiao(let drive): drive.couldBeFeedback(frame)
+    }
+  }
+
+  /// What a frame from another sender asks of this drive.
+  @_noLocks public func reach(of frame: CANFrame) -> FrameReach {
+    switch self {
+    case .damiao(let drive): drive.reach(of: frame)
+    }
+  }
+
+  /// The frame of ping `index` (0…15): a question that commands nothing and whose answer says which
+  /// it was.
+  @_noLocks public func ping(_ index: Int) -> CANFrame {
+    switch self {
+    case .damiao(let drive): drive.ping(index)
+    }
+  }
+
+  /// Which ping a frame answers; nil when it answers none. To be believed only of a ping that is
+  /// owed, for feedback can look so by chance.
+  @_noLocks public func pong(_ frame: CANFrame) -> Int? {
+    switch self {
+    case .damiao(let drive): drive.pong(frame)
+    }
+  }
+
   /// The largest stiffness a command frame can carry, N·m/rad. Gains beyond it are refused when a
   /// profile is loaded, never clipped in the loop.
   public var maximumStiffness: Double {

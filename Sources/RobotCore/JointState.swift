@@ -16,6 +16,11 @@ public struct JointState: BitwiseCopyable, Sendable {
   public var sampled = Instant.zero
   /// When the oldest request that is still unanswered was sent; `.zero` when none is.
   public var waitingSince = Instant.zero
+  /// When the oldest question that names its answer was sent, of those sent after the newest that
+  /// was answered; `.zero` when none is owed. What is known is older than this.
+  public var askedSince = Instant.zero
+  /// How long such a question and its answer took: the shorter of the last two.
+  public var roundTrip = Interval.zero
   /// Temperature of the drive's power stage.
   public var driverTemperature = Temperature(0)
   /// Temperature of the motor's winding or rotor, as the drive reports it.
@@ -31,6 +36,32 @@ public struct JointState: BitwiseCopyable, Sendable {
 
   /// A joint of which nothing is known.
   @_noLocks public init() {}
+
+  /// An answer is owed, of whichever kind.
+  public var isWaitedFor: Bool {
+    @_noLocks get { waitingSince.nanoseconds != 0 || askedSince.nanoseconds != 0 }
+  }
+
+  /// How long the oldest answer has been owed, of whichever kind.
+  @_noLocks public func silence(at now: Instant) -> Interval {
+    var oldest = waitingSince
+    if askedSince.nanoseconds != 0, oldest.nanoseconds == 0 || askedSince < oldest {
+      oldest = askedSince
+    }
+    return oldest.nanoseconds == 0 ? .zero : now - oldest
+  }
+
+  /// By how much what is known of it is older than allowed, at least: zero when it is not.
+  ///
+  /// An answer that came tells its round trip. One that did not come may be lost, and its question
+  /// is asked again: see `TimingConfiguration.answerLimit`.
+  @_noLocks public func lateness(at now: Instant, silenceLimit: Interval, answerLimit: Interval)
+    -> Interval
+  {
+    let owed = askedSince.nanoseconds == 0 ? .zero : now - askedSince
+    if owed >= answerLimit { return owed > roundTrip ? owed : roundTrip }
+    return roundTrip >= silenceLimit ? roundTrip : .zero
+  }
 }
 
 /// What one joint is asked to do next, at the output side of its reducer.

@@ -29,6 +29,11 @@ public struct TimingConfiguration: BitwiseCopyable, Sendable {
   /// the same host as the loop.
   public var supplyAgeLimit = Interval.zero
 
+  /// How long a question that names its answer may be owed: the silence limit, and what four more
+  /// attempts take. One is asked again every four cycles (`Runtime.Conversation`), so that at
+  /// 1 kHz and 15 ms seven in a row must get lost: with one frame of ten lost, once in weeks.
+  public var answerLimit: Interval { @_noLocks get { silenceLimit + period * 16 } }
+
   /// Defaults for 1 kHz.
   @_noLocks public init() {}
 }

@@ -40,8 +40,10 @@ struct Axis: BitwiseCopyable, Sendable {
   /// Where it stood when a stop let go of it.
   var letGoAt = Position(0)
   var order = Order.none
-  /// When the drive was last asked for anything that it answers.
-  var lastSent = Instant.zero
+  /// What the drive was asked and what it owes.
+  var talk = Conversation()
+  /// What was heard of it instead of its feedback.
+  var heard = Misheard()
   /// Index of the register that was asked for, −1 when nothing is outstanding.
   var exchange = -1
   var exchangeSince = Instant.zero

@@ -1,4 +1,5 @@
 import DeviceIO
+import Glibc
 import RobotCore
 import Wording
 
@@ -31,6 +32,7 @@ enum BusLink {
       remarks.append("bus \(name): \(interface) was bus-off; its controller is restarted")
     }
     try check(link, for: bus)
+    compare(link, for: bus, remarks: &remarks)
     bound(link, for: bus, remarks: &remarks)
     return link
   }
@@ -62,7 +64,7 @@ enum BusLink {
     guard link.carriesFD || !bus.isFD else {
       throw Refusal(
         "bus \(name): \(interface) carries no CAN FD (mtu \(link.mtu), needed 72): "
-          + "`sudo ip link set \(interface) mtu 72`", .unavailable)
+          + cureForFD(link, for: bus), .unavailable)
     }
     if let controller = link.controller, controller.bitRate != bus.bitRate {
       throw Refusal(
@@ -70,6 +72,60 @@ enum BusLink {
           + "\(bus.bitRate): `sudo ip link set \(interface) down; \(command(link, for: bus))`",
         .unavailable)
     }
+    if let controller = link.controller, bus.isFD, controller.dataBitRate != bus.dataBitRate {
+      throw Refusal(
+        "bus \(name): the data phase of \(interface) is set to \(controller.dataBitRate) bit/s, the "
+          + "profile says \(bus.dataBitRate): "
+          + "`sudo ip link set \(interface) down; \(command(link, for: bus))`", .unavailable)
+    }
+  }
+
+  /// What makes a link carry CAN FD. An interface that is up keeps its mtu, and a controller's
+  /// follows from its mode.
+  private static func cureForFD(_ link: CANLink, for bus: BusConfiguration) -> String {
+    let name = link.interface
+    switch link.kind {
+    case .bench:
+      return "`sudo ip link set \(name) down; sudo ip link set \(name) mtu 72; "
+        + "sudo ip link set \(name) up`"
+    case .controller:
+      return "`sudo ip link set \(name) down; \(command(link, for: bus))`; a controller that "
+        + "refuses that knows classic CAN only: `format: classic` in the profile, or another adapter"
+    case .other:
+      return
+        "an interface of kind '\(link.kindName)' carries classic CAN only: `format: classic` in "
+        + "the profile, or another adapter"
+    }
+  }
+
+  /// Settings of a link that was up already and that do not keep frames from passing: they are
+  /// told, with what puts them right. The kernel rounds a sample point to what the clock can make.
+  private static func compare(
+    _ link: CANLink, for bus: BusConfiguration, remarks: inout [String]
+  ) {
+    guard let controller = link.controller else { return }
+    var differences: [String] = []
+    func compare(_ what: String, _ found: Double, _ wanted: UInt32) {
+      let expected = Double(wanted) / 1000
+      guard found > 0, abs(found - expected) > 0.03 else { return }
+      differences.append(
+        "the \(what) is \(Digits.text(found * 100, 1)) %, the profile says "
+          + "\(Digits.text(expected * 100, 1)) %")
+    }
+    compare("sample point", controller.samplePoint, bus.samplePoint)
+    if bus.isFD {
+      compare("sample point of the data phase", controller.dataSamplePoint, bus.dataSamplePoint)
+    }
+    if controller.restartDelay_ms > 0 {
+      differences.append(
+        "it restarts by itself \(controller.restartDelay_ms) ms after bus-off, and would send what "
+          + "was queued before")
+    }
+    guard !differences.isEmpty else { return }
+    remarks.append(
+      "bus \(bus.name.text): \(link.interface) was up already: "
+        + differences.joined(separator: "; ")
+        + ": `sudo ip link set \(link.interface) down; \(command(link, for: bus))`")
   }
 
   /// Bit rate, sample point and queue of the profile, no automatic restart: whether a bus that went
@@ -84,6 +140,11 @@ enum BusLink {
       try link.setQueueLength(bus.queueLength)
       try link.setUp(true)
     } catch {
+      if bus.isFD, error.errno == EOPNOTSUPP {
+        throw Refusal(
+          "bus \(bus.name.text): \(link.interface) knows no CAN FD: `format: classic` in the profile, "
+            + "or another adapter", .unavailable)
+      }
       throw Refusal(
         "bus \(bus.name.text): \(link.interface) is down and cannot be brought up here "
           + "(\(error.reason)): `\(command(link, for: bus))`",
@@ -105,7 +166,11 @@ enum BusLink {
   /// What brings the link up with the profile's timing.
   private static func command(_ link: CANLink, for bus: BusConfiguration) -> String {
     guard link.kind == .controller else { return "sudo ip link set \(link.interface) up" }
-    return "sudo ip link set \(link.interface) up type can bitrate \(bus.bitRate)"
-      + (bus.isFD ? " dbitrate \(bus.dataBitRate) fd on" : "")
+    func point(_ perMille: UInt32) -> String { Digits.text(Double(perMille) / 1000, 3) }
+    return "sudo ip link set \(link.interface) up type can bitrate \(bus.bitRate) sample-point "
+      + point(bus.samplePoint)
+      + (bus.isFD
+        ? " dbitrate \(bus.dataBitRate) dsample-point \(point(bus.dataSamplePoint)) fd on" : "")
+      + " restart-ms 0"
   }
 }

@@ -33,6 +33,8 @@ extension ControlCycle {
 
   /// What forbids a reset, or `.none`.
   @_noLocks mutating func conditionAgainstReset() -> Fault {
+    let talk = conditionOfTalk()
+    if talk.code == .foreignCommander { return talk }
     for joint in states.indices {
       // What a silent drive said last is no finding of today's.
       guard isFresh(joint, inputs.received) else {
@@ -42,6 +44,7 @@ extension ControlCycle {
         return foundEnabled(joint)
       }
     }
+    guard talk.code == .none else { return talk }
     return conditionOfSupply()
   }
 
@@ -113,8 +116,7 @@ extension ControlCycle {
         axes[joint].order = .none
       } else if inputs.now - since < quiet {
         axes[joint].order = .none
-        // Not asked, so not silent.
-        states[joint].waitingSince = .zero
+        excuseAll(joint)
       } else if states[joint].sampled > since + quiet {
         if !isEnabledNow, isStatusSure(joint) {
           axes[joint].foundEnabledSince = .zero
@@ -178,7 +180,9 @@ extension ControlCycle {
     if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     for joint in states.indices {
       guard isFresh(joint, inputs.received) else {
-        return refuse(request, .jointNotFresh, silence(of: joint, inputs.received))
+        let cause = causeOfSilence(silence(of: joint, inputs.received))
+        return refuse(
+          request, cause.code == .feedbackLost ? .jointNotFresh : .armingFailed, cause)
       }
       let misplaced = placeAgainstArming(joint)
       guard misplaced.code == .none else { return refuse(request, .armingFailed, misplaced) }
@@ -189,6 +193,8 @@ extension ControlCycle {
           Fault(.driveFault, subject: joint, value: Double(states[joint].driveFault.rawValue)))
       }
     }
+    let talk = conditionOfTalk()
+    guard talk.code == .none else { return refuse(request, .armingFailed, talk) }
     let moving = motionAgainstArming()
     guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
     for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
@@ -313,7 +319,7 @@ extension ControlCycle {
   @_noLocks private mutating func fenceStep() {
     for joint in axes.indices where !isHeld(joint) {
       axes[joint].order = .none
-      states[joint].waitingSince = .zero
+      excuseAll(joint)
     }
     for bus in buses.indices where buses[bus].inFlight != 0 {
       guard inputs.now - arming.stageBegan > timing.exchangeTimeout else { return }
@@ -329,7 +335,12 @@ extension ControlCycle {
       }
       return
     }
-    // The last look before torque: somebody may have moved it since.
+    // The last look before torque: somebody may have moved it since, or come to the bus.
+    let talk = conditionOfTalk()
+    guard talk.code == .none else {
+      failArming(talk)
+      return
+    }
     let moving = motionAgainstArming()
     guard moving.code == .none else {
       failArming(moving)

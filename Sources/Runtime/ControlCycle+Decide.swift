@@ -39,7 +39,7 @@ extension ControlCycle {
 
   @_noLocks private mutating func noteFreshness() {
     freshness = 0
-    for joint in states.indices where isFresh(joint, inputs.received) {
+    for joint in states.indices where isTimely(joint, inputs.received) {
       freshness |= 1 << UInt64(joint)
     }
   }

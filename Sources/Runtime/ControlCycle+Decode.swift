@@ -17,6 +17,7 @@ extension ControlCycle {
         takeError(frame, bus: bus)
       } else if frame.has(CANFrame.confirmed) {
         buses[bus].confirmed &+= 1
+        if buses[bus].state == .busOff, buses[bus].isBackOn { setState(.active, bus: bus) }
       } else {
         buses[bus].received &+= 1
         buses[bus].use(wireTimes[bus], now: inputs.now)
@@ -34,17 +35,13 @@ extension ControlCycle {
     lastReceived = inputs.received
     guard !isFirst, away >= timing.period else { return }
     for joint in axes.indices {
-      states[joint].waitingSince = later(states[joint].waitingSince, by: away)
+      axes[joint].talk.excuse(away)
+      showTalk(joint)
       // Up to a silence limit a velocity is believed unseen, beyond it nothing is known.
       guard away >= timing.silenceLimit else { continue }
-      axes[joint].stillSince = later(axes[joint].stillSince, by: away)
-      axes[joint].lastMoved = later(axes[joint].lastMoved, by: away)
+      axes[joint].stillSince = Conversation.later(axes[joint].stillSince, by: away)
+      axes[joint].lastMoved = Conversation.later(axes[joint].lastMoved, by: away)
     }
-  }
-
-  /// Zero means "not", and stays.
-  @_noLocks private func later(_ instant: Instant, by time: Interval) -> Instant {
-    instant == .zero ? .zero : instant + time
   }
 
   /// Which axis listens to this arbitration id on this bus; −1: none.
@@ -58,6 +55,8 @@ extension ControlCycle {
   @_noLocks private mutating func take(_ frame: CANFrame, bus: Int) {
     let joint = owner(of: frame, bus: bus)
     guard joint >= 0 else {
+      if takeForeign(frame, bus: bus) { return }
+      overhear(frame, bus: bus)
       buses[bus].unknown &+= 1
       if buses[bus].unknown & 1023 == 1 {
         note(CycleEvent(.unknownFrame, subject: bus, value: Double(frame.id)))
@@ -66,22 +65,14 @@ extension ControlCycle {
     }
     let arrived = frame.stamp == 0 ? inputs.received : Instant(nanoseconds: frame.stamp)
     if axes[joint].exchange >= 0, takeReadBack(frame, joint: joint, arrived: arrived) { return }
+    if takePong(frame, joint: joint, arrived: arrived) { return }
     guard let report = axes[joint].drive.decode(frame) else {
       buses[bus].unknown &+= 1
+      mishear(frame, joint: joint, bus: bus)
       return
     }
+    noteFormat(of: frame, joint: joint, bus: bus)
     take(report, joint: joint, arrived: arrived)
-  }
-
-  /// Any valid answer is a sign of life; a request sent after it left is still waiting.
-  @_noLocks mutating func answered(_ joint: Int, arrived: Instant) {
-    let waited = arrived - states[joint].waitingSince
-    if states[joint].waitingSince != .zero, waited >= timing.silenceLimit {
-      note(
-        CycleEvent(.feedbackBack, subject: joint, value: Double(waited.nanoseconds) * 1e-6))
-    }
-    let last = axes[joint].lastSent
-    states[joint].waitingSince = last > arrived ? last : .zero
   }
 
   @_noLocks mutating func noteDriveFault(_ joint: Int) {
@@ -103,9 +94,10 @@ extension ControlCycle {
         index, reply: frame, timeoutExpected: timing.driveTimeout)
     else { return false }
     axes[joint].exchange = -1
+    answered(joint, arrived: arrived)
+    if isLate(joint, trip: arrived - axes[joint].exchangeSince) { return true }
     axes[joint].exchangeTries = 0
     axes[joint].nextReadBack = index + 1
-    answered(joint, arrived: arrived)
     switch verdict {
     case .matches: break
     case .differs(let register, let found, let expected):
@@ -122,12 +114,20 @@ extension ControlCycle {
     return true
   }
 
-  /// Error classes and controller states of `linux/can/error.h`.
+  /// Error classes and controller states of `linux/can/error.h`. A controller that said it is off
+  /// is on again when a frame of ours has proved it, see `BusAccount.wentOff`.
   @_noLocks private mutating func takeError(_ frame: CANFrame, bus: Int) {
     buses[bus].errors &+= 1
+    if frame.length == 8 {
+      buses[bus].transmitErrors = frame.data[6]
+      buses[bus].receiveErrors = frame.data[7]
+    }
     var next = buses[bus].state
     if frame.id & 0x40 != 0 {
+      buses[bus].wentOff()
       next = .busOff
+    } else if next == .busOff {
+      return
     } else if frame.id & 0x100 != 0 {
       next = .active
     } else if frame.id & 0x04 != 0 {

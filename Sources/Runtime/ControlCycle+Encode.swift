@@ -23,6 +23,7 @@ extension ControlCycle {
       }
     }
     for joint in axes.indices where axes[joint].order == .enable { postCommand(joint) }
+    postPings()
   }
 
   @_noLocks private mutating func postCommand(_ joint: Int) {
@@ -32,15 +33,18 @@ extension ControlCycle {
     post(axes[joint].drive.encode(command), joint)
   }
 
-  @_noLocks private mutating func post(
+  @_noLocks mutating func post(
     _ frame: CANFrame, _ joint: Int
   ) {
     var addressed = frame
     addressed.bus = UInt8(truncatingIfNeeded: axes[joint].bus)
-    outbox.append(addressed)
+    guard outbox.append(addressed) else {
+      count(.framesOut)
+      return
+    }
     // The moment of the step, not the nominal one: a late frame is not waited for before it left.
-    axes[joint].lastSent = inputs.received
-    if states[joint].waitingSince == .zero { states[joint].waitingSince = inputs.received }
+    axes[joint].talk.asked(at: inputs.received, window: accountWindow)
+    showTalk(joint)
   }
 
   /// What the kernel said to a send or a receive on a bus: a count, or −errno.
@@ -50,11 +54,29 @@ extension ControlCycle {
   @_noLocks public mutating func linkAnswered(_ result: Int32, bus: Int) {
     let isDown = result == -100 || result == -19 || result == -6  // ENETDOWN, ENODEV, ENXIO
     if isDown {
-      buses[bus].confirmed = buses[bus].sent
+      buses[bus].wentDown()
       setState(result == -100 ? .stopped : .gone, bus: bus)
     } else if result > 0, buses[bus].state == .stopped {
       setState(.active, bus: bus)
     }
+  }
+
+  /// A bus whose interface has gone away, while nothing carries torque; −1: none.
+  @_noLocks mutating func goneBus() -> Int {
+    switch phase {
+    case .latched, .disarmed: break
+    case .arming, .holding, .moving, .stopping: return -1
+    }
+    guard held == 0 else { return -1 }
+    for bus in buses.indices where buses[bus].state == .gone { return bus }
+    return -1
+  }
+
+  /// The interface of a bus is open again; what was sent before is gone. Before `begin`, so that
+  /// the event is noted in the cycle that comes.
+  @_noLocks public mutating func linkReturned(bus: Int) {
+    buses[bus].wentDown()
+    buses[bus].returned = true
   }
 
   @_noLocks mutating func setState(_ state: BusState, bus: Int) {

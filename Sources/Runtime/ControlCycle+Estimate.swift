@@ -29,7 +29,7 @@ extension ControlCycle {
       axes[joint].stillSince = .zero
       axes[joint].lastMoved = inputs.now
       axes[joint].lastSpeed = speed
-    } else if !isFresh(joint, inputs.received - inputs.lateness) {
+    } else if !isTimely(joint, inputs.received - inputs.lateness) {
       axes[joint].stillSince = .zero
     } else if axes[joint].stillSince == .zero {
       axes[joint].stillSince = inputs.now

@@ -22,6 +22,7 @@ extension ControlCycle {
     watched.supply = inputs.supply
     watched.supplyAge = inputs.supplyAge
     takeTwinFailure()
+    act(on: watchTalk())
     act(on: safety.monitor(watched, states: &states, setpoints: &setpoints))
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
@@ -38,7 +39,10 @@ extension ControlCycle {
     let finding = explainByLink(finding)
     var found = finding.fault
     found.instant = inputs.now
-    if found.code == .busLost { found.value = Double(buses[Int(found.subject)].state.rawValue) }
+    if found.code == .busLost {
+      found.value = Double(buses[Int(found.subject)].state.rawValue)
+      found.limit = Double(drives(on: Int(found.subject)))
+    }
     let before = faultLog.count
     if phase == .stopping, isObstacle(found) { giveWay(found) }
     defer {
@@ -82,25 +86,30 @@ extension ControlCycle {
     }
   }
 
-  /// A bus whose link is known to be down is the cause of a silence that takes everything off, and
-  /// the silent joint its symptom.
+  /// What is known of a bus, or heard on it, is the cause of a silence, and the silent joint its
+  /// symptom. A lost bus takes everything off; whether it is lost the chain has judged.
   @_noLocks private mutating func explainByLink(_ finding: SafetyFinding) -> SafetyFinding {
-    guard finding.fault.code == .feedbackLost, finding.stop == .torqueOff else { return finding }
-    let lost = causeOfSilence(finding.fault)
-    guard lost.code == .busLost else { return finding }
-    var cause = SafetyFinding(lost, by: .feedbackFreshness, stop: finding.stop)
-    cause.related = finding.fault
-    return cause
-  }
-
-  /// The lost bus behind a silent joint when its link is known to be down; else the silence itself.
-  @_noLocks mutating func causeOfSilence(_ silence: Fault) -> Fault {
-    let bus = axes[Int(silence.subject)].bus
-    switch buses[bus].state {
-    case .active, .warning, .passive: return silence
-    case .busOff, .stopped, .gone:
-      return Fault(
-        .busLost, subject: bus, value: Double(buses[bus].state.rawValue), instant: silence.instant)
+    switch finding.fault.code {
+    case .feedbackLost, .feedbackLate: break
+    case .busLost where finding.related.code == .feedbackLost:
+      // Every joint of a flooded bus is silent; what they say waits among the babble.
+      let cause = causeOfSilence(finding.related)
+      guard cause.code == .busFlooded else { return finding }
+      return SafetyFinding(cause, by: .feedbackFreshness, stop: .controlledDescent)
+    default: return finding
+    }
+    let cause = causeOfSilence(finding.fault)
+    switch cause.code {
+    case .busFlooded:
+      return SafetyFinding(cause, by: .feedbackFreshness, stop: .controlledDescent)
+    case .busLost where finding.stop == .torqueOff:
+      var explained = SafetyFinding(cause, by: .feedbackFreshness, stop: .torqueOff)
+      explained.related = finding.fault
+      return explained
+    case .unexpectedID, .wrongFormat:
+      guard finding.fault.code == .feedbackLost else { return finding }
+      return SafetyFinding(cause, by: .feedbackFreshness, stop: finding.stop)
+    default: return finding
     }
   }
 

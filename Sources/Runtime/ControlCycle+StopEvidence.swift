@@ -15,7 +15,7 @@ extension ControlCycle {
 
   /// Evidence of a joint under position control: mode, acknowledgement and velocity.
   @_noLocks mutating func holdsStill(_ joint: Int) -> Bool {
-    guard states[joint].status == .enabled, isFresh(joint, inputs.received - inputs.lateness)
+    guard states[joint].status == .enabled, isTimely(joint, inputs.received - inputs.lateness)
     else { return false }
     return hasStood(joint, since: stop.stageBegan)
   }

@@ -225,7 +225,11 @@ extension ControlCycle {
   /// others are brought down.
   @_noLocks private mutating func disableSilentJoints() {
     for joint in axes.indices {
-      if !isFresh(joint, inputs.received - inputs.lateness) || states[joint].status == .fault {
+      // On a flooded bus the drives answer, and are not read: they go on with what they are sent.
+      let isUnread = buses[axes[joint].bus].unreadSince != .zero
+      if (!isUnread && !isFresh(joint, inputs.received - inputs.lateness))
+        || states[joint].status == .fault
+      {
         axes[joint].order = .disable
       }
     }

@@ -46,6 +46,8 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
+  /// Bit i: bus i has room for a ping in each cycle, else in every second one.
+  let pingsEachCycle: UInt64
   /// What is left of a joint's mean velocity after one cycle.
   let standstillPole: Double
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
@@ -79,10 +81,7 @@ public struct ControlCycle: ~Copyable {
   public internal(set) var faultLog = FixedList<FaultLogEntry, 64>(
     repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0)
   /// Findings for which `faultLog` had no more room.
-  public internal(set) var faultsLeftOut: UInt64 = 0
-  /// Events for which `events` had no room, since the start; and how many of them have been told.
-  var eventsLost: UInt64 = 0
-  var eventsLostTold: UInt64 = 0
+  public var faultsLeftOut: UInt64 { lost[Int(CapacityCode.faults.rawValue)] }
   /// Cycle of the last finding; 0 when there was none.
   public internal(set) var lastFinding: UInt64 = 0
   /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
@@ -115,6 +114,11 @@ public struct ControlCycle: ~Copyable {
   var wasEmergencyOpen = false
   var previousLimits: FixedList<SafetyFunction, 64>
   var gains = 0.0
+  /// The last joint that answered too often, and when it did.
+  var doubled = Fault(.none)
+  var doubledAt = Instant.zero
+  /// When frames left unread were told last.
+  var lastUnreadTold = Instant.zero
   /// Bit i: joint i answers in time.
   var freshness: UInt64 = 0
 
@@ -122,12 +126,16 @@ public struct ControlCycle: ~Copyable {
   var lastReceived = Instant.zero
   var lastEstimate = Instant.zero
 
+  /// What found no room, by `CapacityCode`, and what was told of it.
+  var lost = InlineArray<3, UInt64>(repeating: 0)
+  var lostTold = InlineArray<3, UInt64>(repeating: 0)
+
   // Outputs of one step
   /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while arming,
   /// before any drive is enabled.
   public internal(set) var busToPurge = -1
-  /// Frames to send, in order.
-  public internal(set) var outbox = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// Frames to send, in order: room for the enable frame, the command and a ping of 64 joints.
+  public internal(set) var outbox = FixedList<CANFrame, 192>(repeating: CANFrame(id: 0), count: 0)
   /// What happened in this cycle.
   public internal(set) var events = FixedList<CycleEvent, 64>(
     repeating: CycleEvent(.none), count: 0)
@@ -165,6 +173,8 @@ public struct ControlCycle: ~Copyable {
     safety = SafetyChain(configuration, timing: timing)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
+    pingsEachCycle = ControlCycle.pingsEachCycle(
+      configuration, wireTimes: wireTimes, period: timing.period)
     ConfigurationImage.copy(configuration, into: &self.configuration)
   }
 
@@ -204,15 +214,21 @@ public struct ControlCycle: ~Copyable {
     return axes
   }
 
-  /// Empties the outputs of the step before.
+  /// Empties the outputs of the step before. The first call of a cycle: what is noted before it is
+  /// gone.
   @_noLocks public mutating func begin() {
     outbox.removeAll()
     events.removeAll()
     replies.removeAll()
     busToPurge = -1
-    guard eventsLost != eventsLostTold else { return }
-    eventsLostTold = eventsLost
-    note(CycleEvent(.full, detail: Int(CapacityCode.events.rawValue), value: Double(eventsLost)))
+    for bus in buses.indices where buses[bus].returned {
+      buses[bus].returned = false
+      setState(.active, bus: bus)
+    }
+    for list in 0..<3 where lost[list] != lostTold[list] {
+      lostTold[list] = lost[list]
+      note(CycleEvent(.full, detail: list, value: Double(lost[list])))
+    }
   }
 
   /// True while drives may carry torque because we asked for it.
@@ -254,16 +270,15 @@ public struct ControlCycle: ~Copyable {
     note(CycleEvent(found))
     // An operator's wish, and the end of a run, are no faults.
     guard found.code != .operatorStop, found.code != .ended else { return }
-    guard !faultLog.append(FaultLogEntry(fault: found, stop: stop)) else { return }
-    faultsLeftOut &+= 1
-    // At the first, second, fourth, eighth: the log has a limit, too.
-    guard faultsLeftOut & (faultsLeftOut &- 1) == 0 else { return }
-    note(CycleEvent(.full, detail: Int(CapacityCode.faults.rawValue), value: Double(faultsLeftOut)))
+    if !faultLog.append(FaultLogEntry(fault: found, stop: stop)) { count(.faults) }
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {
-    if !events.append(event) { eventsLost &+= 1 }
+    if !events.append(event) { count(.events) }
   }
+
+  /// A list was full and something is lost: told at the begin of the next cycle.
+  @_noLocks mutating func count(_ list: CapacityCode) { lost[Int(list.rawValue)] &+= 1 }
 
   @_noLocks mutating func enter(_ next: RobotPhase) {
     guard next != phase else { return }

@@ -1,5 +1,5 @@
 import CMallocProbe
-import DeviceIO
+public import DeviceIO
 import FlightDeck
 public import RealTime
 import RobotCore
@@ -43,7 +43,8 @@ public final class ControlLoop {
   var deck: DeckWriter
   var mailbox: MailboxPort
   var ports: FixedList<CANPort, 8>
-  var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// Commands, enables and a ping of 64 joints on one bus.
+  var batch = FixedList<CANFrame, 192>(repeating: CANFrame(id: 0), count: 0)
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
@@ -157,6 +158,15 @@ public final class ControlLoop {
     @_noLocks get { cycles % UInt64(max(1, 1_000_000_000 / period.nanoseconds)) == 0 }
   }
 
+  /// A bus whose interface has gone away, while nothing carries torque; −1: none.
+  @_noLocks public func goneBus() -> Int { cycle.goneBus() }
+
+  /// Goes on with another port on a bus whose interface has come back.
+  @_noLocks public func replace(_ port: CANPort, bus: Int) {
+    ports[bus] = port
+    cycle.linkReturned(bus: bus)
+  }
+
   /// Asks for the end: 1 in good order, 2 at once.
   @_noLocks public func requestEnd(_ level: UInt8) {
     if level > cycle.inputs.endRequest { cycle.inputs.endRequest = level }
@@ -166,9 +176,10 @@ public final class ControlLoop {
   @_noLocks public func turn(_ side: SideInputs) {
     malloc_probe_reset()
     stamp(0)
+    // Before everything else: what `receive` and `blame` note belongs to this cycle.
+    cycle.begin()
     receive(side)
     stamp(1)
-    cycle.begin()
     blame()
     cycle.decode()
     stamp(2)
@@ -198,7 +209,9 @@ public final class ControlLoop {
     cycle.inputs.requests.removeAll()
     for bus in ports.indices {
       let first = cycle.inputs.frames.count
-      cycle.linkAnswered(ports[bus].receive(into: &cycle.inputs.frames), bus: bus)
+      let taken = ports[bus].receive(into: &cycle.inputs.frames, most: CycleInputs.roomOfBus)
+      cycle.linkAnswered(taken, bus: bus)
+      cycle.received(Int(taken), missed: ports[bus].overflow, bus: bus, now: now)
       for index in first..<cycle.inputs.frames.count {
         cycle.inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
       }
@@ -251,7 +264,7 @@ public final class ControlLoop {
     for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
       batch.append(cycle.outbox[index])
     }
-    return batch.count > 0 ? ports[bus].send(batch, from: 0) : 0
+    return batch.count > 0 ? ports[bus].send(batch) : 0
   }
 
   // MARK: Record

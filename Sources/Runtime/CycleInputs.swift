@@ -54,8 +54,10 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   public var lateness = Interval.zero
   /// True when the previous cycle did not end in time or this one was released too late.
   public var hasOverrun = false
-  /// Frames received, in order of arrival.
-  public var frames = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
+  /// Frames that each bus may put into `frames` in one cycle.
+  public static var roomOfBus: Int { @_noLocks get { 128 } }
+  /// Frames received, bus by bus, in order of arrival; room for the share of each of eight buses.
+  public var frames = FixedList<CANFrame, 1024>(repeating: CANFrame(id: 0), count: 0)
   /// At least one e-stop input is open.
   public var emergencyStopOpen = false
   /// The first of them, by index in the configuration's lines; −1 when it is not known.

@@ -106,7 +106,11 @@ extension DeckWriter {
       row.confirmed = account.confirmed
       row.errors = account.errors
       row.unknown = account.unknown
-      row.lost = account.refused
+      row.refused = account.refused
+      row.missed = account.missed
+      row.unread = account.unread
+      row.tx_errors = UInt32(account.transmitErrors)
+      row.rx_errors = UInt32(account.receiveErrors)
       row.in_flight = UInt32(clamping: account.inFlight)
       row.state = UInt32(account.state.rawValue)
       row.load = account.load

@@ -203,7 +203,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
       row.motor_temperature = Float(state.motorTemperature.value)
       row.age = DeckWriter.microseconds(cycle.inputs.now - state.sampled, when: state.isKnown)
       row.silence = DeckWriter.microseconds(
-        cycle.inputs.received - state.waitingSince, when: state.waitingSince != .zero)
+        state.silence(at: cycle.inputs.received), when: state.isWaitedFor)
       row.drive_status = state.status.rawValue
       row.drive_fault = state.driveFault.rawValue
       row.limited_by = cycle.limitedBy[joint].rawValue

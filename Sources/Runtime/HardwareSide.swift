@@ -21,10 +21,11 @@ public final class HardwareSide {
   private var slow: SupplyAndLines?
   private var view: SupplyAndLines.View?
   private var side = SideInputs()
+  private var reopenAt = Instant.zero
 
   private final class OpenBus {
     let interface: String
-    let bus: CANBus
+    var bus: CANBus
     private let claim: CANClaim
     init(_ bus: consuming CANBus, on interface: String, under claim: consuming CANClaim) {
       self.bus = bus
@@ -105,6 +106,24 @@ public final class HardwareSide {
   public func purge(bus index: Int) {
     guard index >= 0, index < buses.count else { return }
     try? CANLink(interface: buses[index].interface).purge()
+  }
+
+  /// Opens an interface anew that was deleted and has come back under its name, and sets its link
+  /// up as at the start; the port to go on with, nil while it is not there. Only while no drive
+  /// carries torque: this asks the kernel, and waits for it. At most once a second.
+  public func reopen(bus index: Int, now: Instant) -> CANPort? {
+    guard index >= 0, index < buses.count, now >= reopenAt else { return nil }
+    reopenAt = now + Interval(milliseconds: 1_000)
+    let bus = launch.configuration.buses[index]
+    let interface = buses[index].interface
+    var told: [String] = []
+    guard let link = try? BusLink.checked(interface, for: bus, remarks: &told),
+      (link.kind == .bench) == isBench,
+      let opened = try? CANBus(
+        interface: interface, isFD: bus.isFD, receivesOwn: true, receivesErrors: true)
+    else { return nil }
+    buses[index].bus = opened
+    return buses[index].bus.port
   }
 
   /// What the slow thread read last, with its age at `now`.

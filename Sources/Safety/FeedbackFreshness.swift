@@ -2,7 +2,8 @@ internal import RealTime
 import RobotCore
 import Units
 
-/// Feedback freshness: a joint that leaves requests unanswered, and a bus of which all do.
+/// Feedback freshness: a joint that leaves requests unanswered, a bus of which all do, and a joint
+/// that answers late.
 ///
 /// Its own searches are `mutating` only so that the list is read in place, see `FixedList`.
 ///
@@ -18,6 +19,8 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   }
 
   let limit: Interval
+  /// The same of a question that names its answer, which is asked again when it may be lost.
+  let answerLimit: Interval
   let period: Interval
   /// How long a silence of the whole robot waits for a supply reading that is younger than it.
   ///
@@ -28,6 +31,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
 
   @_noLocks init(_ configuration: borrowing RobotConfiguration, timing: TimingConfiguration) {
     limit = timing.silenceLimit
+    answerLimit = timing.answerLimit
     period = timing.period
     patience = configuration.supply.isPresent ? configuration.supply.period * 2 : .zero
     waits = FixedList(repeating: Wait(), count: configuration.joints.count)
@@ -40,7 +44,7 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
   ) -> SafetyFinding {
     guard let worst = longest(inputs), waits.storage[worst].silence >= limit else {
-      return SafetyFinding()
+      return lateAnswer(inputs, states: &states)
     }
     let silence = waits.storage[worst].silence
     let joint = Fault(
@@ -62,6 +66,29 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
       by: .feedbackFreshness, stop: .torqueOff)
     finding.related = joint
     return finding
+  }
+
+  /// The joint with torque whose answers are the oldest. A joint that is falling silent is none of
+  /// them: what it owes then is a silence.
+  @_noLocks private mutating func lateAnswer(
+    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
+  ) -> SafetyFinding {
+    var worst = -1
+    var longest = Interval.zero
+    for index in waits.indices where index < states.count && inputs.isPowered(index) {
+      guard !isSilent(index) else { continue }
+      let age = states.storage[index].lateness(
+        at: inputs.now, silenceLimit: limit, answerLimit: answerLimit)
+      guard age > longest else { continue }
+      worst = index
+      longest = age
+    }
+    guard worst >= 0 else { return SafetyFinding() }
+    return SafetyFinding(
+      Fault(
+        .feedbackLate, subject: worst, value: longest.seconds * 1e3, limit: limit.seconds * 1e3,
+        instant: inputs.now),
+      by: .feedbackFreshness, stop: .controlledDescent)
   }
 
   /// Forgets every wait.

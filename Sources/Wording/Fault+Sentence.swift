@@ -116,10 +116,14 @@ extension Fault {
         "The \(StopKind(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "stop") did not end "
         + "within \(Digits.text(limit, 0)) ms; a more severe stop followed."
     case .enabledAtEnd: return "\(place)\(others): the drive still carries torque at the end."
-    case .wrongFormat: return "\(place) answers in classic frames on a CAN FD bus."
+    case .wrongFormat:
+      return detail == 1
+        ? "\(place): its frames have \(Digits.text(value, 0)) bytes; feedback has "
+          + "\(Digits.text(limit, 0))."
+        : "\(place) answers in classic frames on a CAN FD bus."
     case .unexpectedID:
       return "\(place) has been silent for \(pair("ms", 1, "the limit")), while id "
-        + "\(Fault.id(detail))\(setting == 1 ? " (extended)" : ""), which is no joint's, answers."
+        + "\(Fault.id(detail))\(setting == 1 ? " (extended)" : "") answers in its name."
     case .twinDiverged:
       return "The twin diverged\(subject < 0 ? "" : " at \(place)"): the simulation cannot go on, "
         + "and no drive has failed."

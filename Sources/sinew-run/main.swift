@@ -18,6 +18,8 @@ RunProgram.main {
     loop.turn(hardware.inputs(now: loop.now))
     // While arming and before any drive is enabled; −1 otherwise.
     hardware.purge(bus: loop.cycle.busToPurge)
+    let gone = loop.goneBus()
+    if let port = hardware.reopen(bus: gone, now: loop.now) { loop.replace(port, bus: gone) }
     loop.requestEnd(RunProgram.endRequest(session))
   }
   withExtendedLifetime(hardware) {}

@@ -98,7 +98,9 @@ struct RobotStatus {
   private var buses: [String] {
     zip(deck.busNames, deck.buses).map { name, bus in
       "bus \(name)  \(bus.state.word), load \(Digits.text(Double(bus.load) * 100, 0)) %, "
-        + "sent \(bus.sent), received \(bus.received), errors \(bus.errors), lost \(bus.lost), "
+        + "sent \(bus.sent), received \(bus.received), errors \(bus.errors), "
+        + "refused on send \(bus.refused), lost on receive \(bus.missed), "
+        + "cycles with frames unread \(bus.unread), "
         + "unknown \(bus.unknown), in flight \(bus.inFlight)"
     }
   }
@@ -183,7 +185,9 @@ struct RobotStatus {
     [
       "name": .string(name), "state": .string(bus.state.word), "load": .number(bus.load),
       "sent": .int(bus.sent), "received": .int(bus.received), "confirmed": .int(bus.confirmed),
-      "errors": .int(bus.errors), "unknown": .int(bus.unknown), "lost": .int(bus.lost),
+      "errors": .int(bus.errors), "unknown": .int(bus.unknown),
+      "refused": .int(bus.refused), "lost_on_receive": .int(bus.missed),
+      "unread_cycles": .int(bus.unread),
       "in_flight": .int(bus.inFlight), "tx_errors": .int(bus.transmitErrors),
       "rx_errors": .int(bus.receiveErrors),
     ]

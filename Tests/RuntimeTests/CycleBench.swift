@@ -41,6 +41,20 @@ final class CycleBench {
   /// Register replies that are lost on their way, by feedback id.
   var lostRegisters: [UInt32: Set<UInt8>] = [:]
 
+  /// Answers of these drives come so much later, as behind a gateway; nil: of all.
+  var replyDelay = Interval.zero
+  var delayedJoints: [Int]?
+  /// Share of answers that come twice.
+  var doubled = 0.0
+  /// Every drive answers in classic frames.
+  var answersClassic = false
+  /// Frames of a babbling node in each cycle, by bus.
+  var babble = [Int](repeating: 0, count: 8)
+  private var waiting = [[CANFrame]](repeating: [], count: 8)
+  private var late: [(due: Instant, frame: CANFrame)] = []
+  private var foreign: [CANFrame] = []
+  private var chance = SystemChance(seed: 7)
+
   // What it saw.
   private(set) var events: [CycleEvent] = []
   /// Frames that asked a drive to enable, since the start.
@@ -75,8 +89,8 @@ final class CycleBench {
   func step() {
     now = now + configuration.timing.period
     twin.advance(to: now + wakeUp)
-    receive()
     cycle.begin()
+    receive()
     cycle.decode()
     cycle.estimate()
     cycle.decide()
@@ -104,11 +118,16 @@ final class CycleBench {
         var frame = frames.storage[index]
         frame.bus = UInt8(bus)
         if isLost(frame) { continue }
-        if confirms || !frame.has(CANFrame.confirmed) { cycle.inputs.frames.append(frame) }
+        if confirms || !frame.has(CANFrame.confirmed) { arrive(frame) }
       }
     }
-    for frame in inject { cycle.inputs.frames.append(frame) }
+    for frame in inject { waiting[Int(frame.bus)].append(frame) }
     inject.removeAll()
+    while let first = late.first, first.due <= now {
+      waiting[Int(first.frame.bus)].append(first.frame)
+      late.removeFirst()
+    }
+    for bus in ports.indices { take(bus) }
     if linkResult != 0 { cycle.linkAnswered(linkResult, bus: 0) }
     if isBeating { heartbeat += 1 }
     cycle.inputs.holderHeartbeat = heartbeat
@@ -127,6 +146,65 @@ final class CycleBench {
   private func isLost(_ frame: CANFrame) -> Bool {
     guard let lost = lostRegisters[frame.id], !frame.has(CANFrame.confirmed) else { return false }
     return frame.data[2] == 0x33 && lost.contains(frame.data[3])
+  }
+
+  /// As much of what waits in the kernel as one cycle reads of a bus.
+  private func take(_ bus: Int) {
+    for _ in 0..<babble[bus] {
+      var frame = CANFrame(id: 0x6AB, length: 8)
+      frame.bus = UInt8(bus)
+      waiting[bus].insert(frame, at: 0)
+    }
+    let count = min(waiting[bus].count, CycleInputs.roomOfBus)
+    for frame in waiting[bus].prefix(count) { cycle.inputs.frames.append(frame) }
+    waiting[bus].removeFirst(count)
+    cycle.received(count, missed: 0, bus: bus, now: now)
+  }
+
+  /// A frame that nobody sent comes in, as from a hostile neighbour.
+  func forge(_ frame: CANFrame, bus: Int = 0) {
+    var frame = frame
+    frame.bus = UInt8(bus)
+    waiting[bus].append(frame)
+  }
+
+  private func arrive(_ frame: CANFrame) {
+    var frame = frame
+    if frame.has(CANFrame.confirmed) {
+      // Another sender's frame reaches the drives through this bench's port, and is not ours.
+      let index = foreign.firstIndex {
+        $0.id == frame.id && $0.bus == frame.bus && $0.data[7] == frame.data[7]
+          && $0.data[2] == frame.data[2]
+          && $0.data[0] == frame.data[0] && $0.length == frame.length
+      }
+      if let index {
+        foreign.remove(at: index)
+        frame.flags &= ~CANFrame.confirmed
+      }
+      waiting[Int(frame.bus)].append(frame)
+      return
+    }
+    let joint = configuration.joints.indices.first {
+      configuration.joints[$0].drive.feedbackID == frame.id
+        && configuration.joints[$0].drive.bus == frame.bus
+    }
+    if answersClassic { frame.flags &= ~(CANFrame.fd | CANFrame.bitRateSwitch) }
+    if replyDelay > .zero, let joint, delayedJoints?.contains(joint) ?? true {
+      let due = Instant(nanoseconds: frame.stamp) + replyDelay
+      frame.stamp = due.nanoseconds
+      late.append((due, frame))
+    } else {
+      waiting[Int(frame.bus)].append(frame)
+    }
+    if doubled > 0, chance.fraction() < doubled { waiting[Int(frame.bus)].append(frame) }
+  }
+
+  /// Another sender puts a frame on a bus.
+  func intrude(_ frame: CANFrame, bus: Int = 0) {
+    var frame = frame
+    frame.bus = UInt8(bus)
+    foreign.append(frame)
+    _ = ports[bus].send(frame)
   }
 
   private func send() {
@@ -169,6 +247,18 @@ final class CycleBench {
     cycle.inputs.hasTwinFailed = true
     cycle.inputs.failedJoint = Int16(joint)
     cycle.inputs.failedInertia = 1e-9
+  }
+
+  /// A number 0…1 by a seed: Marsaglia's xorshift.
+  private struct SystemChance {
+    var state: UInt64
+    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+    mutating func fraction() -> Double {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Double(state >> 11) / 9_007_199_254_740_992
+    }
   }
 
   /// Another commander on the bus enables a drive.

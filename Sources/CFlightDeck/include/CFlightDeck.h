@@ -9,13 +9,16 @@
 #include <stdint.h>
 
 #define FLIGHT_DECK_MAGIC 0x4B43454457454E53ull /* "SNEWDECK" */
-#define FLIGHT_DECK_VERSION 2u
+#define FLIGHT_DECK_VERSION 3u
 #define FLIGHT_DECK_EVENTS 1024u
 #define FLIGHT_DECK_BUCKETS 640u /* RealTime.Histogram.bucketCount */
 
 /// One bus as last seen. Written by the loop each cycle.
 typedef struct {
-  uint64_t sent, received, confirmed, errors, unknown, lost;
+  uint64_t sent, received, confirmed, errors, unknown;
+  uint64_t refused; // frames the kernel took no more: queue full, link down
+  uint64_t missed;  // frames the kernel dropped because our receive queue was full
+  uint64_t unread;  // cycles in which more frames waited than one cycle reads
   uint32_t in_flight, state; // RobotCore.BusState
   float load;                // share of wire time used, 0…1, over the last second
   uint32_t tx_errors, rx_errors, reserved;
@@ -75,7 +78,7 @@ _Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4"
 _Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
 _Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");
 _Static_assert(offsetof(flight_deck_header, buses) == 384 + 2 * 8 * 640, "buses last");
-_Static_assert(sizeof(flight_deck_bus) == 72, "no padding");
+_Static_assert(sizeof(flight_deck_bus) == 88, "no padding");
 
 /// One joint in one cycle.
 typedef struct {

@@ -18,9 +18,9 @@ private enum BusPanel {
     let load = area.columns >= 100 ? 30 : 6
     var heading = Pen(row: area.row, area: area)
     heading.write(
-      "BUS       STATE         " + Digits.left("LOAD", load) + "     SENT RECEIVED", .heading,
+      "BUS       STATE         " + Digits.left("LOAD", load) + "    SENT    RCVD", .heading,
       on: &screen)
-    heading.write("  ERR UNKN LOST FLY TEC/REC", .heading, on: &screen)
+    heading.write("  ERR UNK REF/MISS FLY TEC/REC", .heading, on: &screen)
     guard !state.buses.isEmpty else {
       screen.put("no buses", row: area.row + 1, column: area.column, style: .faint)
       return
@@ -55,10 +55,17 @@ private enum BusPanel {
       pen.write(LoadBar.text(bus.load, width: load - 6), style, on: &screen)
     }
     pen.write(Figures.fixed(bus.load * 100, places: 0, width: 4) + " %", style, on: &screen)
-    pen.write(tally(bus.sent, 9) + tally(bus.received, 9), on: &screen)
+    pen.write(tally(bus.sent, 8) + tally(bus.received, 8), on: &screen)
     pen.write(tally(bus.errors, 5), bus.errors > 0 ? .caution : .plain, on: &screen)
-    pen.write(tally(bus.unknown, 5), bus.unknown > 0 ? .caution : .plain, on: &screen)
-    pen.write(tally(bus.lost, 5), bus.lost > 0 ? .bad : .plain, on: &screen)
+    pen.write(tally(bus.unknown, 4), bus.unknown > 0 ? .caution : .plain, on: &screen)
+    // Not taken from us; and not read by us, because the kernel dropped it or it still waits.
+    let missed = bus.missed &+ bus.unread
+    let both =
+      tally(bus.refused, 4) + "/"
+      + String(tally(missed, 5).drop { $0 == " " })
+    pen.write(
+      Digits.right(String(both.drop { $0 == " " }), 9),
+      bus.refused > 0 || missed > 0 ? .bad : .plain, on: &screen)
     pen.write(tally(UInt64(max(bus.inFlight, 0)), 4), on: &screen)
     pen.write(
       Digits.right("\(bus.transmitErrors)/\(bus.receiveErrors)", 8),

@@ -13,8 +13,12 @@ public struct DeckBus: Sendable, Equatable {
   public var errors: UInt64
   /// Frames of no known drive.
   public var unknown: UInt64
+  /// Frames the kernel did not take from us: its queue was full, or the link down.
+  public var refused: UInt64
   /// Frames the kernel dropped because the receive queue was full.
-  public var lost: UInt64
+  public var missed: UInt64
+  /// Cycles in which more frames waited than one cycle reads.
+  public var unread: UInt64
   /// Own frames sent and not yet confirmed.
   public var inFlight: UInt32
   /// State of the controller.
@@ -32,7 +36,9 @@ public struct DeckBus: Sendable, Equatable {
     confirmed = raw.confirmed
     errors = raw.errors
     unknown = raw.unknown
-    lost = raw.lost
+    refused = raw.refused
+    missed = raw.missed
+    unread = raw.unread
     inFlight = raw.in_flight
     state = BusState(rawValue: UInt8(truncatingIfNeeded: raw.state)) ?? .gone
     load = raw.load

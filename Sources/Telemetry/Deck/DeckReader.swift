@@ -217,7 +217,10 @@ public final class DeckReader {
   /// Each bus as last seen. The counters are read one by one: they may be a cycle apart.
   public var buses: [DeckBus] {
     (0..<layout.busCount).compactMap { index in
-      map.value(flight_deck_bus.self, at: DeckLayout.busesOffset + index * 72).map(DeckBus.init)
+      map.value(
+        flight_deck_bus.self,
+        at: DeckLayout.busesOffset + index * MemoryLayout<flight_deck_bus>.size
+      ).map(DeckBus.init)
     }
   }
 
