@@ -23,7 +23,7 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
   /// Counters of the header that are read and written as 8-byte atomics, by offset.
   /// `CFlightDeck.h` asserts the same numbers.
   public enum Counter: Int, BitwiseCopyable, Sendable {
-    case seenRealtime = 184
+    case seenRealtime = 208
     case cycles = 256
     case events = 264
     case phase = 272

@@ -3,8 +3,8 @@ extension DriveFamily {
   /// setting for it.
   ///
   /// Damiao `can_br` (vendor manual, register 35): 0…4 classic at 125, 200, 250, 500 kbit/s and
-  /// 1 Mbit/s; from 5 on CAN FD, 1 Mbit/s in arbitration, data at 2, 2.5, 3.2, 4, 5 Mbit/s. Codes 10
-  /// and 11 (8 and 10 Mbit/s) stand in openarm_can 1.2.9 only.
+  /// 1 Mbit/s; from 5 on CAN FD, 1 Mbit/s in arbitration, data at 2, 2.5, 3.2, 4, 5 Mbit/s. Codes
+  /// 10 and 11 (8 and 10 Mbit/s) stand in openarm_can 1.2.9 only.
   @_noLocks public func bitRateCode(on bus: BusConfiguration) -> Int {
     switch self {
     case .damiao: bus.isFD ? damiaoFD(bus) : damiaoClassic(bus)

@@ -30,9 +30,11 @@ struct Axis: BitwiseCopyable, Sendable {
   let age: Interval
   let turn: EncoderTurn
   var estimator: Estimator
-  /// What is added to the joint position that the drive's reading means: whole turns of its encoder.
+  /// What is added to the joint position that the drive's reading means: whole turns of its
+  /// encoder.
   var turnOffset = Position(0)
-  /// A measurement that does not fit to the one before, until the next one bears it out; zero: none.
+  /// A measurement that does not fit to the one before, until the next one bears it out; zero:
+  /// none.
   var suspectSampled = Instant.zero
   var suspectPosition = Position(0)
   /// A state of the drive that only its last frame said.

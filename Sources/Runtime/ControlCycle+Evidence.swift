@@ -6,9 +6,12 @@ import Units
 // What is heard on a bus instead of a joint's feedback, and what it says of a silence.
 extension ControlCycle {
   /// A frame on an id of no joint: whose feedback could it be?
-  @_noLocks mutating func overhear(_ frame: CANFrame, bus: Int) {
+  /// Not its owner's: a register's late answer looks so.
+  @_noLocks mutating func overhear(_ frame: CANFrame, owner: Int = -1, bus: Int) {
     for joint in axes.indices
-    where axes[joint].bus == bus && axes[joint].drive.couldBeFeedback(frame) {
+    where joint != owner && axes[joint].bus == bus
+      && axes[joint].drive.couldBeFeedback(frame)
+    {
       axes[joint].heard = Misheard(.otherID, frame, at: inputs.received)
     }
   }
@@ -18,7 +21,7 @@ extension ControlCycle {
     if frame.length != 8 {
       axes[joint].heard = Misheard(.length, frame, at: inputs.received)
     } else {
-      overhear(frame, bus: bus)
+      overhear(frame, owner: joint, bus: bus)
     }
   }
 

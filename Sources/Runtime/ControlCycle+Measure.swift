@@ -51,8 +51,9 @@ extension ControlCycle {
 
   // MARK: Jumps
 
-  /// A jump larger than what the joint can move means that the drive restarted or was re-zeroed: its
-  /// zero is not to be trusted until a reset. One reading is no jump: the next one must say the same.
+  /// A jump larger than what the joint can move means that the drive restarted or was re-zeroed:
+  /// its zero is not to be trusted until a reset. One reading is no jump: the next one must say the
+  /// same.
   @_noLocks private mutating func isBelieved(
     _ reading: Position, velocity: Velocity, joint: Int, sampled: Instant
   ) -> Bool {

@@ -138,7 +138,8 @@ extension ControlCycle {
     for joint in axes.indices { axes[joint].letGoAt = states[joint].position }
   }
 
-  /// Joints that sank after their torque went: what a joint without a brake does, told and no fault.
+  /// Joints that sank after their torque went: what a joint without a brake does, told and no
+  /// fault.
   @_noLocks private mutating func noteSunk() {
     for joint in axes.indices where !isHeld(joint) && states[joint].isKnown {
       let way = (states[joint].position - axes[joint].letGoAt).magnitude.value

@@ -145,7 +145,8 @@ public final class ControlLoop {
     @_noLocks get {
       switch cycle.phase {
       case .latched, .disarmed:
-        // One more cycle says why the motion that was asked for has not begun, and what is still on.
+        // One more cycle says why the motion that was asked for has not begun, and what is still
+        // on.
         if cycle.inputs.endRequest > 0, cycle.held == 0, cycle.hasSeenEnd { return true }
         return cycle.hasAutostartFailed
       case .arming, .holding, .moving, .stopping: return false

@@ -4,16 +4,16 @@ import Units
 
 /// Which turn of its encoder a joint stands in, told from its mechanical stops.
 ///
-/// A single-turn encoder knows its place within one turn of the drive's report point. After power-up
-/// a joint at 3.3 rad reads −2.98. The joint cannot stand beyond its stops, so the one turn that
-/// lies between them is the true one; none or two is a refusal, never a guess.
+/// A single-turn encoder knows its place within one turn of the drive's report point. After
+/// power-up a joint at 3.3 rad reads −2.98. The joint cannot stand beyond its stops, so the one
+/// turn that lies between them is the true one; none or two is a refusal, never a guess.
 struct EncoderTurn: BitwiseCopyable, Sendable {
   /// What became of a reading.
   enum Place: BitwiseCopyable, Sendable {
     /// The joint stands between its stops when this is added to the reading.
     case found(Position)
-    /// So many turns lie between the stops: 0, or 2 and more; 1: the only one lies where the drive's
-    /// frame cannot carry the joint's travel, as its count has run away.
+    /// So many turns lie between the stops: 0, or 2 and more; 1: the only one lies where the
+    /// drive's frame cannot carry the joint's travel, as its count has run away.
     case unknown(turns: Int)
   }
 

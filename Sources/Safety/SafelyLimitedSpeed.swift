@@ -9,7 +9,8 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
   /// Measured speed may pass the commanded limit by a tenth: the controller overshoots, and the
   /// coarsest packing in use (12 bits over ±45 rad/s) has an LSB of 0.022 rad/s.
   static var margin: Double { @_noLocks get { 1.1 } }
-  /// Measurements in a row that must be too fast: one outlier of a differentiated signal is no motion.
+  /// Measurements in a row that must be too fast: one outlier of a differentiated signal is no
+  /// motion.
   static var confirmation: Int { @_noLocks get { 3 } }
   let limit: Velocity
   private var tooFast: Confirmation

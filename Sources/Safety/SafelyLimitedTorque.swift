@@ -26,8 +26,8 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
     exceeded = Confirmation()
   }
 
-  /// Three steps below the end of a frame's torque at the joint. MIT feedback packs ± the range into
-  /// 12 bits.
+  /// Three steps below the end of a frame's torque at the joint. MIT feedback packs ± the range
+  /// into 12 bits.
   @_noLocks static func carried(_ joint: JointConfiguration) -> Effort {
     let range = joint.drive.torqueRange.value * (1 - 3 * 2 / 4095.0)
     switch joint.reducer.kind {

@@ -4,9 +4,9 @@ import Units
 /// The drives' supply: cut, sagging, too high, or its monitor silent.
 ///
 /// One value decides nothing: it must be borne out by the next ones, or by the drives. A low value
-/// while every drive is silent is a cut supply, and stands before the lost bus in the chain, so that
-/// the cause is told and not the symptom. A low value while drives answer is a sag: they still have
-/// torque, so the robot is brought down under control instead of being dropped.
+/// while every drive is silent is a cut supply, and stands before the lost bus in the chain, so
+/// that the cause is told and not the symptom. A low value while drives answer is a sag: they still
+/// have torque, so the robot is brought down under control instead of being dropped.
 struct SupplyMonitor: BitwiseCopyable, Sendable {
   /// A sag or a peak counts when it has lasted for so long. A motor that starts takes a supply down
   /// for some 10 ms.

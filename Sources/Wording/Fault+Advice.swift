@@ -45,7 +45,7 @@ extension Fault {
     case .bootState, .operatorStop:
       return run == .alive
         ? ("sinew reset, then sinew arm", .nothing)
-        : ("When it may move again, start the run again, then sinew reset and sinew arm", .nothing)
+        : ("When it may move again, sinew run; it begins latched: sinew reset, sinew arm", .nothing)
     case .emergencyStop:
       return value == 2
         ? ("Look at the robot", .reset) : ("Look at the robot, release the e-stop", .reset)

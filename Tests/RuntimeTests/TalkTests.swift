@@ -26,7 +26,7 @@ import Units
     return frame
   }
 
-  @Test(arguments: Build.allCases) func aSecondCommanderStopsAtOnce(_ build: Build) throws {
+  @Test(arguments: Build.tried) func aSecondCommanderStopsAtOnce(_ build: Build) throws {
     let robot = try robot(build)
     let isHolding = robot.arm()
     #expect(isHolding)
@@ -103,7 +103,7 @@ import Units
     #expect(robot.enableFrames == 0)
   }
 
-  @Test(arguments: Build.allCases) func twoDrivesOnOneIdForbidArming(_ build: Build) throws {
+  @Test(arguments: Build.tried) func twoDrivesOnOneIdForbidArming(_ build: Build) throws {
     let robot = try robot(build)
     robot.doubled = 1
     robot.run(60)
@@ -113,7 +113,7 @@ import Units
     #expect(reply.fault.value > reply.fault.limit)
   }
 
-  @Test(arguments: Build.allCases) func drivesThatBeginToAnswerTwiceStop(_ build: Build) throws {
+  @Test(arguments: Build.tried) func drivesThatBeginToAnswerTwiceStop(_ build: Build) throws {
     let robot = try robot(build)
     let isMoving = robot.sweep()
     #expect(isMoving)

@@ -37,8 +37,10 @@ import Units
     }
     // The same frame looked at for a second is still one reading.
     _ = read(&bench, [119])
+    let frame = bench.states[1].sampled
     for _ in 0..<1_000 {
       bench.wait()
+      bench.states[1].sampled = frame
       #expect(bench.monitor().verdict == .allow)
     }
   }

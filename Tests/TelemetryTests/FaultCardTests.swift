@@ -53,6 +53,7 @@ import Wording
       var unknown = flight_deck_joint()
       unknown.flags = 0
       deck.put(unknown, at: row)
+      deck.sealCycle(UInt64(number))
     }
     deck.addEvent(
       0, .fault, detail: FaultCode.feedbackLost.rawValue, subject: 1, value: 12.4, limit: 10,
@@ -78,7 +79,9 @@ import Wording
     head.fault = FaultCode.configurationMismatch.rawValue
     head.fault_subject = 1
     head.fault_detail = 9
+    head.frame_bytes = 20
     deck.put(head, at: deck.layout.slot(of: 0))
+    deck.sealCycle(0)
     for (number, register) in [UInt16(9), 21].enumerated() {
       var event = flight_deck_event()
       event.sequence = UInt64(number) + 1
@@ -89,6 +92,7 @@ import Wording
       event.limit = 2
       event.fault_detail = register
       deck.put(event, at: deck.layout.eventsOffset + number * 64)
+      deck.sealEvent(UInt64(number))
     }
     deck.put(UInt64(2), at: DeckLayout.Counter.events.rawValue)
     try deck.publish()

@@ -80,9 +80,7 @@ struct MCAPFileReader {
       let size = Int(number(8))
       let crc = UInt32(number(4))
       _ = text()
-      let records = MCAPFileReader.expand(Array(body[(cursor + 8)...]), size)
-      if MCAPFileReader.checksum(records) != crc { problems.append("chunk checksum") }
-      walk(records, from: 0)
+      takeChunk(Array(body[(cursor + 8)...]), size, crc)
     case 0x09:
       _ = number(16)
       let name = text()
@@ -100,6 +98,12 @@ struct MCAPFileReader {
       metadata[name] = map
     default: break
     }
+  }
+
+  private mutating func takeChunk(_ packed: [UInt8], _ size: Int, _ crc: UInt32) {
+    let records = MCAPFileReader.expand(packed, size)
+    if MCAPFileReader.checksum(records) != crc { problems.append("chunk checksum") }
+    walk(records, from: 0)
   }
 
   /// CRC-32 bit by bit, on purpose not the writer's.

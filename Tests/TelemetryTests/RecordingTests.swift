@@ -73,7 +73,7 @@ import Wording
       case "lengthened": try handle.truncate(atOffset: UInt64(size + 4_096))
       default:
         try handle.seek(toOffset: UInt64(size - 20))
-        try handle.write(contentsOf: Data([0, 0, 0]))
+        try handle.write(contentsOf: Data([0xA5, 0x5A, 0xA5]))
       }
       try handle.close()
       #expect(throws: Refusal.self, "\(change)") { try file.finish() }

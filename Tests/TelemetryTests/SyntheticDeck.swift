@@ -85,6 +85,19 @@ final class SyntheticDeck {
   /// The head vouches for itself, whatever a test has put into it.
   private func sealHead() { put(sum(8, 176), at: DeckLayout.headChecksumOffset) }
 
+  /// A cycle vouches for itself, whatever a test has put into its slot.
+  func sealCycle(_ number: UInt64) {
+    let slot = layout.slot(of: number)
+    let end = slot + MemoryLayout<flight_deck_cycle>.size + 160 + 20
+    put(sum(slot + 16, end - slot - 16), at: slot + 8)
+  }
+
+  /// The same of an event.
+  func sealEvent(_ number: UInt64) {
+    let place = layout.eventsOffset + Int(number % 1024) * 64
+    put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
+  }
+
   /// Position of joint 1 in cycle `number`: every cycle has its own.
   static func position(_ number: UInt64) -> Double { Double(number) / 8 }
 
@@ -119,7 +132,7 @@ final class SyntheticDeck {
     frame.length = 8
     put(frame, at: frames)
     put(UInt64(0x0807_0605_0403_0201), at: frames + 12)
-    put(sum(slot + 16, frames + 20 - slot - 16), at: slot + 8)
+    sealCycle(number)
     put(number + 1, at: slot + layout.slotSize - 8)
     put(number + 1, at: DeckLayout.Counter.cycles.rawValue)
     put(UInt64(phase.rawValue), at: DeckLayout.Counter.phase.rawValue)
@@ -140,7 +153,7 @@ final class SyntheticDeck {
     event.limit = limit
     let place = layout.eventsOffset + Int(number % 1024) * 64
     put(event, at: place)
-    put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
+    sealEvent(number)
     put(number + 1, at: DeckLayout.Counter.events.rawValue)
   }
 

@@ -86,8 +86,8 @@ public final class DeckReader {
   /// Cycles published so far.
   public var cycles: UInt64 { map.counter(.cycles) }
 
-  /// When the run was last alive by the wall clock, ns since 1970; 0 when it had no cycle. A cycle's
-  /// own `realtime` counts simulated time in a twin.
+  /// When the run was last alive by the wall clock, ns since 1970; 0 when it had no cycle. A
+  /// cycle's own `realtime` counts simulated time in a twin.
   public var lastSeen: Int64 {
     let seen = Int64(bitPattern: map.counter(.seenRealtime))
     return seen > 0 ? seen : newest()?.realtime ?? 0
