@@ -116,6 +116,10 @@ extension ControlCycle {
   /// A body without torque has nothing to stop; a joint that still holds lets go, unless the host's
   /// own lateness is all that was found.
   @_noLocks private mutating func actWithoutTorque(_ finding: SafetyFinding, _ found: Fault) {
+    // What led to the stop and still holds is no news to a grip, unless it leaves no choice.
+    if isFault(fault), found.code == fault.code, found.subject < 0, finding.stop != .torqueOff {
+      return
+    }
     if held != 0 {
       if finding.stop.rawValue > StopKind.hold.rawValue, found.code != .overrun {
         beginStopInCycle(.torqueOff, found)

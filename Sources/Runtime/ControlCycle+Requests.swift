@@ -48,7 +48,9 @@ extension ControlCycle {
     guard !hasSeenEnd else { return }
     hasSeenEnd = true
     var found = Fault(.enabledAtEnd, instant: inputs.now)
-    for joint in states.indices where states[joint].isKnown && states[joint].status == .enabled {
+    // What a silent drive said last is no finding of today's: that stop was unconfirmed already.
+    for joint in states.indices
+    where isFresh(joint, inputs.received) && states[joint].status == .enabled {
       found.limit += 1
       if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
     }

@@ -29,13 +29,13 @@ struct MoveCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Share of each joint's motion speed, or of the motion's: 0.0001 to 1; 1 when it is left out.",
+    help: "Share of each joint's motion speed, or of the motion's, 0.0001 to 1; left out: 1.",
     transform: DecimalText.argument)
   var speed = 1.0
 
   func validate() throws {
     guard speed >= 0.0001, speed <= 1 else {
-      throw ValidationError("--speed is \(speed); it must be 0.0001 to 1; 1 when it is left out.")
+      throw ValidationError("--speed is \(speed); it must be 0.0001 to 1.")
     }
     if targets.isEmpty, motion == nil {
       throw ValidationError("Name a motion (--motion sweep) or joints (joint4=1.0 gripper=20mm).")

@@ -22,7 +22,9 @@ import Units
     return robot
   }
 
-  @Test(arguments: [false, true]) func aBlockedJointPressesNoMore(_ mirrored: Bool) throws {
+  @Test(arguments: firstInDebug([false, true])) func aBlockedJointPressesNoMore(_ mirrored: Bool)
+    throws
+  {
     let robot = try blocked(3, to: 1.6, mirrored: mirrored)
     let isStopping = robot.run(until: .stopping)
     #expect(isStopping && robot.cycle.fault.code == .followingError)

@@ -11,7 +11,8 @@ import Units
     robot.cycle.fault.code == code && robot.faults.contains(code) && robot.outcome.hasFault
   }
 
-  @Test(arguments: [1, 8]) func drivesThatIgnoreDisableAreAFault(_ count: Int) throws {
+  @Test(arguments: firstInDebug([1, 8])) func drivesThatIgnoreDisableAreAFault(_ count: Int) throws
+  {
     let robot = try CycleBench()
     let isMoving = robot.sweep()
     #expect(isMoving)
@@ -51,7 +52,9 @@ import Units
   }
 
   /// A joint without a brake whose rest pose lies beyond what its weight keeps.
-  @Test(arguments: [0.0, 0.04]) func whatSinksWithoutABrakeIsToldAndNoFault(_ rest: Double) throws {
+  @Test(arguments: firstInDebug([0.0, 0.04])) func whatSinksWithoutABrakeIsToldAndNoFault(
+    _ rest: Double
+  ) throws {
     let robot = try CycleBench(adjust: {
       // Joint 3 lifts the forearm: its rest pose is to hold it up, 0.9 rad from where it hangs.
       $0.joints[3].restPosition = Position(0.9 + rest)

@@ -31,7 +31,7 @@ import Wording
   static var count: Int {
     if let count = environment["STORM_COUNT"].flatMap({ Int($0) }) { return count }
     #if DEBUG
-      return 3
+      return 1
     #else
       return 20
     #endif

@@ -37,7 +37,8 @@ import Units
     return robot
   }
 
-  @Test(arguments: [0x0, 0x8, 0xA, 0xD, 0xE] as [UInt8], [false, true])
+  @Test(
+    arguments: firstInDebug([0x0, 0x8, 0xA, 0xD, 0xE] as [UInt8]), firstInDebug([false, true]))
   func oneFrameWithAnotherStateStopsNothing(_ status: UInt8, _ mirrored: Bool) throws {
     let robot = try moving(mirrored: mirrored)
     robot.inject = [feedback(robot, 2, status: status)]
@@ -45,7 +46,9 @@ import Units
     #expect(robot.phase == .holding && robot.faults == [])
   }
 
-  @Test(arguments: [0.9, -0.3, 6.2]) func oneFrameFromElsewhereStopsNothing(_ jump: Double) throws {
+  @Test(arguments: firstInDebug([0.9, -0.3, 6.2])) func oneFrameFromElsewhereStopsNothing(
+    _ jump: Double
+  ) throws {
     let robot = try moving()
     robot.inject = [
       feedback(robot, 2, position: robot.state(2).position.value + jump)
@@ -69,7 +72,9 @@ import Units
     #expect(isLatched && robot.cycle.fault.code == .driveFault && robot.cycle.fault.subject == 2)
   }
 
-  @Test(arguments: [0.9, 0.4]) func aJumpIsAJumpAndNoFollowingError(_ jump: Double) throws {
+  @Test(arguments: firstInDebug([0.9, 0.4])) func aJumpIsAJumpAndNoFollowingError(_ jump: Double)
+    throws
+  {
     let robot = try moving()
     robot.twin.place(joint: 2, at: robot.twin.jointTruth(2).position + Position(jump))
     let isStopping = robot.run(until: .stopping, limit: 10)

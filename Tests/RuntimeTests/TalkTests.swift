@@ -44,7 +44,8 @@ import Units
     #expect(robot.stops == [.controlledDescent])
   }
 
-  @Test(arguments: [UInt32(0x100), 0x200, 0x300]) func theIdsOfTheOtherModesAreOursToo(
+  @Test(arguments: firstInDebug([UInt32(0x100), 0x200, 0x300]))
+  func theIdsOfTheOtherModesAreOursToo(
     _ offset: UInt32
   ) throws {
     let robot = try robot(.plain)
@@ -134,7 +135,9 @@ import Units
     #expect(robot.faults == [.doubleAnswers])
   }
 
-  @Test(arguments: [0.05, 0.2]) func aFrameDoubledNowAndThenIsNoFault(_ share: Double) throws {
+  @Test(arguments: firstInDebug([0.05, 0.2])) func aFrameDoubledNowAndThenIsNoFault(_ share: Double)
+    throws
+  {
     let robot = try robot(.plain)
     let isMoving = robot.sweep()
     #expect(isMoving)

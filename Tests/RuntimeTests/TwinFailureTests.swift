@@ -7,7 +7,9 @@ import Units
 
 /// A twin that cannot go on is told as that: no drive, cable or supply is to blame.
 @Suite struct TwinFailureTests {
-  @Test(arguments: [false, true]) func inMidMotionItStopsAndEndsAsFailed(_ isFirstAJump: Bool)
+  @Test(arguments: firstInDebug([false, true])) func inMidMotionItStopsAndEndsAsFailed(
+    _ isFirstAJump: Bool
+  )
     throws
   {
     let robot = try CycleBench()
