@@ -49,8 +49,9 @@ extension ControlCycle {
     hasSeenEnd = true
     var found = Fault(.enabledAtEnd, instant: inputs.now)
     // What a silent drive said last is no finding of today's: that stop was unconfirmed already.
+    let recent = timing.silenceLimit * 2
     for joint in states.indices
-    where isFresh(joint, inputs.received) && states[joint].status == .enabled {
+    where states[joint].status == .enabled && inputs.now - states[joint].sampled < recent {
       found.limit += 1
       if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
     }
