@@ -24,9 +24,16 @@ import Units
     let told = min(count, 7)
     #expect(robot.cycle.fault.limit == Double(told) && robot.cycle.fault.subject == 0)
     #expect(robot.count(.stopUnconfirmed) == told)
+  }
+
+  @Test func aDriveThatIsOnAtTheEndIsAFault() throws {
+    let robot = try CycleBench(twinTimeout: .zero)
+    robot.run(5)
+    robot.enableFromOutside(1)
+    robot.run(5)
     robot.endRequest = 1
-    for _ in 0..<5_000 where !robot.hasSeenEnd { robot.step() }
-    #expect(robot.faults.last == .enabledAtEnd, "and the last look says that it still is on")
+    for _ in 0..<10 where !robot.hasSeenEnd { robot.step() }
+    #expect(robot.hasSeenEnd && isFault(robot, .enabledAtEnd) && robot.cycle.fault.subject == 1)
   }
 
   @Test func aStopThatDoesNotEndIsAFault() throws {
