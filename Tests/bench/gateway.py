@@ -21,7 +21,8 @@ A rule set is one JSON object; keys are merged into what is in force, null remov
   cmd_hold         commands do not reach the drives, each is answered with the last reply
   drop_disable, drop_enable                  these orders are lost; ignore_disable, ignore_enable: the drive
                    answers and does not obey
-  babble {"side", "id", "rate"}              frames of nobody, so many a second, to "master" or "drives"
+  babble {"side", "id", "rate"}              frames of nobody, so many a second, to "master" or "drives"; the
+                   kernel sends them, so that they cost the bench's one processor next to nothing
   foreign {"id", "data", "rate"}             a second master: frames with these ids, seen by both sides
   inject [{"side", "id", "data"}, …]         each once, now; "data" in hex; "error": true makes it an error
                    frame, "classic": true and "extended": true as above; "every_ms", "times": repeated
@@ -85,9 +86,40 @@ class Frame:
         return Frame(self.id, self.data, self.flags, self.length)
 
 
+class Babbler:
+    """Frames that the kernel's broadcast manager (CAN_BCM, linux/can/bcm.h) sends by itself: a program that
+    wrote 16,000 a second would take the processor from the drives, and what then is late is the bench."""
+
+    PERIOD_US, MOST = 10_000, 250
+
+    def __init__(self, interface, frame, rate):
+        self.end = socket.socket(socket.PF_CAN, socket.SOCK_DGRAM, socket.CAN_BCM)
+        self.end.connect((interface,))
+        each = max(1, round(rate * self.PERIOD_US / 1e6))
+        if each > self.MOST:
+            sys.exit(f"babble: {rate} a second; at most {self.MOST * 1_000_000 // self.PERIOD_US}")
+        isFD = frame.flags is not None
+        flags = socket.CAN_BCM_SETTIMER | socket.CAN_BCM_STARTTIMER | (socket.CAN_BCM_CAN_FD_FRAME if isFD else 0)
+        # One task a frame and period; the kernel tells tasks apart by the id in their head alone.
+        for task in range(each):
+            head = struct.pack("@IIIqqqqII", socket.CAN_BCM_TX_SETUP, flags, 0, 0, 0, 0, self.PERIOD_US, task, 1)
+            self.end.send(head + frame.raw())
+
+    def close(self):
+        self.end.close()
+
+
+def hears_all_but(end, id):
+    """The socket does not take frames with this id, or takes all (None)."""
+    inverted = 0x2000_0000
+    rule = (0, 0) if id is None else (id | inverted, 0x7FF)
+    end.setsockopt(socket.SOL_CAN_RAW, socket.CAN_RAW_FILTER, struct.pack("=II", *rule))
+
+
 class Gateway:
     def __init__(self, master, drives, name):
         self.master, self.drives = interface(master), interface(drives)
+        self.names, self.babbler = {"master": master, "drives": drives}, None
         self.control = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.control.bind(control(name))
         self.control.setblocking(False)
@@ -238,24 +270,32 @@ class Gateway:
 
     def spontaneous(self, now):
         """Sends what is due; seconds until the next."""
-        wait = 1.0
-        for kind, side in (("babble", None), ("foreign", "both")):
-            one = self.rules.get(kind)
-            if not one:
-                self.next.pop(kind, None)
-                continue
-            due, pause = self.next.get(kind, now), 1 / one["rate"]
-            frame = self.injected(one)
-            # After a while away no more than a burst of what was missed.
-            due = max(due, now - 100 * pause)
-            while due <= now:
-                for end in self.ends(side or one.get("side", "master")):
-                    self.put(end, frame.raw())
-                self.note(kind)
-                due += pause
-            self.next[kind] = due
-            wait = min(wait, due - now)
-        return max(0.0, wait)
+        one = self.rules.get("foreign")
+        if not one:
+            self.next.pop("foreign", None)
+            return 1.0
+        due, pause = self.next.get("foreign", now), 1 / one["rate"]
+        frame = self.injected(one)
+        # After a while away no more than a burst of what was missed.
+        due = max(due, now - 100 * pause)
+        while due <= now:
+            for end in self.ends("both"):
+                self.put(end, frame.raw())
+            self.note("foreign")
+            due += pause
+        self.next["foreign"] = due
+        return max(0.0, due - now)
+
+    def babble(self, one):
+        """Begins, or ends with None. What nobody says is not carried to the other side."""
+        if self.babbler:
+            self.babbler.close()
+            self.babbler = None
+        side = (one or {}).get("side", "master")
+        for name, end in (("master", self.master), ("drives", self.drives)):
+            hears_all_but(end, one["id"] if one and name == side else None)
+        if one:
+            self.babbler = Babbler(self.names[side], self.injected(one), one["rate"])
 
     def obey(self):
         try:
@@ -267,6 +307,9 @@ class Gateway:
         if wish.pop("reset", None):
             self.rules.clear()
             self.held.clear()
+            self.babble(None)
+        if "babble" in wish:
+            self.babble(wish["babble"])
         for one in wish.pop("inject", []):
             self.inject(one)
         for key, value in wish.items():
