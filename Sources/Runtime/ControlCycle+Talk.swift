@@ -34,11 +34,11 @@ extension ControlCycle {
 
   // MARK: Pings
 
-  /// One ping on each bus, behind everything else: the one diagnostic exchange that a bus keeps in
-  /// reserve. On a bus that is nearly full in every second cycle only.
+  /// One ping on each bus in every second cycle, behind everything else: the one diagnostic
+  /// exchange that a bus keeps in reserve. More would cost what a joint costs, and find no more.
   @_noLocks mutating func postPings() {
+    guard inputs.cycle & 1 == 0 else { return }
     for bus in buses.indices {
-      guard inputs.cycle & 1 == 0 || pingsEachCycle >> UInt64(bus) & 1 == 1 else { continue }
       let joint = nextToPing(on: bus)
       guard joint >= 0 else { continue }
       let index = axes[joint].talk.nextPing(at: inputs.received, forget: pingMemory)
@@ -77,23 +77,6 @@ extension ControlCycle {
   /// How long an unanswered ping keeps its name from being used again.
   private var pingMemory: Interval {
     @_noLocks get { timing.silenceLimit * 4 + Interval(milliseconds: 2_000) }
-  }
-
-  /// Bit i: bus i has room for a ping in each cycle.
-  @_noLocks static func pingsEachCycle(
-    _ configuration: borrowing RobotConfiguration, wireTimes: InlineArray<8, Int64>,
-    period: Interval
-  ) -> UInt64 {
-    var roomy: UInt64 = 0
-    for bus in 0..<configuration.buses.count {
-      var frames: Int64 = 2
-      for joint in 0..<configuration.joints.count
-      where Int(configuration.joints.storage[joint].drive.bus) == bus {
-        frames += 2
-      }
-      if frames * wireTimes[bus] * 10 <= period.nanoseconds * 9 { roomy |= 1 << UInt64(bus) }
-    }
-    return roomy
   }
 
   /// True when the frame was the answer to a ping.

@@ -46,8 +46,6 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   var model: RobotModel
   let wireTimes: InlineArray<8, Int64>
-  /// Bit i: bus i has room for a ping in each cycle, else in every second one.
-  let pingsEachCycle: UInt64
   /// What is left of a joint's mean velocity after one cycle.
   let standstillPole: Double
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
@@ -173,8 +171,6 @@ public struct ControlCycle: ~Copyable {
     safety = SafetyChain(configuration, timing: timing)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
-    pingsEachCycle = ControlCycle.pingsEachCycle(
-      configuration, wireTimes: wireTimes, period: timing.period)
     ConfigurationImage.copy(configuration, into: &self.configuration)
   }
 

@@ -17,7 +17,7 @@ extension Fault {
       "The joint is blocked or overloaded, its gains are too low, or its drive gives no torque."
     case .commandTimeout: "The commander was stopped or killed, or its host is overloaded."
     case .feedbackLost:
-      "The drive has lost its supply or its cable, or its ids are not the profile's."
+      "The drive has lost its supply or its cable, or its ids or CAN format are not the profile's."
     case .driveFault: Fault.cause(of: driveFault)
     case .nonFinite: "A broken frame or a division by zero in a model or controller."
     case .overrun:
@@ -55,7 +55,7 @@ extension Fault {
       "Too many transmit errors: no other node answers, wrong bit rate, no termination."
     case .busLost:
       "All drives at once: their common supply, the cable between box and first drive, or a bit "
-        + "rate that is not theirs."
+        + "rate or CAN format that is not theirs."
     case .enableFailed: "The drive is in a fault state, has no supply, or another id."
     case .configurationMismatch, .driveTimeoutOff:
       "The drive was set up for another robot, or its setup was not stored."

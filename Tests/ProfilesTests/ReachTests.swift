@@ -169,4 +169,24 @@ import Units
     let found9 = workshop.findings()
     #expect(found9 == "")
   }
+
+  /// The slow thread has no priority on a bench, so the bench's times cover the monitor's too.
+  @Test func aBenchWaitsLongerForTheSupplyMonitor() throws {
+    let workshop = try Workshop()
+    func limits() throws -> (real: Interval, bench: Interval) {
+      let robot = try RobotProfile.load(
+        nameOrPath: "openarm-right", searchRoots: [workshop.root]
+      ).compile()
+      let supply = robot.supply
+      return (supply.ageLimit(under: robot.timing), supply.ageLimit(under: robot.benchTiming))
+    }
+    let told = try limits()
+    #expect(told.real == Interval(milliseconds: 500) && told.bench == Interval(milliseconds: 2_000))
+    try workshop.replace(
+      Workshop.robot, "    silence_limit: 200 ms",
+      "    silence_limit: 200 ms\n    supply_age_limit: 3 s")
+    let written = try limits()
+    #expect(written.real == Interval(milliseconds: 500))
+    #expect(written.bench == Interval(milliseconds: 3_000))
+  }
 }

@@ -123,4 +123,13 @@ import Units
     bench.inputs.supplyAge = Interval(milliseconds: 501)
     #expect(bench.monitor().fault.code == .supplyMonitorLost)
   }
+
+  @Test func aBenchMayWaitLongerForTheMonitor() {
+    var bench = SafetyBench { $0.timing.supplyAgeLimit = Interval(milliseconds: 2_000) }
+    bench.inputs.supplyAge = Interval(milliseconds: 2_000)
+    #expect(bench.monitor().verdict == .allow)
+    bench.inputs.supplyAge = Interval(milliseconds: 2_001)
+    let found = bench.monitor().fault
+    #expect(found.code == .supplyMonitorLost && found.limit == 2_000)
+  }
 }
