@@ -44,9 +44,12 @@ public struct CANPort: BitwiseCopyable, Sendable {
     }
   }
 
-  /// The same for what 64 joints on one bus can make in a cycle.
-  @_noLocks public mutating func send(_ frames: borrowing FixedList<CANFrame, 192>) -> Int32 {
-    unsafe frames.withElements { first, count in unsafe sendBatch(first, count: Int32(count)) }
+  /// The same for what 64 joints on one bus can make in a cycle. `inout` only so that the 15 kB are
+  /// read where they are; the list stays as it is.
+  @_noLocks public mutating func send(_ frames: inout FixedList<CANFrame, 192>) -> Int32 {
+    unsafe frames.withElementsInPlace { first, count in
+      unsafe sendBatch(first, count: Int32(count))
+    }
   }
 
   /// Sends one frame: 1, or `-errno` as above.

@@ -31,6 +31,19 @@ public struct RobotModel: BitwiseCopyable, Sendable {
   /// Rotor inertia at the joint's side of the reducer, kg·m² or kg.
   var reflectedInertia = JointVector(repeating: 0, count: 0)
 
+  /// What `gravity` works in; kept, because to clear 12 kB in each cycle costs more than the sum.
+  var loads = InlineArray<96, Load>(repeating: Load())
+
+  /// Where a moving body is, and the mass and first moment Σ m·c of it and all behind it, world
+  /// frame.
+  struct Load: BitwiseCopyable, Sendable {
+    var pose = Pose()
+    var mass = 0.0
+    var moment = Vector3()
+
+    @_noLocks init() {}
+  }
+
   /// A body of the configuration as part of a moving one.
   struct Mount: BitwiseCopyable, Sendable {
     /// Index in `moving`, −1 for the world.

@@ -78,6 +78,19 @@ public struct FixedList<Element, let capacity: Int> {
     }
   }
 
+  /// The same through a list that can be changed, which is in place always: `withElements` copies
+  /// the whole room first (see above).
+  @unsafe
+  @inlinable public mutating func withElementsInPlace<Result>(
+    _ body: (UnsafePointer<Element>, Int) -> Result
+  ) -> Result where Element: BitwiseCopyable {
+    let inUse = used
+    return unsafe Swift.withUnsafeMutablePointer(to: &storage) { whole in
+      let places = unsafe UnsafeRawPointer(whole).assumingMemoryBound(to: Element.self)
+      return unsafe body(places, inUse)
+    }
+  }
+
   /// The element at `index`. Precondition: `index` is in `indices`.
   @inlinable public subscript(index: Int) -> Element {
     _read {

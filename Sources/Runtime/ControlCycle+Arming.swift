@@ -128,8 +128,8 @@ extension ControlCycle {
   }
 
   /// The last frame says what is taken for the drive's state.
-  @_noLocks func isStatusSure(_ joint: Int) -> Bool {
-    axes.storage[joint].suspectStatus.number == states.storage[joint].status.number
+  @_noLocks mutating func isStatusSure(_ joint: Int) -> Bool {
+    axes[joint].suspectStatus.number == states[joint].status.number
   }
 
   /// Drives that stayed enabled are one finding however many they are: it waits until each has had

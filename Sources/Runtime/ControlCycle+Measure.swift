@@ -105,8 +105,11 @@ extension ControlCycle {
     states[joint].isReferenced = false
     let found = Fault(
       .positionJump, subject: joint, value: jump.value, limit: possible.value, instant: inputs.now)
-    if isEnabled || isHeld(joint) {
-      beginStop(isEnabled ? .damped : .torqueOff, found, now: inputs.now)
+    // Not `||`: its closure would copy the whole cycle, 390 kB of stack.
+    if isEnabled {
+      beginStop(.damped, found, now: inputs.now)
+    } else if isHeld(joint) {
+      beginStop(.torqueOff, found, now: inputs.now)
     } else if phase == .disarmed {
       latch(found)
     } else {

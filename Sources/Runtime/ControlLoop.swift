@@ -265,7 +265,7 @@ public final class ControlLoop {
     for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
       batch.append(cycle.outbox[index])
     }
-    return batch.count > 0 ? ports[bus].send(batch) : 0
+    return batch.count > 0 ? ports[bus].send(&batch) : 0
   }
 
   // MARK: Record
