@@ -70,7 +70,14 @@ import Units
     robot.twin.jam(joint: 3, effort: Effort(200))
     for _ in 0..<3_000 where robot.count(.givesWay) == 0 { robot.step() }
     robot.twin.jam(joint: 1, effort: Effort(200))
-    for _ in 0..<3_000 where robot.phase == .stopping && robot.count(.givesWay) < 2 { robot.step() }
+    var farthest = 0.0
+    for _ in 0..<3_000 where robot.phase == .stopping && robot.count(.givesWay) < 2 {
+      farthest = max(
+        farthest, (robot.command(1).position - robot.state(1).position).magnitude.value)
+      robot.step()
+    }
+    let limit = robot.configuration.joints[1].followingErrorLimit.value
+    #expect(farthest < limit / 2, "long before the limit of \(limit): \(farthest)")
     #expect(robot.phase == .stopping && robot.count(.givesWay) == 2, "before the stop has ended")
     #expect(robot.command(1).stiffness == 0 && robot.command(3).stiffness == 0)
     let isLatched = robot.run(until: .latched)

@@ -43,6 +43,34 @@ import Units
     #expect(robot.stops.first == .controlledDescent)
   }
 
+  /// Later than the silence limit, and earlier than an unanswered ping is given up: the round trip
+  /// alone tells it.
+  @Test func answersALittleTooOldStop() throws {
+    let robot = try robot(.plain)
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    robot.delayedJoints = [2]
+    for step in 1...18 {
+      robot.replyDelay = Interval(microseconds: Int64(step) * 1_000)
+      robot.run(8)
+    }
+    robot.run(100)
+    #expect(robot.faults.first == .feedbackLate && robot.cycle.fault.subject == 2)
+    #expect((15...20).contains(robot.cycle.fault.value), "\(robot.cycle.fault.value)")
+  }
+
+  /// Commands are answered and pings never: how old the answers are is not known any more.
+  @Test func aDriveThatAnswersNoPingStops() throws {
+    let robot = try robot(.plain)
+    let isMoving = robot.sweep()
+    #expect(isMoving)
+    robot.lostRegisters = [robot.configuration.joints[2].drive.feedbackID: Set(0...255)]
+    robot.run(100)
+    #expect(robot.faults.first == .feedbackLate && robot.cycle.fault.subject == 2)
+    // The silence limit and a round of pings: `TimingConfiguration.answerLimit`.
+    #expect(robot.cycle.fault.value >= 31, "\(robot.cycle.fault.value)")
+  }
+
   @Test func delayThatBeginsInMidMotionStops() throws {
     let robot = try robot(.plain)
     let isMoving = robot.sweep()

@@ -118,6 +118,41 @@ import Wording
     #expect(isHolding)
   }
 
+  @Test func anEncoderThatCountsItsTurnsIsNotBelievedBeyondTheStops() throws {
+    let robot = try CycleBench(
+      adjust: {
+        $0.safety.gravityZ = 0
+        $0.joints[3].isMultiTurn = true
+      },
+      twinAdjust: {
+        $0.joints[3].lowerStop = Position(-10)
+        $0.joints[3].upperStop = Position(10)
+      })
+    robot.run(10)
+    robot.twin.place(joint: 3, at: Position(robot.configuration.joints[3].upperStop.value + 1.4))
+    robot.run(500)
+    let isFree = robot.reset()
+    #expect(isFree)
+    let reply = robot.ask(.arm)
+    #expect(reply.code == .armingFailed && reply.fault.code == .turnUnknown)
+    #expect(reply.fault.subject == 3 && reply.fault.detail == 0 && robot.enableFrames == 0)
+  }
+
+  /// The turn is the only one between the stops, but the drive would run past its frame's end on
+  /// the joint's way.
+  @Test func aTurnThatTheFrameCannotCarryIsRefused() throws {
+    let robot = try CycleBench(adjust: {
+      $0.safety.gravityZ = 0
+      $0.joints[0].drive.positionRange = Angle(4)
+      $0.joints[0].startPosition = Position(3.3)
+    })
+    let isFree = robot.reset()
+    #expect(isFree)
+    let reply = robot.ask(.arm)
+    #expect(reply.code == .armingFailed && reply.fault.code == .turnUnknown)
+    #expect(reply.fault.subject == 0 && reply.fault.detail == 1 && robot.enableFrames == 0)
+  }
+
   @Test func aRestartedDriveGetsItsTurnTold() throws {
     let robot = try robot(.plain, start: 0)
     let isHolding = robot.arm()
