@@ -58,13 +58,15 @@ extension ControlCycle {
     let isKnown = found.code == fault.code && found.subject == fault.subject
     let wasOrderly = stop.isOrderly
     if !isOrderly, !isKnown {
+      // What an operator asked for is no cause: the first finding on its way is.
       if isGraver {
         noteFault(found, stop: kind)
-        if wasOrderly { fault = found }
+        if wasOrderly || !isFault(fault) { fault = found }
       } else if wasOrderly {
         endLatched(found)
       } else if !isAsked(found) {
         noteFault(found, stop: kind)
+        if !isFault(fault) { fault = found }
       }
     }
     if isGraver { stop.begin(kind, isOrderly: isOrderly && wasOrderly, now: now) }

@@ -48,6 +48,26 @@ import Units
     #expect(robot.count(.sank) > 0, "that the arm fell is told")
   }
 
+  /// What comes up during a stop that an operator asked for makes the run end as failed.
+  @Test(arguments: [FaultCode.driveFault, .positionJump])
+  func aFindingDuringAnOperatorsStopIsAFault(
+    _ code: FaultCode
+  ) throws {
+    let robot = try CycleBench()
+    let isUp = robot.raise()
+    #expect(isUp)
+    #expect(robot.ask(.stop).code == .accepted)
+    robot.run(50)
+    #expect(robot.phase == .stopping)
+    if code == .driveFault {
+      robot.twin.fail(drive: 4, error: 0xA)
+    } else {
+      robot.twin.place(joint: 1, at: robot.twin.jointTruth(1).position + Position(0.25))
+    }
+    let isLatched = robot.run(until: .latched, limit: 20_000)
+    #expect(isLatched && isFault(robot, code))
+  }
+
   @Test func anOrdinaryEndIsNoFault() throws {
     let robot = try CycleBench()
     let isMoving = robot.sweep()

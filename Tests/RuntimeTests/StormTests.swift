@@ -144,7 +144,10 @@ private final class Storm {
       robot.twin.loseFrames(commands: Double(number(60)) / 100, replies: Double(number(60)) / 100)
     case .reboot: robot.twin.reboot(drive: victim)
     case .push:
-      robot.twin.place(joint: victim, at: robot.twin.jointTruth(victim).position + Position(0.25))
+      // 0.25 m would be far outside of a gripper of 44 mm, and the simulation with it.
+      let isLinear = robot.configuration.joints[victim].type == .prismatic
+      let way = Position(isLinear ? 0.005 : 0.25)
+      robot.twin.place(joint: victim, at: robot.twin.jointTruth(victim).position + way)
     }
   }
 
