@@ -34,6 +34,15 @@ extension JointChecks {
           : ""))
   }
 
+  /// Without a place at power-up a joint is refused at arming, for ever.
+  func checkReference() {
+    guard !joint.isAbsolute else { return }
+    section.add(
+      "drive",
+      "has an encoder that does not know its place after power-up ('absolute: false'), and homing does "
+        + "not exist yet, so the joint could never be armed; use a drive whose encoder is absolute")
+  }
+
   private var ratioText: String {
     joint.reducer.kind == .linear
       ? "\(NumberText.shown(joint.reducer.metresPerRadian)) m/rad"

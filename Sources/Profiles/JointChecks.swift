@@ -15,6 +15,7 @@ struct JointChecks {
     checkURDF()
     guard joint.lower < joint.upper else { return }
     checkPoses()
+    checkReference()
     checkTurn()
     checkReach()
     checkGains()

@@ -120,8 +120,9 @@ struct JointSection {
     joint.accelerationLimit = Acceleration(
       section.quantity("acceleration", dimensions.acceleration, .positive))
     joint.effortLimit = Effort(section.quantity("effort", dimensions.effort, .positive))
+    // A motor in a hot hall has 40 °C before it moves: a limit below would stop a cold one.
     joint.temperatureLimit = Temperature(
-      section.quantity("temperature", .temperature, .range(0, 200, "degC")))
+      section.quantity("temperature", .temperature, .range(40, 200, "degC")))
     if let following = section.section("following_error", kind: "robot.following_error") {
       joint.followingErrorLimit = Position(
         following.quantity("limit", dimensions.position, .positive))
@@ -137,7 +138,7 @@ struct JointSection {
   }
 
   private mutating func readControl() {
-    joint.stiffness = section.quantity("stiffness", dimensions.stiffness, .notNegative)
+    joint.stiffness = section.quantity("stiffness", dimensions.stiffness, .positive)
     joint.damping = section.quantity("damping", dimensions.damping, .notNegative)
     joint.stopDamping = section.quantity("stop_damping", dimensions.damping, .positive)
     joint.motionVelocity = Velocity(

@@ -17,7 +17,9 @@ enum ReducerProfile {
       kind: "reducer", path: "", file: path, mapping: mapping, findings: findings)
     top.require(schema: "sinew-reducer/1")
     var reducer = ReducerConfiguration()
-    if let kind = top.word("kind", kinds) { reducer.kind = kind }
+    // What else belongs into the file hangs on its kind.
+    guard let kind = top.word("kind", kinds) else { return nil }
+    reducer.kind = kind
     let hasRatio = top.has("ratio")
     let hasTravel = top.has("travel")
     switch reducer.kind {

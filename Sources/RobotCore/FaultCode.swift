@@ -30,15 +30,16 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case overrun
   /// value: measured V; limit: least V.
   case supplyLost
-  /// value: `BusState` raw value. Every drive of the bus is silent or the controller is off.
+  /// value: `BusState` raw value; detail: how many drives the bus has, where all are silent. Every
+  /// drive of the bus is silent or the controller is off.
   case busLost
   /// A drive did not report enabled; value: ms waited; limit: ms.
   case enableFailed
   /// A read-back register differs from the profile. value: found; limit: expected, both in the
   /// register's unit, times in ms; detail: the register's number.
   case configurationMismatch
-  /// A drive was found enabled and stayed so; value: ms waited; limit: how many drives were, the
-  /// subject among them.
+  /// A drive was found enabled and stayed so; value: ms waited; limit: ms that it gets; detail: how
+  /// many drives were, the subject among them.
   case foundEnabled
   /// The joint's position has no trusted zero.
   case notReferenced
@@ -77,13 +78,13 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case doubleAnswers
   /// value: measured V; limit: largest V.
   case supplyHigh
-  /// A stop ended without evidence. value: velocity; detail: `DriveStatus`; limit: how many joints
-  /// gave none, the subject among them.
+  /// A stop ended without evidence. value: velocity; limit: up to which it counts as standing
+  /// still; detail: how many joints gave none, the subject among them.
   case stopUnconfirmed
   /// A stop did not end in its time and became a more severe one. value: ms; limit: ms; detail: the
   /// `StopKind` that did not end.
   case stopEscalated
-  /// The run ends and a drive still carries torque. limit: how many, the subject among them.
+  /// The run ends and a drive still carries torque. detail: how many, the subject among them.
   case enabledAtEnd
   /// A drive answers in classic frames on a CAN FD bus.
   case wrongFormat

@@ -103,7 +103,7 @@ extension ControlCycle {
   /// another commander feeds it, or its time-out is off.
   @_noLocks mutating func watchFoundEnabled() {
     guard phase == .latched || phase == .disarmed else { return }
-    let quiet = timing.driveTimeout + timing.driveTimeout + timing.silenceLimit
+    let quiet = quietTime
     for joint in states.indices where !isHeld(joint) {
       let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
       let since = axes[joint].foundEnabledSince
@@ -157,13 +157,19 @@ extension ControlCycle {
     latch(found)
   }
 
-  /// Finding of the drives found enabled, in the name of one of them.
+  /// How long a drive that was found enabled gets nothing from here.
+  private var quietTime: Interval {
+    @_noLocks get { timing.driveTimeout + timing.driveTimeout + timing.silenceLimit }
+  }
+
+  /// Finding of the drives found enabled, in the name of one of them; `detail` is how many.
   @_noLocks private mutating func foundEnabled(_ joint: Int) -> Fault {
     var count = 0
     for other in axes.indices where axes[other].foundEnabledSince != .zero { count += 1 }
     let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
     return Fault(
-      .foundEnabled, subject: joint, value: waited, limit: Double(count), instant: inputs.now)
+      .foundEnabled, subject: joint, value: waited, limit: quietTime.seconds * 1e3, detail: count,
+      instant: inputs.now)
   }
 
   // MARK: Arming

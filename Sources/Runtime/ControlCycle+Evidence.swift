@@ -67,11 +67,11 @@ extension ControlCycle {
     return isAllSilent(bus) ? lost(bus, silence) : silence
   }
 
-  /// `limit`: how many drives the bus has.
+  /// `detail`: how many drives the bus has.
   @_noLocks private mutating func lost(_ bus: Int, _ silence: Fault) -> Fault {
     Fault(
       .busLost, subject: bus, value: Double(buses[bus].state.rawValue),
-      limit: Double(drives(on: bus)), instant: silence.instant)
+      detail: drives(on: bus), instant: silence.instant)
   }
 
   /// How many drives a bus has.

@@ -52,10 +52,10 @@ extension ControlCycle {
     let recent = timing.silenceLimit * 2
     for joint in states.indices
     where states[joint].status == .enabled && inputs.now - states[joint].sampled < recent {
-      found.limit += 1
+      found.detail &+= 1
       if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
     }
-    guard found.limit > 0 else { return }
+    guard found.detail > 0 else { return }
     if isFault(fault) {
       noteFault(found, stop: .none)
     } else {

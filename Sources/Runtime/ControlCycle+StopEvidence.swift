@@ -88,16 +88,16 @@ extension ControlCycle {
   }
 
   /// A stop without evidence is a finding, whoever asked for the stop: one for the robot, in the
-  /// name of the first joint that gave none.
+  /// name of the first joint that gave none; `detail` is how many did not.
   @_noLocks private mutating func noteUnconfirmed() {
     var found = Fault(.stopUnconfirmed, instant: inputs.now)
     for joint in axes.indices where !isEvident(joint) {
       note(CycleEvent(.stopUnconfirmed, subject: joint, value: states[joint].velocity.value))
-      found.limit += 1
+      found.detail &+= 1
       guard found.subject < 0 else { continue }
       found.subject = Int16(truncatingIfNeeded: joint)
       found.value = states[joint].velocity.value
-      found.detail = UInt16(states[joint].status.number)
+      found.limit = standstillLimit(joint)
     }
     if !isFault(fault) { fault = found }
     noteFault(found, stop: stop.kind)

@@ -66,7 +66,7 @@ extension Fault {
     case .configurationMismatch, .driveTimeoutOff, .registerSilent:
       return registerSentence(place, in: configuration)
     case .foundEnabled:
-      let drives = limit > 1 ? "the drives were" : "the drive was"
+      let drives = detail > 1 ? "the drives were" : "the drive was"
       return "\(place)\(others): \(drives) found enabled and stayed so for "
         + "\(Digits.text(value, 0)) ms without a command from here."
     case .fenceUp:
@@ -132,8 +132,8 @@ extension Fault {
     }
   }
 
-  /// " and 3 more" where `limit` counts the joints of the finding.
-  private var others: String { limit > 1 ? " and \(Digits.text(limit - 1, 0)) more" : "" }
+  /// " and 3 more" where `detail` counts the joints of the finding.
+  private var others: String { detail > 1 ? " and \(detail - 1) more" : "" }
 
   /// Which input, and where its wire ends.
   private func emergencyStop(in configuration: borrowing RobotConfiguration) -> String {

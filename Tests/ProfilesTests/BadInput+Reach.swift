@@ -7,6 +7,12 @@ extension BadInput {
     drive("effort beyond what is measured", "torque: 10 N*m", "torque: 6.8 N*m"),
     drive("velocity beyond what is measured", "velocity: 30 rad/s", "velocity: 6.5 rad/s"),
     drive("multi-turn and not absolute", "absolute: true", "absolute: false\n  multi_turn: true"),
+    robot("no stiffness", "stiffness: 100 N*m/rad", "stiffness: 0 N*m/rad"),
+    robot("colder than the room", "temperature: 90 degC", "temperature: 20 degC"),
+    drive("no place at power-up", "absolute: true", "absolute: false"),
+    BadInput(
+      name: "no such kind of reducer", file: "reducers/direct.yaml", old: "kind: direct",
+      new: "kind: gear\nratio: 6"),
     robot("as hot as the drive lets itself be", "temperature: 90 degC", "temperature: 100 degC"),
     robot("effort in steps", "effort: 38 N*m", "effort: 0.05 N*m"),
     robot("stops without a margin", "stop_margin: 3 deg", "stop_margin: 1 deg"),

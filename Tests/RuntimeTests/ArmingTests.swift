@@ -129,7 +129,7 @@ import Wording
     #expect(robot.powered == [1, 2, 5, 6])
     #expect(robot.faults == [.foundEnabled])
     let found = robot.cycle.fault
-    #expect(found.subject == 1 && found.limit == 4)
+    #expect(found.subject == 1 && found.detail == 4 && found.value > found.limit)
     #expect(found.sentence(in: robot.configuration).contains("and 3 more: the drives were"))
   }
 

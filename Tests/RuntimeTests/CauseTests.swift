@@ -112,7 +112,8 @@ import Units
     let isLatched = robot.run(until: .latched)
     #expect(isLatched)
     #expect(robot.ask(.arm).code == .latched && robot.play().code == .latched)
-    #expect(robot.cycle.fault.code == .operatorStop, "the cause is what began it")
+    #expect(robot.cycle.fault.code == .emergencyStop, "an operator's wish is no cause")
+    #expect(robot.outcome.hasFailed)
   }
 
   @Test func anOperatorsStopReplacesNoFault() throws {

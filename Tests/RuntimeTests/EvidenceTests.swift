@@ -41,7 +41,7 @@ import Units
     robot.run(500)
     robot.ask(.acquireLease)
     let reply = robot.ask(.reset)
-    #expect(reply.fault.code == .busLost && reply.fault.subject == 0 && reply.fault.limit == 8)
+    #expect(reply.fault.code == .busLost && reply.fault.subject == 0 && reply.fault.detail == 8)
   }
 
   @Test func aSilentJointAmongOthersIsItself() throws {

@@ -22,7 +22,7 @@ import Units
     #expect(isLatched && isFault(robot, .stopUnconfirmed))
     // The gripper keeps its grip through a stop: it is not told to go off before the run's end.
     let told = min(count, 7)
-    #expect(robot.cycle.fault.limit == Double(told) && robot.cycle.fault.subject == 0)
+    #expect(Int(robot.cycle.fault.detail) == told && robot.cycle.fault.subject == 0)
     #expect(robot.count(.stopUnconfirmed) == told)
   }
 
