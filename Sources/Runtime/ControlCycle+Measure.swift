@@ -105,7 +105,6 @@ extension ControlCycle {
     states[joint].isReferenced = false
     let found = Fault(
       .positionJump, subject: joint, value: jump.value, limit: possible.value, instant: inputs.now)
-    // Not `||`: its closure would copy the whole cycle, 390 kB of stack.
     if isEnabled {
       beginStop(.damped, found, now: inputs.now)
     } else if isHeld(joint) {
