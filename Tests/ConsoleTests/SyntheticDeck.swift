@@ -61,8 +61,12 @@ final class SyntheticDeck {
   /// Cycles that it holds.
   var slotCount: Int { layout.slotCount }
 
-  /// Lets go, as a process that dies does.
-  func die() { try? file.close() }
+  /// Lets go, as a process that dies does. The lock is given back by name: a program that another
+  /// test starts in this moment holds a copy of the descriptor until it has become itself.
+  func die() {
+    flock(file.fileDescriptor, LOCK_UN)
+    try? file.close()
+  }
 
   /// Says goodbye: 1 as asked, 2 on a fault.
   func end(_ how: UInt64) { put(how, at: DeckLayout.Counter.ended.rawValue) }
