@@ -39,26 +39,73 @@ struct BodyChecks {
     joint.type == .prismatic ? (joint.upperStop.value - joint.lowerStop.value) * 0.015 : 0.1
   }
 
-  /// Each joint alone, the others at rest.
+  /// One joint after the other, from the root outward, those before it where they end: a raised
+  /// shoulder is told of the shoulder, not of every joint behind it as well.
   private mutating func checkRest() {
-    let load = gravity(rest)
-    for index in joints.indices where joints[index].joint.loading == .gravityLoaded {
+    // Limits that are wrong themselves, or a rest outside of them, have their finding already.
+    guard
+      joints.allSatisfy({ (section: JointSection) in
+        let joint = section.joint
+        return joint.lower <= joint.restPosition && joint.restPosition <= joint.upper
+      })
+    else { return }
+    var settled = rest
+    for index in outward() where joints[index].joint.loading == .gravityLoaded {
       let joint = joints[index].joint
       let friction = joint.plant.coulombFriction * joint.reducer.drivePerJoint
-      guard abs(load[index]) > friction else { continue }
-      let end = end(of: index, isDown: load[index] > 0, friction: friction)
-      let moved = abs(end - joint.restPosition.value)
-      guard moved > allowance(joint) * (1 + 1e-9) else { continue }
-      tell(index, load: abs(load[index]), friction: friction, end: end)
+      let load = gravity(settled)[index]
+      let hasSlid = abs(load) > friction
+      var end = joint.restPosition.value
+      if hasSlid {
+        end = self.end(of: index, from: settled, isDown: load > 0, friction: friction)
+      } else if let away = away(index, from: settled, friction: friction) {
+        end = away
+      }
+      settled[index] = end
+      guard abs(end - joint.restPosition.value) > allowance(joint) * (1 + 1e-9) else { continue }
+      tell(index, load: hasSlid ? abs(load) : 0, friction: friction, end: end)
     }
   }
 
-  /// Where the joint comes to rest: where friction holds it again, or its stop.
-  private mutating func end(of index: Int, isDown: Bool, friction: Double) -> Double {
+  /// The joints that move something, each before those behind it.
+  private func outward() -> [Int] {
+    var order: [Int] = []
+    for index in configuration.bodies.indices {
+      let joint = Int(configuration.bodies[index].joint)
+      if joint >= 0, configuration.bodies[index].type != .fixed, !order.contains(joint) {
+        order.append(joint)
+      }
+    }
+    return order
+  }
+
+  /// Where a joint ends that balances on its rest and is pushed as far as one is allowed to move;
+  /// nil when it stays or comes back.
+  private mutating func away(
+    _ index: Int, from settled: JointVector, friction: Double
+  ) -> Double? {
     let joint = joints[index].joint
-    let start = joint.restPosition.value
+    for side in [-1.0, 1] {
+      var position = settled
+      position[index] = min(
+        max(joint.restPosition.value + side * allowance(joint), joint.lowerStop.value),
+        joint.upperStop.value)
+      let load = gravity(position)[index]
+      if -side * load > friction {
+        return end(of: index, from: position, isDown: side < 0, friction: friction)
+      }
+    }
+    return nil
+  }
+
+  /// Where the joint comes to rest: where friction holds it again, or its stop.
+  private mutating func end(
+    of index: Int, from settled: JointVector, isDown: Bool, friction: Double
+  ) -> Double {
+    let joint = joints[index].joint
+    let start = settled[index]
     let stop = isDown ? joint.lowerStop.value : joint.upperStop.value
-    var position = rest
+    var position = settled
     let steps = 400
     for step in 1...steps {
       let place = start + (stop - start) * Double(step) / Double(steps)
@@ -81,11 +128,16 @@ struct BodyChecks {
       ? "put its rest on the stop (limits and 'stop_margin' so that rest and stop are at most "
         + "\(NumberText.shownDown(allowance(joint))) \(unit) apart)"
       : "write 'rest: \(NumberText.shown((end * 1e3).rounded() / 1e3)) \(unit)'"
+    let why =
+      load > 0
+      ? "where gravity pulls with \(NumberText.shown(load)) \(effort) against "
+        + "\(NumberText.shown(friction)) \(effort) of friction: with torque off the joint sinks by "
+      : "where it only balances: \(NumberText.shown(allowance(joint))) \(unit) beside it gravity "
+        + "pulls it away: with torque off a touch lets the joint fall by "
     joints[index].section.add(
       "rest",
-      "is \(NumberText.shown(joint.restPosition.value)) \(unit), where gravity pulls with "
-        + "\(NumberText.shown(load)) \(effort) against \(NumberText.shown(friction)) \(effort) of "
-        + "friction: with torque off the joint sinks by \(NumberText.shown(moved)) \(unit) to "
+      "is \(NumberText.shown(joint.restPosition.value)) \(unit), \(why)\(NumberText.shown(moved)) "
+        + "\(unit) to "
         + (isStop ? "its stop at " : "") + "\(NumberText.shown(end)) \(unit)"
         + (isPast ? ", past its limit" : "")
         + "; \(cure), or fit a brake and write 'loading: braked'")

@@ -146,8 +146,9 @@ struct JointSection {
     joint.motionAcceleration = Acceleration(
       section.quantity(
         "motion_acceleration", dimensions.acceleration, motion(dimensions.acceleration)))
+    // The velocity is 1/ω late: at 20 rad/s by 50 ms, what the monitors can still stand.
     joint.estimatorBandwidth = section.quantity(
-      "estimator_bandwidth", .bandwidth, .range(1, 10_000, "rad/s"))
+      "estimator_bandwidth", .bandwidth, .range(20, 10_000, "rad/s"))
     joint.restPosition = Position(section.quantity("rest", dimensions.position))
     joint.startPosition = Position(section.quantity("start", dimensions.position))
   }

@@ -62,11 +62,15 @@ enum SupplySection {
       section.add(
         "lowest",
         "is \(NumberText.shown(supply.lowest.value)) V, must be below nominal "
-          + "\(NumberText.shown(nominal)) V; lower it")
+          + "\(NumberText.shown(nominal)) V; write what the drives still run at, as "
+          + "\(NumberText.shownDown(nominal * 0.8)) V")
     }
     if supply.ageLimit > .zero, supply.ageLimit < supply.period * 3 {
       section.add(
-        "age_limit", "is shorter than 3 periods of reading; lengthen it or shorten 'period'")
+        "age_limit",
+        "is \(TimingSection.milliseconds(supply.ageLimit)) ms, shorter than 3 periods of reading; "
+          + "write at least \(TimingSection.milliseconds(supply.period * 3)) ms, or a shorter 'period'"
+      )
     }
   }
 

@@ -16,7 +16,8 @@ struct RecordingRecoverCommand: ParsableCommand {
     abstract: "Write a whole recording beside a broken one, and tell what was lost.",
     discussion: """
       Keeps every chunk that agrees with its checksum, and gives the file an index. The broken file \
-      stays as it is. Writes nothing when the recording is whole. 65 when nothing can be kept.
+      stays as it is. Writes nothing when the recording is whole. Ends 1 when cycles are missing \
+      between the first and the last, 65 when nothing can be kept.
 
       Examples:
         sinew recording recover arm.mcap
@@ -42,5 +43,6 @@ struct RecordingRecoverCommand: ParsableCommand {
   func run() throws {
     let recovery = try RecordingRecovery.recover(file, to: output)
     Output.line(json ? recovery.json.line : recovery.sentence)
+    try Output.end(recovery.gaps.isEmpty ? .done : .failed)
   }
 }

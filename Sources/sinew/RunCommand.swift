@@ -18,7 +18,9 @@ struct RunCommand: ParsableCommand {
       Loads and checks the profile, then becomes the real-time core: sinew-twin, or with --world \
       hardware sinew-run. On a terminal the console shows the robot; leaving it ends the run. \
       Without --motion nothing moves before a commander resets and arms (sinew reset, sinew arm). \
-      --motion is the operator's reset, lease and arm, once.
+      --motion is the operator's reset, lease and arm, once. Ctrl-C (SIGINT), SIGTERM and SIGHUP \
+      stop the robot as its profile says, then end the run; a shell that starts it with & or nohup \
+      has SIGINT or SIGHUP ignored: use kill, or sinew stop.
 
       Examples:
         sinew run

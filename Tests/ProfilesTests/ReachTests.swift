@@ -61,6 +61,25 @@ import Units
     #expect(!found3.contains("lift.rest"))
   }
 
+  /// An arm that stands on its root instead of hanging from it, or whose gravity is written the
+  /// wrong way round, has no load at rest and still falls.
+  @Test func aRestThatOnlyBalancesIsTold() throws {
+    let workshop = try Workshop()
+    try workshop.replace(Workshop.safety, "-9.81 m/s^2", "9.81 m/s^2")
+    let findings = workshop.findings()
+    #expect(
+      findings.contains("joint1.rest is 0 rad, where it only balances: 0.1 rad beside it gravity"))
+  }
+
+  /// A raised shoulder makes the joints behind it fall too, until it hangs itself.
+  @Test func aWrongRestIsToldOfItsOwnJoint() throws {
+    let workshop = try Workshop()
+    try workshop.replace(Workshop.robot, "rest: 0 rad", "rest: 1 rad")
+    let lines = workshop.findings().split(separator: "\n").filter { $0.contains(".rest is ") }
+    #expect(lines.count == 1, "\(lines)")
+    #expect(lines.first?.contains("joint1.rest is 1 rad, where gravity pulls with") == true)
+  }
+
   /// Mirrored, offset and linear: the same turn.
   @Test(arguments: [("1", "0 m"), ("-1", "0 m"), ("-1", "0.15 m"), ("1", "-0.1 m")])
   func theTurnDoesNotDependOnSignAndOffset(_ sign: String, _ offset: String) throws {

@@ -122,6 +122,28 @@ import Wording
     }
   }
 
+  /// What a full disk or a bad copy left of a box is still evidence, and told as cut.
+  @Test(arguments: [4_096, 8_192, -100]) func aBoxThatWasCutShowsWhatIsThere(cut: Int) throws {
+    let deck = SyntheticDeck()
+    for number in 0..<64 { deck.addCycle(UInt64(number)) }
+    try deck.publish(isOwned: false, cut: max(cut, 0))
+    if cut < 0 {
+      let file = try FileHandle(forUpdating: URL(fileURLWithPath: deck.path))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(count: -cut))
+      try file.close()
+    }
+    let reader = try DeckReader(path: deck.path)
+    let damage = reader.damage
+    #expect(damage.excess == -cut)
+    #expect(!damage.isNone && (damage.cycles > 0) == (cut > 0))
+    let words = cut < 0 ? "100 bytes stand behind its end" : "\(cut) bytes are missing at its end"
+    #expect(damage.sentence.contains(words))
+    let newest = try #require(reader.newest())
+    #expect((newest.cycle == 63) == (cut < 0))
+    #expect(damage.ranges.last.map { newest.cycle + 1 == $0.lowerBound } ?? (cut < 0))
+  }
+
   @Test func refusesOtherFiles() throws {
     let magic = SyntheticDeck(magic: 0x1234)
     try magic.publish()

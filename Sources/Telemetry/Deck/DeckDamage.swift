@@ -9,6 +9,9 @@ public struct DeckDamage: Sendable, Equatable {
   /// Counters, histograms or the account of the buses were changed.
   public var hasCounters = false
 
+  /// Bytes that the file has too many; negative: bytes that are missing at its end.
+  public var excess = 0
+
   /// Nothing damaged.
   public init() {}
 
@@ -16,7 +19,7 @@ public struct DeckDamage: Sendable, Equatable {
   public var cycles: UInt64 { ranges.reduce(0) { $0 + ($1.upperBound - $1.lowerBound + 1) } }
 
   /// Nothing is damaged.
-  public var isNone: Bool { ranges.isEmpty && events == 0 && !hasCounters }
+  public var isNone: Bool { ranges.isEmpty && events == 0 && !hasCounters && excess == 0 }
 
   mutating func add(cycle: UInt64) {
     if let last = ranges.last, last.upperBound + 1 == cycle {
@@ -38,9 +41,16 @@ public struct DeckDamage: Sendable, Equatable {
     }
     if events > 0 { parts.append("\(events) events") }
     if hasCounters { parts.append("the counters in its head") }
-    guard !parts.isEmpty else { return "" }
+    var sentences: [String] = []
+    if excess < 0 { sentences.append("\(-excess) bytes are missing at its end") }
+    if excess > 0 { sentences.append("\(excess) bytes stand behind its end and are not looked at") }
+    if !parts.isEmpty {
+      sentences.append(
+        parts.joined(separator: " and ") + " do not agree with their checksums and are left out")
+    }
+    guard !sentences.isEmpty else { return "" }
     return "DAMAGED: the file was changed after the run had written it: "
-      + parts.joined(separator: " and ") + " do not agree with their checksums and are left out."
+      + sentences.joined(separator: "; ") + "."
   }
 
   /// The same for programs; null when nothing is damaged.
@@ -48,6 +58,7 @@ public struct DeckDamage: Sendable, Equatable {
     guard !isNone else { return .null }
     return [
       "cycles": .int(cycles), "events": .int(events), "counters": .bool(hasCounters),
+      "missing_bytes": .int(max(-excess, 0)), "extra_bytes": .int(max(excess, 0)),
       "ranges": .array(
         ranges.map { ["from": .int($0.lowerBound), "to": .int($0.upperBound)] }),
     ]

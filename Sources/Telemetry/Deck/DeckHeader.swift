@@ -22,6 +22,8 @@ struct DeckHeader {
   let configurationSize: Int
   let eventsOffset: Int
   let slotsOffset: Int
+  /// Bytes that the file has too many; negative: bytes that are missing at its end.
+  let excess: Int
   /// Of a kept box: the first cycle that was whole while it was copied.
   let keptFrom: UInt64
 
@@ -63,7 +65,9 @@ struct DeckHeader {
     keptFrom = map.value(UInt64.self, at: DeckLayout.keptFromOffset) ?? 0
     identity = DeckIdentity(map)
     try DeckHeader.requireWhole(map, path: path)
-    if let wrong = inconsistency(size: map.size) {
+    excess = map.size - totalSize
+    // What a run left behind may have lost its end; what is there is still evidence.
+    if let wrong = inconsistency(size: map.isOwned ? map.size : max(map.size, totalSize)) {
       throw Refusal("\(path): the flight deck is damaged: \(wrong).", .badInput)
     }
   }
@@ -121,6 +125,7 @@ struct DeckHeader {
 
   /// What does not fit together; nil when everything does.
   private func inconsistency(size: Int) -> String? {
+    guard totalSize >= 0, totalSize <= 1 << 32 else { return "it should hold \(totalSize) bytes" }
     guard totalSize <= size else {
       return "it should hold \(totalSize) bytes and holds \(size)"
     }

@@ -250,6 +250,7 @@ public final class DeckReader {
     for number in (events > room ? events - room : 0)..<events where event(number) == nil {
       damage.events += 1
     }
+    damage.excess = layout.excess
     damage.hasCounters = !layout.vouchesForCounters(map)
     return damage
   }

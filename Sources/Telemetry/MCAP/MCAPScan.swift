@@ -14,6 +14,20 @@ struct MCAPScan {
     /// Schema and channel records at its beginning.
     let preamble: [UInt8]
     let messages: [(time: UInt64, offset: UInt64, sequence: UInt32)]
+
+    /// The record that lists its messages and stands behind it.
+    var messageIndex: [UInt8] {
+      var record = MCAPRecord()
+      record.add(.messageIndex) {
+        $0.put(UInt16(1))
+        $0.put(UInt32(16 * messages.count))
+        for message in messages {
+          $0.put(message.time)
+          $0.put(message.offset)
+        }
+      }
+      return record.bytes
+    }
   }
 
   private(set) var chunks: [Chunk] = []
@@ -21,7 +35,11 @@ struct MCAPScan {
   private(set) var others: [Range<Int>] = []
   /// Bytes that belong to no whole record.
   private(set) var lostBytes = 0
-  /// It closes with a footer that has an index.
+  /// Cycles that stand there again, as in a file that was written or copied twice.
+  private(set) var repeated: UInt64 = 0
+  /// Every list of a chunk's messages is right, and nothing stands there twice.
+  private(set) var isOrderly = true
+  /// It closes with a footer whose summary agrees with its checksum.
   private(set) var hasIndex = false
   /// It closes as MCAP does.
   private(set) var hasEnding = false
@@ -59,22 +77,56 @@ struct MCAPScan {
     switch kind {
     case .chunk:
       guard let chunk = chunk(range) else { return nil }
-      chunks.append(chunk)
-    case .metadata: others.append(range)
+      take(chunk)
+    case .metadata: keep(range)
     case .attachment:
       guard length > 4,
         number(range.upperBound - 4, 4)
           == UInt64(MCAPWriter.checksum(Array(bytes[(offset + 9)..<(range.upperBound - 4)])))
       else { return nil }
-      others.append(range)
+      keep(range)
     case .footer:
       guard length == 20 else { return nil }
-      hasIndex = number(offset + 9, 8) != 0
-    case .header, .schema, .channel, .message, .messageIndex, .chunkIndex, .attachmentIndex,
-      .statistics, .metadataIndex, .summaryOffset, .dataEnd:
+      hasIndex = vouches(footer: offset)
+    case .messageIndex:
+      if let last = chunks.last, !bytes[range].elementsEqual(last.messageIndex) {
+        isOrderly = false
+      }
+    case .header, .schema, .channel, .message, .chunkIndex, .attachmentIndex, .statistics,
+      .metadataIndex, .summaryOffset, .dataEnd:
       break
     }
     return range.upperBound
+  }
+
+  /// Takes a chunk whose cycles come behind those taken so far; a number wraps round after 2³².
+  private mutating func take(_ chunk: Chunk) {
+    if let last = chunks.last?.messages.last?.sequence, let first = chunk.messages.first?.sequence,
+      Int32(bitPattern: first &- last) <= 0
+    {
+      repeated += UInt64(chunk.messages.count)
+      isOrderly = false
+    } else {
+      chunks.append(chunk)
+    }
+  }
+
+  /// Keeps a record, once.
+  private mutating func keep(_ range: Range<Int>) {
+    if others.contains(where: { bytes[$0] == bytes[range] }) {
+      isOrderly = false
+    } else {
+      others.append(range)
+    }
+  }
+
+  /// The summary agrees with its checksum, which covers it and the footer up to itself.
+  private func vouches(footer offset: Int) -> Bool {
+    guard let start = Int(exactly: number(offset + 9, 8)), start > 0, start <= offset else {
+      return false
+    }
+    let end = offset + 25
+    return UInt64(MCAPWriter.checksum(Array(bytes[start..<end]))) == number(end, 4)
   }
 
   /// A chunk, when its checksum agrees with its content.

@@ -16,6 +16,8 @@ public struct RecordingRecovery: Sendable {
   public let gaps: [ClosedRange<UInt32>]
   /// Bytes of the broken file that belong to no whole record.
   public let lostBytes: Int
+  /// Cycles of the broken file that stand in it twice; kept once.
+  public let repeated: UInt64
   /// The recorder wrote its word of farewell: nothing is missing behind the last cycle.
   public let hasEnd: Bool
 
@@ -23,10 +25,7 @@ public struct RecordingRecovery: Sendable {
   public static func recover(
     _ path: String, to output: String? = nil
   ) throws(Refusal) -> RecordingRecovery {
-    let bytes: Data
-    do { bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {
-      throw Refusal("\(path): cannot be read: \(error.localizedDescription)", .unavailable)
-    }
+    let bytes = try contents(of: path)
     guard Array(bytes.prefix(8)) == MCAPRecord.magic else {
       throw Refusal(
         "\(path): not a recording: it does not begin as MCAP files do; name another file.",
@@ -44,12 +43,30 @@ public struct RecordingRecovery: Sendable {
       bytes[range.lowerBound] == MCAPRecord.Kind.metadata.rawValue
         && Array(bytes[range].dropFirst(9).prefix(7)) == [3, 0, 0, 0] + Array("end".utf8)
     }
-    let isWhole = scan.hasIndex && scan.hasEnding && scan.lostBytes == 0
+    let isWhole = scan.hasIndex && scan.hasEnding && scan.isOrderly && scan.lostBytes == 0
     let target = output ?? beside(path)
     if !isWhole { try write(scan, to: target) }
     return RecordingRecovery(
       path: path, output: isWhole ? nil : target, messages: UInt64(numbers.count),
-      cycles: first...last, gaps: gaps(in: numbers), lostBytes: scan.lostBytes, hasEnd: hasEnd)
+      cycles: first...last, gaps: gaps(in: numbers), lostBytes: scan.lostBytes,
+      repeated: scan.repeated, hasEnd: hasEnd)
+  }
+
+  private static func contents(of path: String) throws(Refusal) -> Data {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue
+    {
+      throw Refusal("\(path): is a folder; name a recording in it.", .badInput)
+    }
+    guard unsafe access(path, R_OK) == 0 else {
+      let (code, words) = (errno, unsafe String(cString: strerror(errno)))
+      throw Refusal(
+        "\(path): cannot be read: \(words).", code == EACCES ? .noPermission : .unavailable)
+    }
+    do { return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) } catch {
+      throw Refusal("\(path): cannot be read: \(error.localizedDescription)", .unavailable)
+    }
   }
 
   private static func beside(_ path: String) -> String {
@@ -81,14 +98,7 @@ public struct RecordingRecovery: Sendable {
       var record = MCAPRecord()
       record.bytes = Array(scan.bytes[chunk.range])
       let length = UInt64(record.bytes.count)
-      record.add(.messageIndex) {
-        $0.put(UInt16(1))
-        $0.put(UInt32(16 * chunk.messages.count))
-        for message in chunk.messages {
-          $0.put(message.time)
-          $0.put(message.offset)
-        }
-      }
+      record.bytes += chunk.messageIndex
       indexes.chunks.append(
         MCAPIndexes.Chunk(
           start: chunk.start, end: chunk.end, offset: file.size, length: length,
@@ -105,15 +115,18 @@ public struct RecordingRecovery: Sendable {
   /// What was kept and what was lost, as one line.
   public var sentence: String {
     let kept = "\(messages) cycles (\(cycles.lowerBound) to \(cycles.upperBound))"
-    guard let output else { return "\(path): whole, with an index: \(kept); nothing to recover." }
-    var lost: [String] = []
-    if !gaps.isEmpty {
-      let text = gaps.prefix(8).map { "\($0.lowerBound) to \($0.upperBound)" }
-      lost.append("cycles " + text.joined(separator: ", ") + (gaps.count > 8 ? " and more" : ""))
+    let text = gaps.prefix(8).map { "\($0.lowerBound) to \($0.upperBound)" }
+    let missing = "cycles " + text.joined(separator: ", ") + (gaps.count > 8 ? " and more" : "")
+    guard let output else {
+      return "\(path): whole, with an index: \(kept); nothing to recover"
+        + (gaps.isEmpty ? "." : ", but \(missing) were never recorded.")
     }
+    var lost: [String] = []
+    if !gaps.isEmpty { lost.append(missing) }
     if lostBytes > 0 { lost.append("\(lostBytes) bytes of no whole record") }
     if !hasEnd { lost.append("whatever came after cycle \(cycles.upperBound)") }
-    return "\(output): kept \(kept) of \(path); lost: "
+    let twice = repeated == 0 ? "" : ", of which \(repeated) stood there twice"
+    return "\(output): kept \(kept) of \(path)\(twice); lost: "
       + (lost.isEmpty ? "nothing but the index, which is made anew" : lost.joined(separator: "; "))
       + "."
   }
@@ -125,7 +138,7 @@ public struct RecordingRecovery: Sendable {
       "messages": .int(messages), "first_cycle": .int(cycles.lowerBound),
       "last_cycle": .int(cycles.upperBound),
       "gaps": .array(gaps.map { ["from": .int($0.lowerBound), "to": .int($0.upperBound)] }),
-      "lost_bytes": .int(lostBytes), "has_end": .bool(hasEnd),
+      "lost_bytes": .int(lostBytes), "repeated": .int(repeated), "has_end": .bool(hasEnd),
     ]
   }
 }
