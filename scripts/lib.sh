@@ -134,3 +134,13 @@ built_by_others() {
       -print -quit)" ] || return 1
   done
 }
+
+# before_others COMMAND [ARG...]: becomes the command, which gets the processor before other work of this
+# box and ends with whoever started it. A bench is a computer whose clock must go on while something is
+# built beside it. In a session of its own, because the kernel shares the processor among sessions first
+# ("autogroup", sched(7)) and looks at nice values only within one. Without the right to (root has it) it
+# runs as everything else does.
+before_others() {
+  exec setsid setpriv --pdeathsig KILL bash -c \
+    '{ echo -19 > /proc/self/autogroup; renice -n -15 -p $$; } > /dev/null 2>&1; exec "$@"' - "$@"
+}
