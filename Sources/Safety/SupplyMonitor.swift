@@ -8,14 +8,16 @@ import Units
 /// that the cause is told and not the symptom. A low value while drives answer is a sag: they still
 /// have torque, so the robot is brought down under control instead of being dropped.
 struct SupplyMonitor: BitwiseCopyable, Sendable {
-  /// A sag or a peak counts when it has lasted for so long. A motor that starts takes a supply down
-  /// for some 10 ms.
+  /// A sag or a peak counts when it has lasted for so long, or for the silence limit where that is
+  /// longer: a bench that hears its drives late hears of a short dip late too. A motor that starts
+  /// takes a supply down for some 10 ms.
   static var time: Interval { @_noLocks get { Interval(milliseconds: 50) } }
   static var readings: Int { @_noLocks get { 3 } }
   let isPresent: Bool
   let lowest: Voltage
   let highest: Voltage
   let ageLimit: Interval
+  private let time: Interval
   private var low: Confirmation
   private var high: Confirmation
 
@@ -24,6 +26,7 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
     lowest = supply.lowest
     highest = supply.highest
     ageLimit = supply.ageLimit(under: timing)
+    time = SupplyMonitor.time < timing.silenceLimit ? timing.silenceLimit : SupplyMonitor.time
     low = Confirmation()
     high = Confirmation()
   }
@@ -43,13 +46,12 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
     let read = inputs.now - inputs.supplyAge
     let isLow = inputs.supply < lowest
     let isSagging = low.step(
-      isLow, read: read, elapsed: elapsed, readings: SupplyMonitor.readings,
-      time: SupplyMonitor.time)
+      isLow, read: read, elapsed: elapsed, readings: SupplyMonitor.readings, time: time)
     if isLow, isSilent { return found(.supplyLost, lowest, inputs, stop: .torqueOff) }
     if isSagging { return found(.supplyLost, lowest, inputs, stop: .controlledDescent) }
     let isPeak = high.step(
       inputs.supply > highest, read: read, elapsed: elapsed, readings: SupplyMonitor.readings,
-      time: SupplyMonitor.time)
+      time: time)
     return isPeak
       ? found(.supplyHigh, highest, inputs, stop: .controlledDescent) : SafetyFinding()
   }

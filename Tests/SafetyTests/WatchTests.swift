@@ -142,8 +142,8 @@ import Units
   // MARK: Supply
 
   /// What the chain finds while the monitor reads these voltages, one each 20 ms.
-  private func supply(_ readings: [Double]) -> SafetyFinding {
-    var bench = SafetyBench()
+  private func supply(_ readings: [Double], silenceLimit: Int64 = 10) -> SafetyFinding {
+    var bench = SafetyBench { $0.timing.silenceLimit = Interval(milliseconds: silenceLimit) }
     for voltage in readings {
       bench.inputs.supply = Voltage(voltage)
       for millisecond in 0..<20 {
@@ -159,6 +159,15 @@ import Units
   @Test func aDipOfTheSupplyDecidesNothing() {
     #expect(supply([24, 17, 24, 24, 17, 17, 24, 24]).verdict == .allow)
     #expect(supply([24, 82, 24, 24, 24]).verdict == .allow)
+  }
+
+  /// On a bench that hears its drives 200 ms late a dip of 100 ms is still one.
+  @Test func aDipLastsLongerOnABench() {
+    let dip = [24.0] + [Double](repeating: 17, count: 5) + [24]
+    #expect(supply(dip).verdict == .stop)
+    #expect(supply(dip, silenceLimit: 200).verdict == .allow)
+    let sag = [24.0] + [Double](repeating: 17, count: 11)
+    #expect(supply(sag, silenceLimit: 200).fault.code == .supplyLost)
   }
 
   @Test func aSagWithDrivesAliveIsADescent() {
