@@ -99,6 +99,8 @@ extension ControlCycle {
       found.value = states[joint].velocity.value
       found.limit = standstillLimit(joint)
     }
+    // A twin that diverged cannot show that anything has stopped; it is told as that already.
+    guard fault.code != .twinDiverged else { return }
     if !isFault(fault) { fault = found }
     noteFault(found, stop: stop.kind)
   }

@@ -25,9 +25,7 @@ import Units
     robot.failTwin(at: 3)
     let isLatched = robot.run(until: .latched)
     #expect(isLatched)
-    #expect(
-      robot.faults.first == .twinDiverged && robot.faults.filter { $0 == .twinDiverged }.count == 1)
-    #expect(!robot.faults.contains { $0 == .feedbackLost || $0 == .busLost || $0 == .positionJump })
+    #expect(robot.faults == [.twinDiverged], "no symptom, and no drive that does not obey")
     #expect(robot.cycle.fault.code == .twinDiverged && robot.cycle.fault.subject == 3)
     let outcome = robot.outcome
     #expect(outcome.hasFailed)
