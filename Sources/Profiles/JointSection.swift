@@ -146,7 +146,7 @@ struct JointSection {
     joint.motionAcceleration = Acceleration(
       section.quantity(
         "motion_acceleration", dimensions.acceleration, motion(dimensions.acceleration)))
-    // The velocity is 1/ω late: at 20 rad/s by 50 ms, what the monitors can still stand.
+    // The velocity is 1/ω late, at 20 rad/s by 50 ms. A bound of ours, against slips of the pen.
     joint.estimatorBandwidth = section.quantity(
       "estimator_bandwidth", .bandwidth, .range(20, 10_000, "rad/s"))
     joint.restPosition = Position(section.quantity("rest", dimensions.position))
