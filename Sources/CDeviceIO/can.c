@@ -116,7 +116,9 @@ int device_can_open(const char *interface, uint32_t options, device_can_port *po
   }
   *port = (device_can_port){.descriptor = fd,
                             .is_fd = (options & DEVICE_CAN_OPEN_FD) != 0,
-                            .drained = device_monotonic()};
+                            .opened = device_monotonic(),
+                            .ahead_least = INT64_MIN / 2,
+                            .ahead_most = INT64_MAX / 2};
   return 0;
 }
 

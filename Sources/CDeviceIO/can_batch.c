@@ -11,6 +11,12 @@
 // 32 frames a system call keep the stack use near 8 KB; a full bus makes 16 frames in a cycle.
 #define BATCH 32
 
+// ns. Two clocks read in one nanosecond may differ by a few: each is rounded for itself.
+#define ROUNDING 1000
+// ns. How long a frame may be on its way from the stamp to the socket: the kernel's soft interrupts
+// carry it, and they wait behind whoever has the processor. A choice of ours.
+#define SETTLING 100000000
+
 #define LENGTH_CLASSIC 8
 #define LENGTH_FD 64
 
@@ -160,23 +166,39 @@ static int receive_some(device_can_port *port, device_can_frame *frames, int cap
   return kept;
 }
 
-// A kernel stamp is wall clock, and the wall clock may be set at any moment: only the frame's age
-// is taken from it, and only when the frame can have that age.
+// Follows how far the wall clock is ahead of the monotonic one. The two run alike: a look that does
+// not fit the ones before tells that the wall clock was set (clock_gettime(2), CLOCK_MONOTONIC).
+static void look_at_clocks(device_can_port *port) {
+  int64_t before = device_monotonic();
+  int64_t wall = device_realtime();
+  int64_t after = device_monotonic();
+  int64_t least = wall - after, most = wall - before;
+  if (least > port->ahead_most + ROUNDING || most < port->ahead_least - ROUNDING) {
+    port->stepped = after;
+    port->ahead_least = least;
+    port->ahead_most = most;
+  }
+  // An interrupted look is wide and teaches nothing: the narrowest of all counts.
+  if (least > port->ahead_least) port->ahead_least = least;
+  if (most < port->ahead_most) port->ahead_most = most;
+}
+
+// A kernel stamp is wall clock, and the wall clock may be set at any moment: after that no stamp is
+// believed until every frame that was stamped before it has come in.
 static void restamp(device_can_port *port, device_can_frame *frames, int count) {
   int64_t now = device_monotonic();
-  int64_t wall = device_realtime();
+  int64_t ahead = port->ahead_least + (port->ahead_most - port->ahead_least) / 2;
+  int is_settled = now - port->stepped >= SETTLING;
   for (int i = 0; i < count; i++) {
-    int64_t age = wall - frames[i].stamp;
-    int is_known = frames[i].stamp >= 0 && age >= 0 && age <= now - port->drained;
-    frames[i].stamp = is_known ? now - age : now;
+    int64_t stamp = frames[i].stamp - ahead;
+    int is_known = is_settled && frames[i].stamp >= 0 && stamp >= port->opened && stamp <= now;
+    frames[i].stamp = is_known ? stamp : now;
     port->stamps_refused += !is_known;
   }
 }
 
 int device_can_receive(device_can_port *port, device_can_frame *frames, int capacity) {
   if (port->is_pair) return receive_pair(port->descriptor, frames, capacity);
-  // Read before draining: a frame that comes in during the drain is younger than this.
-  int64_t begun = device_monotonic();
   int count = 0, result = 0;
   while (count < capacity) {
     result = receive_some(port, frames + count, capacity - count);
@@ -184,7 +206,7 @@ int device_can_receive(device_can_port *port, device_can_frame *frames, int capa
     count += result;
     if (result < BATCH) break;
   }
+  look_at_clocks(port);
   if (count > 0) restamp(port, frames, count);
-  if (count < capacity) port->drained = begun;
   return count > 0 ? count : result;
 }

@@ -22,8 +22,8 @@ public struct CANPort: BitwiseCopyable, Sendable {
   /// The descriptor, for poll sets; −1 when the port is open nowhere.
   public var descriptor: Int32 { @_noLocks get { raw.descriptor } }
 
-  /// Frames received so far whose kernel stamp was missing or could not be true (a stepped wall
-  /// clock); their `stamp` is the receive instant.
+  /// Frames received so far whose kernel stamp was missing or could not be true (the wall clock was
+  /// set less than 100 ms before); their `stamp` is the receive instant.
   public var stampsRefused: UInt64 { @_noLocks get { raw.stamps_refused } }
 
   /// Frames the kernel dropped so far because our receive queue was full.

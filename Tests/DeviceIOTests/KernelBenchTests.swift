@@ -114,6 +114,34 @@ func receive(_ count: Int, from bus: inout CANBus) -> FixedList<CANFrame, 128> {
       #expect(before.nanoseconds <= frames[0].stamp)
       #expect(frames[0].stamp <= Clock.monotonic().nanoseconds)
     }
+    // Frames that were stamped before it have all come in: stamps are believed again.
+    usleep(150_000)
+    let refused = device.port.stampsRefused
+    let sent = host.send(markedFrame(1))
+    #expect(sent == 1)
+    _ = receive(1, from: &device)
+    #expect(device.port.stampsRefused == refused)
+  }
+
+  /// A frame gets its stamp in the driver and reaches the socket by a soft interrupt, which may wait
+  /// while we look and find nothing.
+  @Test func stampsOfFramesThatWereOnTheirWayAreBelieved() throws {
+    try link("t9")
+    try link("t10")
+    // Others who want the one processor, and frames of others that soft interrupts carry.
+    try shell(
+      "for k in 1 2 3 4; do timeout 5 sh -c 'while :; do :; done' & done;"
+        + "for k in 1 2; do timeout 5 cangen t10 -g 0 -L 8 -i > /dev/null & done")
+    var host = try CANBus(interface: "t9", isFD: false, receivesOwn: false, receivesErrors: false)
+    var device = try CANBus(interface: "t9", isFD: false, receivesOwn: false, receivesErrors: false)
+    var received = 0
+    for _ in 0..<2000 {
+      let sent = host.send(markedFrame(1))
+      #expect(sent == 1)
+      received += receive(1, from: &device).count
+    }
+    #expect(received == 2000)
+    #expect(device.port.stampsRefused == 0)
   }
 
   @Test func errorFramesAreFlaggedAndOnlyForThoseWhoAsk() throws {

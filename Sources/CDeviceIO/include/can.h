@@ -29,8 +29,9 @@ typedef struct {
   uint8_t is_pair;  // frames carry flags and stamp themselves
   uint8_t is_fd;
   uint8_t reserved[2];
-  int64_t drained;         // CLOCK_MONOTONIC ns: the queue was empty after this instant's receive
-  uint64_t stamps_refused; // frames whose kernel stamp was missing or implausible
+  int64_t opened, stepped;         // CLOCK_MONOTONIC ns; when the wall clock was last seen to be set
+  int64_t ahead_least, ahead_most; // ns: the wall clock less the monotonic one lies between these
+  uint64_t stamps_refused; // frames whose kernel stamp was missing or could not be true
   uint64_t overflow;       // frames the kernel dropped because our receive queue was full
   uint32_t overflow_seen;  // the kernel's own 32-bit count, to follow it past its wrap
   uint32_t reserved_end;
