@@ -123,8 +123,8 @@ func receive(_ count: Int, from bus: inout CANBus) -> FixedList<CANFrame, 128> {
     #expect(device.port.stampsRefused == refused)
   }
 
-  /// A frame gets its stamp in the driver and reaches the socket by a soft interrupt, which may wait
-  /// while we look and find nothing.
+  /// A frame gets its stamp in the driver and reaches the socket by a soft interrupt, which may be
+  /// later than a look of ours that finds nothing.
   @Test func stampsOfFramesThatWereOnTheirWayAreBelieved() throws {
     try link("t9")
     try link("t10")
