@@ -17,7 +17,7 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
   let lowest: Voltage
   let highest: Voltage
   let ageLimit: Interval
-  private let time: Interval
+  private let patience: Interval
   private var low: Confirmation
   private var high: Confirmation
 
@@ -26,7 +26,7 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
     lowest = supply.lowest
     highest = supply.highest
     ageLimit = supply.ageLimit(under: timing)
-    time = SupplyMonitor.time < timing.silenceLimit ? timing.silenceLimit : SupplyMonitor.time
+    patience = SupplyMonitor.time < timing.silenceLimit ? timing.silenceLimit : SupplyMonitor.time
     low = Confirmation()
     high = Confirmation()
   }
@@ -46,12 +46,12 @@ struct SupplyMonitor: BitwiseCopyable, Sendable {
     let read = inputs.now - inputs.supplyAge
     let isLow = inputs.supply < lowest
     let isSagging = low.step(
-      isLow, read: read, elapsed: elapsed, readings: SupplyMonitor.readings, time: time)
+      isLow, read: read, elapsed: elapsed, readings: SupplyMonitor.readings, time: patience)
     if isLow, isSilent { return found(.supplyLost, lowest, inputs, stop: .torqueOff) }
     if isSagging { return found(.supplyLost, lowest, inputs, stop: .controlledDescent) }
     let isPeak = high.step(
       inputs.supply > highest, read: read, elapsed: elapsed, readings: SupplyMonitor.readings,
-      time: time)
+      time: patience)
     return isPeak
       ? found(.supplyHigh, highest, inputs, stop: .controlledDescent) : SafetyFinding()
   }

@@ -10,6 +10,9 @@ fi
 export SINEW
 work=$(mktemp -d); export XDG_STATE_HOME=$work/state SINEW_RUNTIME_DIR=/dev/shm
 cd "$root" || exit 70
+# How long a run lasts that its scenario ends: longer than any bench. How long the steps between take is
+# the host's affair.
+lasting=(--duration 3600)
 checks=0 failures=0
 started=() last_name=
 

@@ -66,4 +66,16 @@ struct MCAPRecord {
       length >>= 8
     }
   }
+  /// Adds the record behind a chunk that lists its messages: when each was written (ns since 1970)
+  /// and where it stands in the chunk's expanded content.
+  mutating func addMessageIndex(_ messages: some Collection<(time: UInt64, offset: UInt64)>) {
+    add(.messageIndex) {
+      $0.put(UInt16(1))
+      $0.put(UInt32(16 * messages.count))
+      for message in messages {
+        $0.put(message.time)
+        $0.put(message.offset)
+      }
+    }
+  }
 }

@@ -18,14 +18,7 @@ struct MCAPScan {
     /// The record that lists its messages and stands behind it.
     var messageIndex: [UInt8] {
       var record = MCAPRecord()
-      record.add(.messageIndex) {
-        $0.put(UInt16(1))
-        $0.put(UInt32(16 * messages.count))
-        for message in messages {
-          $0.put(message.time)
-          $0.put(message.offset)
-        }
-      }
+      record.addMessageIndex(messages.lazy.map { ($0.time, $0.offset) })
       return record.bytes
     }
   }

@@ -149,14 +149,7 @@ public final class MCAPWriter {
       $0.bytes.append(contentsOf: packed)
     }
     let length = UInt64(record.bytes.count)
-    record.add(.messageIndex) {
-      $0.put(UInt16(1))
-      $0.put(UInt32(16 * index.count))
-      for entry in index {
-        $0.put(entry.time)
-        $0.put(entry.offset)
-      }
-    }
+    record.addMessageIndex(index)
     let entry = MCAPIndexes.Chunk(
       start: start, end: end, offset: file.size, length: length,
       indexLength: UInt64(record.bytes.count) - length, packed: UInt64(packed.count),
