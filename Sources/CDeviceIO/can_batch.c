@@ -187,12 +187,15 @@ static void look_at_clocks(device_can_port *port) {
 // believed until every frame that was stamped before it has come in.
 static void restamp(device_can_port *port, device_can_frame *frames, int count) {
   int64_t now = device_monotonic();
-  int64_t ahead = port->ahead_least + (port->ahead_most - port->ahead_least) / 2;
   int is_settled = now - port->stepped >= SETTLING;
   for (int i = 0; i < count; i++) {
-    int64_t stamp = frames[i].stamp - ahead;
-    int is_known = is_settled && frames[i].stamp >= 0 && stamp >= port->opened && stamp <= now;
-    frames[i].stamp = is_known ? stamp : now;
+    int64_t earliest = frames[i].stamp - port->ahead_most;
+    int64_t latest = frames[i].stamp - port->ahead_least;
+    int is_known =
+        is_settled && frames[i].stamp >= 0 && earliest <= now && latest >= port->opened;
+    int64_t stamp = earliest + (latest - earliest) / 2;
+    if (stamp < port->opened) stamp = port->opened;
+    frames[i].stamp = is_known && stamp < now ? stamp : now;
     port->stamps_refused += !is_known;
   }
 }
