@@ -60,6 +60,8 @@ public enum DeviceOperation: String, Sendable {
   case writeLine = "set the GPIO line"
   /// `device_poller_start`.
   case startPoller = "start the thread for slow devices"
+  /// `device_teller_start`.
+  case startTeller = "start the thread that writes to people"
   /// `device_spawn`.
   case startProgram = "start the program"
   /// `device_exec`.

@@ -120,9 +120,10 @@ public enum RunProgram {
   }
 
   /// One line for people, on standard error.
-  public static func say(_ line: String) {
-    StandardError.write("sinew: \(line)\n")
-  }
+  public static func say(_ line: String) { StandardError.write(self.line(line) + "\n") }
+
+  /// A line as `say` writes it, without its end.
+  public static func line(_ text: String) -> String { "sinew: \(text)" }
 
   /// Runs `body` and ends the process with its status, or with a refusal's sentence and status.
   ///

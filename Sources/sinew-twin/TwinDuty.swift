@@ -90,12 +90,15 @@ extension TwinDuty {
     // A robot's drives have processors of their own. On a virtual bus the master runs on the same
     // ones, at priority 80 by default: where the kernel allows it, it does not hold them up.
     if isBench { _ = RealTimeThread.prepare(priority: 81, cpu: nil, isSpared: false) }
+    // Drives go on whatever becomes of our log: a halted terminal, a busy disk, a pager.
+    let teller = try Teller()
     let end = Clock.monotonic() + options.duration
     let report = server.run(
       shouldStop: {
         StopSignals.count() > 0 || (options.duration > .zero && Clock.monotonic() >= end)
       },
-      status: options.isQuiet ? nil : { RunProgram.say($0) })
+      status: options.isQuiet ? nil : { teller.say(RunProgram.line($0)) })
+    teller.end()
     print(options.isJSON ? claims.adding(to: report.json) : report.line)
     guard let failure = server.failure else { return .done }
     RunProgram.say(TwinError.physics(failure).text)

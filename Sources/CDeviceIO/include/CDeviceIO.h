@@ -9,3 +9,4 @@
 #include "poller.h"
 #include "process.h"
 #include "realtime.h"
+#include "teller.h"
