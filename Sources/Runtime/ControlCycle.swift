@@ -29,7 +29,7 @@ public struct RunOutcome: BitwiseCopyable, Sendable {
   public let hasFault: Bool
   /// The motion of the command line never began.
   public let lacksMotion: Bool
-  /// A drive was never heard.
+  /// A drive was never heard, and had its time to answer.
   public let isDriveMissing: Bool
 }
 
@@ -245,7 +245,11 @@ public struct ControlCycle: ~Copyable {
   /// How the run went so far.
   public var outcome: RunOutcome {
     var isMissing = false
-    for joint in states.indices where !states[joint].isKnown { isMissing = true }
+    for joint in states.indices where !states[joint].isKnown {
+      // One that has not had its time to answer is not missing.
+      let since = states[joint].waitingSince
+      if since != .zero, inputs.received - since >= timing.silenceLimit { isMissing = true }
+    }
     let hasBegun = autostart.stage == .idle || autostart.stage == .done
     return RunOutcome(
       hasFailed: isFaultLatched || !hasBegun, hasFault: isFaultLatched, lacksMotion: !hasBegun,
