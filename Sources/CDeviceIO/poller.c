@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
 #include "CDeviceIO.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,26 +111,6 @@ static void *run(void *argument) {
   }
 }
 
-static int start_thread(device_poller *p) {
-  pthread_attr_t attributes;
-  struct sched_param ordinary = {.sched_priority = 0};
-  sigset_t all, before;
-  sigfillset(&all);
-  if (pthread_attr_init(&attributes) != 0) return -ENOMEM;
-  // Small: locked memory holds every thread's whole stack.
-  pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN + (64 << 10));
-  pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
-  pthread_attr_setschedpolicy(&attributes, SCHED_OTHER);
-  pthread_attr_setschedparam(&attributes, &ordinary);
-  // A thread inherits the mask of the one that makes it.
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int error = pthread_create(&p->thread, &attributes, run, p);
-  pthread_sigmask(SIG_SETMASK, &before, 0);
-  pthread_attr_destroy(&attributes);
-  if (error == 0) pthread_setname_np(p->thread, "sinew-slow");
-  return -error;
-}
-
 int device_poller_start(const device_poller_plan *plan, device_poller **poller) {
   if (plan->register_count > DEVICE_POLLER_REGISTERS || plan->line_count > DEVICE_POLLER_LINES ||
       plan->period <= 0 || memchr(plan->bus, 0, sizeof plan->bus) == 0)
@@ -141,7 +121,7 @@ int device_poller_start(const device_poller_plan *plan, device_poller **poller) 
   p->plan = *plan;
   p->bus = -ENOENT;
   p->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  int result = p->wake < 0 ? -errno : start_thread(p);
+  int result = p->wake < 0 ? -errno : thread_start(&p->thread, "sinew-slow", run, p);
   if (result < 0) {
     if (p->wake >= 0) close(p->wake);
     free(p);

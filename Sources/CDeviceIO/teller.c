@@ -1,78 +1,58 @@
-// A pipe and a thread behind it: a halted terminal, a pager or a busy disk holds up only it.
+// Two ends and a thread behind one: a halted terminal, a pager or a busy disk holds up only it.
 #define _GNU_SOURCE
 #include "CDeviceIO.h"
+#include "thread.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 struct device_teller {
   pthread_t thread;
-  int in, out, target;
+  int ends[2], target;
+  char text[DEVICE_TELLER_MOST];
 };
 
-static int write_all(int target, const char *text, size_t length) {
+// What cannot be written is lost; what is handed over goes on being taken.
+static void write_all(int target, const char *text, size_t length) {
   while (length > 0) {
     ssize_t written = write(target, text, length);
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return -1;
+    if (written <= 0) return;
     text += written;
     length -= (size_t)written;
   }
+}
+
+static void *run(void *argument) {
+  device_teller *t = argument;
+  ssize_t length;
+  while ((length = recv(t->ends[1], t->text, sizeof t->text, 0)) > 0)
+    write_all(t->target, t->text, (size_t)length);
   return 0;
 }
 
-// What cannot be written is lost; the pipe goes on being emptied.
-static void *run(void *argument) {
-  device_teller *t = argument;
-  char text[PIPE_BUF];
-  for (;;) {
-    ssize_t length = read(t->out, text, sizeof text);
-    if (length < 0 && errno == EINTR) continue;
-    if (length <= 0) return 0;
-    (void)write_all(t->target, text, (size_t)length);
-  }
-}
-
-static int start_thread(device_teller *t) {
-  pthread_attr_t attributes;
-  struct sched_param ordinary = {.sched_priority = 0};
-  sigset_t all, before;
-  sigfillset(&all);
-  if (pthread_attr_init(&attributes) != 0) return -ENOMEM;
-  pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN + (64 << 10));
-  pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
-  pthread_attr_setschedpolicy(&attributes, SCHED_OTHER);
-  pthread_attr_setschedparam(&attributes, &ordinary);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int error = pthread_create(&t->thread, &attributes, run, t);
-  pthread_sigmask(SIG_SETMASK, &before, 0);
-  pthread_attr_destroy(&attributes);
-  if (error == 0) pthread_setname_np(t->thread, "sinew-teller");
-  return -error;
+static void close_both(device_teller *t) {
+  close(t->ends[0]);
+  close(t->ends[1]);
+  free(t);
 }
 
 int device_teller_start(int target, device_teller **teller) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
-  device_teller *t = malloc(sizeof *t);
-  if (!t) {
-    close(ends[0]);
-    close(ends[1]);
-    return -ENOMEM;
-  }
-  *t = (device_teller){.out = ends[0], .in = ends[1], .target = target};
-  // Only our end: the thread may wait for text, we may not wait for room.
-  int result = fcntl(t->in, F_SETFL, O_NONBLOCK) < 0 ? -errno : start_thread(t);
-  if (result < 0) {
-    close(ends[0]);
-    close(ends[1]);
+  device_teller *t = calloc(1, sizeof *t);
+  if (!t) return -ENOMEM;
+  t->target = target;
+  // Packets: each is handed over whole or not at all, however long it is.
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, t->ends) < 0) {
+    int error = errno;
     free(t);
+    return -error;
+  }
+  int result = thread_start(&t->thread, "sinew-teller", run, t);
+  if (result < 0) {
+    close_both(t);
     return result;
   }
   *teller = t;
@@ -80,22 +60,19 @@ int device_teller_start(int target, device_teller **teller) {
 }
 
 int device_teller_say(device_teller *t, const char *text, size_t length) {
-  // Up to PIPE_BUF a write is whole or not at all (pipe(7)).
-  if (length > PIPE_BUF) length = PIPE_BUF;
-  return write(t->in, text, length) == (ssize_t)length;
+  if (length == 0 || length > DEVICE_TELLER_MOST) return 0;
+  return send(t->ends[0], text, length, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)length;
 }
 
 void device_teller_end(device_teller *t, int64_t patience) {
-  close(t->in);
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  int64_t end = (int64_t)until.tv_sec * 1000000000 + until.tv_nsec + patience;
-  until = (struct timespec){.tv_sec = end / 1000000000, .tv_nsec = end % 1000000000};
-  if (pthread_clockjoin_np(t->thread, 0, CLOCK_MONOTONIC, &until) != 0) {
-    // It still uses its end and its memory.
+  // What was handed over is still taken, and then the end is seen.
+  shutdown(t->ends[0], SHUT_WR);
+  int64_t end = device_monotonic() + patience;
+  struct timespec until = {.tv_sec = end / 1000000000, .tv_nsec = end % 1000000000};
+  if (pthread_clockjoin_np(t->thread, 0, CLOCK_MONOTONIC, &until) == 0) {
+    close_both(t);
+  } else {
+    // Stuck in its write: its end and its memory stay in use.
     pthread_detach(t->thread);
-    return;
   }
-  close(t->out);
-  free(t);
 }

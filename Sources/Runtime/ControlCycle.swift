@@ -247,8 +247,7 @@ public struct ControlCycle: ~Copyable {
     var isMissing = false
     for joint in states.indices where !states[joint].isKnown {
       // One that has not had its time to answer is not missing.
-      let since = states[joint].waitingSince
-      if since != .zero, inputs.received - since >= timing.silenceLimit { isMissing = true }
+      if states[joint].silence(at: inputs.received) >= timing.silenceLimit { isMissing = true }
     }
     let hasBegun = autostart.stage == .idle || autostart.stage == .done
     return RunOutcome(

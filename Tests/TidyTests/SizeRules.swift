@@ -21,8 +21,12 @@ enum SizeRules {
     }
   }
 
+  /// The headers that Swift sees: where a shim has a folder `include`, those in it.
   static func headers(_ files: [SourceFile]) -> [String] {
-    files.filter(\.isHeader).flatMap { file -> [String] in
+    let shims = Set(files.filter { $0.path.contains("/include/") }.map(\.room))
+    return files.filter {
+      $0.isHeader && ($0.path.contains("/include/") || !shims.contains($0.room))
+    }.flatMap { file -> [String] in
       var findings: [String] = []
       if file.lineCount > headerLimit {
         findings.append(

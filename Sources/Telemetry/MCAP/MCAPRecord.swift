@@ -66,6 +66,7 @@ struct MCAPRecord {
       length >>= 8
     }
   }
+
   /// Adds the record behind a chunk that lists its messages: when each was written (ns since 1970)
   /// and where it stands in the chunk's expanded content.
   mutating func addMessageIndex(_ messages: some Collection<(time: UInt64, offset: UInt64)>) {
