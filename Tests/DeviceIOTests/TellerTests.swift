@@ -50,9 +50,21 @@ import Units
     var lost = 0
     for _ in 0..<1_000 where !teller.say(line) { lost += 1 }
     #expect(lost > 0 && lost < 1_000)
-    teller.end(patience: Interval(milliseconds: 10))
+    let start = Clock.monotonic()
+    teller.end(patience: Interval(milliseconds: 50))
+    #expect(Clock.monotonic() - start >= Interval(milliseconds: 50), "it is waited for first")
     // Its thread is stuck in a write still, and ends with this.
     close(pipe.read)
+  }
+
+  /// An end that comes at once, with nothing to be written, is not waited for.
+  @Test func whoHasSaidEverythingIsDone() throws {
+    let pipe = try Pipe()
+    let teller = try Teller(target: pipe.write)
+    let start = Clock.monotonic()
+    teller.end(patience: Interval(milliseconds: 60_000))
+    #expect(Clock.monotonic() - start < Interval(milliseconds: 30_000))
+    #expect(pipe.everything() == "")
   }
 
   /// The line of a twin of 64 joints is longer than a pipe takes whole.
