@@ -50,10 +50,11 @@ let rooms: [Target] = [
   room("Units"),
   room("RealTime"),
   room("RobotCore", ["RealTime", "Units"]),
+  room("Wire", ["Units"]),
   room("Wording", values),
-  room("DeviceIO", ["CDeviceIO"] + values),
+  room("DeviceIO", ["CDeviceIO", "Wire"] + values),
   room("FlightDeck", ["CFlightDeck", "DeviceIO"] + values),
-  room("Drives", ["CMath"] + values),
+  room("Drives", ["CMath", "Wire"] + values),
   room("Sensors", ["CMath"] + values),
   room("Reducers", values),
   room("Kinematics", ["CMath"] + values),
@@ -62,12 +63,12 @@ let rooms: [Target] = [
   room(
     "Runtime",
     ["CFlightDeck", "CMallocProbe", "CMath", "DeviceIO", "Drives", "FlightDeck", "Kinematics"]
-      + ["Motion", "Reducers", "Safety", "Sensors", "Wording"] + values),
+      + ["Motion", "Reducers", "Safety", "Sensors", "Wire", "Wording"] + values),
   room(
     "Profiles",
-    [.product(name: "Yams", package: "Yams"), "Kinematics", "Safety", "Sensors", "Wording"] + values
-  ),
-  room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wording"] + values),
+    [.product(name: "Yams", package: "Yams"), "Kinematics", "Safety", "Sensors", "Wire", "Wording"]
+      + values),
+  room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wire", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),
   room("Console", ["CTerminal", "FlightDeck", "Telemetry", "Wording"] + values),
@@ -82,9 +83,11 @@ let rooms: [Target] = [
 ]
 
 let tests: [Target] = [
+  check("WireTests", ["Wire"] + values),
   check("RealTimeTests", ["CFlightDeck"] + values),
-  check("DeviceIOTests", ["CDeviceIO", "DeviceIO"] + values),
-  check("DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wording"] + values),
+  check("DeviceIOTests", ["CDeviceIO", "DeviceIO", "Wire"] + values),
+  check(
+    "DrivesTests", ["CMallocProbe", "Drives", "Reducers", "Sensors", "Wire", "Wording"] + values),
   check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
   check(
     "ProfilesTests",
@@ -92,12 +95,12 @@ let tests: [Target] = [
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check(
     "TwinTests",
-    ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wording"]
-      + values),
+    ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wire"]
+      + ["Wording"] + values),
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
-      + ["Twin", "Wording"] + values),
+      + ["Twin", "Wire", "Wording"] + values),
   check(
     "TelemetryTests",
     ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),

@@ -1,8 +1,9 @@
 import CDeviceIO
 import Glibc
 public import RealTime
-public import RobotCore
+import RobotCore
 public import Units
+public import Wire
 
 /// One open SocketCAN interface, or one end of a pair. Closed when the owner goes away.
 public struct CANBus: ~Copyable {

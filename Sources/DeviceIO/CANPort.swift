@@ -1,7 +1,8 @@
 import CDeviceIO
 public import RealTime
-public import RobotCore
+import RobotCore
 public import Units
+public import Wire
 
 /// One open bus as a plain value: what the loop holds in its state. It does not own the descriptor;
 /// the `CANBus` it came from must outlive it.

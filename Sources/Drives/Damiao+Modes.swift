@@ -1,5 +1,6 @@
-public import RobotCore
+import RobotCore
 public import Units
+public import Wire
 
 // The drive's own controllers. A frame for another mode than CTRL_MODE is ignored. NaN and
 // infinities must not reach these; the frame would carry them.

@@ -1,5 +1,6 @@
-public import RobotCore
+import RobotCore
 import Units
+public import Wire
 
 // Registers over id 0x7FF: ESC_ID low, ESC_ID high, operation, register, four value bytes.
 // Source: vendor manual of DM-J8009P-2EC, "parameter access".

@@ -1,4 +1,5 @@
 import RobotCore
+import Wire
 
 // Feedback is not numbered; the answer to a register request names its register. Sixteen registers
 // that every firmware has and that the read-back before arming does not ask for.

@@ -1,5 +1,6 @@
 import RobotCore
 import Units
+import Wire
 
 // What is read back while the drive is disabled, before it may be enabled (design: arming).
 extension Damiao {

@@ -1,5 +1,6 @@
 public import RobotCore
 import Units
+import Wire
 
 /// A Damiao DM-series drive: its address, and the ranges its packed fields have.
 ///

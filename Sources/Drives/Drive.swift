@@ -1,5 +1,6 @@
 public import RobotCore
 public import Units
+public import Wire
 
 /// Every drive family the runtime speaks: frame ⇄ motor. One case per file in this folder.
 ///

@@ -1,5 +1,6 @@
 public import RobotCore
 public import Units
+import Wire
 import Wording
 
 /// How full a CAN bus is: one command and one reply of 8 bytes per drive and cycle.
@@ -29,21 +30,14 @@ public struct BusLoad: Sendable, Equatable {
     name = bus.name.text
     self.drives = drives
     self.period = period
-    let slow = 1e9 / Double(max(1, bus.bitRate))
-    let fast = 1e9 / Double(max(1, bus.dataBitRate))
-    if bus.isFD {
-      // ISO 11898-1, FD base frame with bit-rate switch and 8 data bytes. Arbitration phase: SOF,
-      // 11 id bits, RRS, IDE, FDF, res, BRS = 17, and ACK, delimiter, EOF, IFS = 12. Data phase:
-      // ESI, DLC, 64 data bits, stuff count, CRC17 with 6 fixed stuff bits, CRC delimiter = 97.
-      let plain = 29 * slow + 97 * fast
-      // One stuff bit after every 4: 4 in the first 17 bits, 17 in the 69 bits up to the CRC.
-      frame = Interval(nanoseconds: Int64(plain.rounded()))
-      worstFrame = Interval(nanoseconds: Int64((plain + 4 * slow + 17 * fast).rounded()))
-    } else {
-      // Classic base frame with 8 data bytes: 111 bits with IFS; (34 + 64 − 1) / 4 = 24 stuff bits.
-      frame = Interval(nanoseconds: Int64((111 * slow).rounded()))
-      worstFrame = Interval(nanoseconds: Int64((135 * slow).rounded()))
+    let exchange = CANFrame(id: 0, flags: bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0)
+    func time(_ stuffing: BitStuffing) -> Interval {
+      WireTime(
+        bitRate: max(bus.bitRate, 1), dataBitRate: max(bus.dataBitRate, 1), stuffing: stuffing
+      ).duration(of: exchange)
     }
+    frame = time(.none)
+    worstFrame = time(.worstCase)
     usual = frame * Int64(2 * drives)
     worst = worstFrame * Int64(2 * drives)
   }

@@ -3,6 +3,7 @@ import RealTime
 import Reducers
 import RobotCore
 import Units
+import Wire
 
 // Receive → decode: bytes become meaning once, here.
 extension ControlCycle {

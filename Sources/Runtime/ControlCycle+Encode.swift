@@ -3,6 +3,7 @@ import RealTime
 import Reducers
 import RobotCore
 public import Units
+import Wire
 
 // Guard → encode: orders and commands become frames.
 extension ControlCycle {

@@ -2,6 +2,7 @@ import Drives
 import RealTime
 import RobotCore
 import Units
+import Wire
 
 // What is heard on a bus instead of a joint's feedback, and what it says of a silence.
 extension ControlCycle {

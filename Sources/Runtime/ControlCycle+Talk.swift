@@ -3,6 +3,7 @@ import RealTime
 import RobotCore
 import Safety
 public import Units
+import Wire
 
 // What each drive is asked, what it owes, and how old what it says is.
 extension ControlCycle {

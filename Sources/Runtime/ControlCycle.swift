@@ -7,6 +7,7 @@ import Reducers
 public import RobotCore
 import Safety
 import Units
+public import Wire
 
 /// A finding and the stop it caused; `.none` when no drive carried torque.
 public struct FaultLogEntry: BitwiseCopyable, Sendable {
@@ -175,18 +176,15 @@ public struct ControlCycle: ~Copyable {
   }
 
   /// Wire time of a standard frame with 8 bytes on each bus, worst-case stuffing, ns.
-  ///
-  /// Classic: 135 bits at the bit rate. FD: 56 µs at 1/5 Mbit/s, that is 30 bits at the arbitration
-  /// rate and 130 at the data rate (ISO 11898-1 frame formats, inter-frame space included).
   private static func wireTimes(
     of configuration: borrowing RobotConfiguration
   ) -> InlineArray<8, Int64> {
     var times = InlineArray<8, Int64>(repeating: 0)
-    for bus in configuration.buses.indices {
-      let rate = Double(configuration.buses[bus].bitRate)
-      let data = Double(configuration.buses[bus].dataBitRate)
-      let seconds = configuration.buses[bus].isFD ? 30 / rate + 130 / data : 135 / rate
-      times[bus] = Int64(seconds * 1e9)
+    for index in configuration.buses.indices {
+      let bus = configuration.buses[index]
+      let frame = CANFrame(id: 0, flags: bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0)
+      let wire = WireTime(bitRate: bus.bitRate, dataBitRate: bus.dataBitRate)
+      times[index] = wire.duration(of: frame).nanoseconds
     }
     return times
   }

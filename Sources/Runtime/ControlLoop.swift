@@ -4,6 +4,7 @@ import FlightDeck
 public import RealTime
 import RobotCore
 public import Units
+import Wire
 
 /// How the loop's time passes.
 public enum Pace: UInt8, BitwiseCopyable, Sendable {

@@ -1,6 +1,7 @@
 public import RealTime
 public import RobotCore
 public import Units
+public import Wire
 
 /// A commander's wish, as taken out of the mailbox.
 public struct Request: BitwiseCopyable, Sendable {

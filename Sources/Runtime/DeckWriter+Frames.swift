@@ -4,6 +4,7 @@ import RealTime
 import RobotCore
 import Synchronization
 import Units
+import Wire
 
 // Frames, events and buses of the flight deck.
 extension DeckWriter {

@@ -1,5 +1,6 @@
 import RobotCore
 import Units
+import Wire
 
 /// What was heard of a drive instead of its feedback: evidence for the words, never a measurement.
 struct Misheard: BitwiseCopyable, Sendable {

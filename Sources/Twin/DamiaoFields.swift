@@ -1,4 +1,5 @@
 import RobotCore
+import Wire
 
 /// The bits of Damiao frames as the drive reads and writes them.
 enum DamiaoFields {

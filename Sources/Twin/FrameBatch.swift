@@ -1,5 +1,6 @@
 import DeviceIO
 import RobotCore
+import Wire
 
 /// Frames on their way through a port, in memory that is allocated once.
 ///

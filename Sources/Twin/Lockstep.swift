@@ -2,6 +2,7 @@ import DeviceIO
 import RealTime
 import RobotCore
 import Units
+import Wire
 import Wording
 
 /// Robot, buses and the twin's ends of the pairs, all moved by one clock.

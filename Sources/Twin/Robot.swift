@@ -1,6 +1,7 @@
 import RealTime
 import RobotCore
 import Units
+import Wire
 
 /// Drives and matter together, without any bus: what `Twin` and `TwinServer` share.
 struct Robot {

@@ -1,5 +1,6 @@
 public import RealTime
 public import Units
+public import Wire
 
 /// How a twin is to behave.
 public struct TwinOptions: Sendable {

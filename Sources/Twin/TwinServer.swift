@@ -3,6 +3,7 @@ import Glibc
 import RealTime
 public import RobotCore
 import Units
+import Wire
 import Wording
 
 /// The device side of a robot on real SocketCAN interfaces, in real time, for any master.

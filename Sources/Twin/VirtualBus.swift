@@ -1,5 +1,6 @@
 import RobotCore
 import Units
+import Wire
 
 /// One CAN bus in simulated time: one frame at a time, each for its real duration.
 ///
@@ -49,7 +50,8 @@ struct VirtualBus {
   private(set) var overwritten: UInt64 = 0
 
   init(_ configuration: BusConfiguration, drives: Int, at start: Instant, stuffing: BitStuffing) {
-    wire = WireTime(configuration, stuffing: stuffing)
+    wire = WireTime(
+      bitRate: configuration.bitRate, dataBitRate: configuration.dataBitRate, stuffing: stuffing)
     host = [Waiting](repeating: Waiting(), count: VirtualBus.hostRoom)
     mail = [Waiting](repeating: Waiting(), count: drives * VirtualBus.mailboxes)
     mailCount = [Int](repeating: 0, count: drives)

@@ -1,5 +1,6 @@
 import RobotCore
 import Units
+import Wire
 
 /// What a drive knows of itself at one moment, at its output.
 struct DriveReading {

@@ -4,6 +4,7 @@ import RealTime
 import RobotCore
 import Testing
 import Units
+import Wire
 
 /// A frame whose every byte says which frame it is.
 func markedFrame(_ mark: UInt8, length: UInt8 = 8, flags: UInt8 = 0) -> CANFrame {

@@ -4,6 +4,7 @@ import RealTime
 import RobotCore
 import Testing
 import Units
+import Wire
 
 /// Which bench we are in: `scripts/kernel-bench` and `scripts/rt-bench` say so.
 let bench = CurrentProcess.environment("SINEW_BENCH") ?? ""

@@ -4,6 +4,7 @@ import RealTime
 import RobotCore
 import Testing
 import Units
+import Wire
 
 /// Needs controllers, GPIO lines and a PREEMPT_RT kernel: run inside `scripts/rt-bench`.
 @Suite(.enabled(if: bench == "rt"), .serialized) struct RTBenchTests {

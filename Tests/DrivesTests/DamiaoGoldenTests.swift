@@ -3,6 +3,7 @@ import Foundation
 import RobotCore
 import Testing
 import Units
+import Wire
 
 /// One line of `Tests/Golden/damiao.candump`: a frame, and in words what it says.
 struct GoldenLine: CustomStringConvertible {

@@ -2,6 +2,7 @@ import Drives
 import RobotCore
 import Testing
 import Units
+import Wire
 import Wording
 
 @Suite("Damiao registers and read-back")

@@ -2,6 +2,7 @@ import Drives
 import RobotCore
 import Testing
 import Units
+import Wire
 
 @Suite("Damiao frames")
 struct DamiaoTests {

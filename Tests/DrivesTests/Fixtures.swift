@@ -1,6 +1,7 @@
 import Drives
 import RobotCore
 import Units
+import Wire
 
 /// SplitMix64: the same numbers on every machine.
 struct SeededGenerator: RandomNumberGenerator {

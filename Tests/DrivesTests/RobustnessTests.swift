@@ -4,6 +4,7 @@ import RobotCore
 import Sensors
 import Testing
 import Units
+import Wire
 
 @Suite("Drives under nonsense, and off the heap")
 struct RobustnessTests {

@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wire
 
 /// Each bus has its own room, and what is left unread is told of the bus.
 @Suite struct BusRoomTests {

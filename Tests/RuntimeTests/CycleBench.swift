@@ -5,6 +5,7 @@ import RobotCore
 import Runtime
 import Twin
 import Units
+import Wire
 
 /// The default robot's cycle and its twin in virtual time, without deck and mailbox: a test hands
 /// in every input of the cycle itself, and sees every frame, event and reply.

@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wire
 
 /// What is heard instead of a joint is told, and not only that it is silent.
 @Suite struct EvidenceTests {

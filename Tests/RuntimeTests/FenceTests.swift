@@ -4,6 +4,7 @@ import RobotCore
 import Runtime
 import Testing
 import Twin
+import Wire
 
 @Suite struct FenceTests {
   @Test func aFenceThatDoesNotDrainAsksForItsLinkOnceAndThenRefuses() throws {

@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wire
 
 /// Freshness measures how old what is known is, and not whether answers come.
 @Suite struct LateAnswerTests {

@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wire
 
 /// One reading decides nothing: it must be borne out by the next.
 @Suite struct StrayFrameTests {

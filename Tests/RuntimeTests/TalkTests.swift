@@ -4,6 +4,7 @@ import Runtime
 import Testing
 import Twin
 import Units
+import Wire
 
 /// Who else speaks to the drives, and drives that answer too often.
 @Suite struct TalkTests {

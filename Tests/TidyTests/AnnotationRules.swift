@@ -3,7 +3,8 @@
 enum AnnotationRules {
   /// Rooms whose every function may be called by the loop.
   static let rooms: Set<String> = [
-    "Units", "RobotCore", "Drives", "Sensors", "Reducers", "Kinematics", "Motion", "Safety",
+    "Units", "RobotCore", "Wire", "Drives", "Sensors", "Reducers", "Kinematics", "Motion",
+    "Safety",
   ]
 
   /// Files of other rooms that are on the path of a step.

@@ -3,6 +3,7 @@ import RealTime
 import RobotCore
 import Twin
 import Units
+import Wire
 import Wording
 
 /// A twin with one bus, and the host's end of that bus in the test's hand.

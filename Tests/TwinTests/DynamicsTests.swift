@@ -5,6 +5,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 import Wording
 
 /// MuJoCo against the project's own dynamics: two implementations of the same body.

@@ -4,6 +4,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 
 @Suite struct PlantTests {
   /// 1 kg at 0.3 m and the rotor's 0.0018: from horizontal, α = m·g·l / (m·l² + I + J) = 31.4

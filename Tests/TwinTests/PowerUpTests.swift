@@ -3,6 +3,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 
 /// What a drive believes of its place after power came up: one turn of its encoder, at its output.
 @Suite struct PowerUpTests {

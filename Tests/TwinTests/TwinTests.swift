@@ -5,6 +5,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 
 @Suite struct TwinTests {
   private func hash(seed: UInt64, noise: Double) throws -> UInt64 {

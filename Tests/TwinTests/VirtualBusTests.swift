@@ -3,6 +3,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 
 @Suite struct VirtualBusTests {
   /// A command and its reply on a quiet classic bus: 135 µs, then 50 µs of the drive (latency 100

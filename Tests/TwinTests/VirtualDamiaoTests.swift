@@ -3,6 +3,7 @@ import RobotCore
 import Testing
 import Twin
 import Units
+import Wire
 
 /// The device side by its bytes, which are typed here by hand from the protocol's documents.
 @Suite struct VirtualDamiaoTests {

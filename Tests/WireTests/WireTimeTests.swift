@@ -1,18 +1,10 @@
-import RobotCore
 import Testing
-import Twin
 import Units
+import Wire
 
 @Suite struct WireTimeTests {
-  static func bus(data: UInt32) -> BusConfiguration {
-    var bus = BusConfiguration()
-    bus.isFD = data != 1_000_000
-    bus.dataBitRate = data
-    return bus
-  }
-
   static func time(_ flags: UInt8, _ stuffing: BitStuffing, data: UInt32 = 5_000_000) -> Int64 {
-    let wire = WireTime(bus(data: data), stuffing: stuffing)
+    let wire = WireTime(bitRate: 1_000_000, dataBitRate: data, stuffing: stuffing)
     return wire.duration(of: CANFrame(id: 1, length: 8, flags: flags)).nanoseconds
   }
 
@@ -32,7 +24,7 @@ import Units
   }
 
   @Test func longAndSlowFlexibleFrames() {
-    let wire = WireTime(Self.bus(data: 5_000_000), stuffing: .none)
+    let wire = WireTime(bitRate: 1_000_000, dataBitRate: 5_000_000, stuffing: .none)
     let long = CANFrame(id: 1, length: 64, flags: CANFrame.fd | CANFrame.bitRateSwitch)
     // 29 nominal bits; 5 + 512 + 32 + 1 data bits.
     #expect(wire.duration(of: long).nanoseconds == 29_000 + 110_000)
@@ -45,7 +37,7 @@ import Units
   }
 
   @Test func remoteFramesCarryNoData() {
-    let wire = WireTime(Self.bus(data: 1_000_000), stuffing: .none)
+    let wire = WireTime(bitRate: 1_000_000, dataBitRate: 1_000_000, stuffing: .none)
     let remote = CANFrame(id: 1, length: 8, flags: CANFrame.remote)
     #expect(wire.duration(of: remote).nanoseconds == 47_000)
   }
