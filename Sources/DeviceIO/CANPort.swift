@@ -45,10 +45,9 @@ public struct CANPort: BitwiseCopyable, Sendable {
     }
   }
 
-  /// The same for what 64 joints on one bus can make in a cycle. `inout` only so that the 15 kB are
-  /// read where they are; the list stays as it is.
-  @_noLocks public mutating func send(_ frames: inout FixedList<CANFrame, 192>) -> Int32 {
-    unsafe frames.withElementsInPlace { first, count in
+  /// The same for the frames of a table.
+  @_noLocks public mutating func send(_ frames: borrowing Table<CANFrame>) -> Int32 {
+    unsafe frames.withRows { first, count in
       unsafe sendBatch(first, count: Int32(count))
     }
   }
@@ -69,9 +68,9 @@ public struct CANPort: BitwiseCopyable, Sendable {
     }
   }
 
-  /// The same into a list that holds the frames of several buses: at most `most` of this one.
+  /// The same into a table that holds the frames of several buses: at most `most` of this one.
   @_noLocks public mutating func receive(
-    into frames: inout FixedList<CANFrame, 1024>, most: Int
+    into frames: inout Table<CANFrame>, most: Int
   ) -> Int32 {
     unsafe frames.appendInPlace { room, count in
       unsafe receiveBatch(room, capacity: Int32(count < most ? count : most))

@@ -26,7 +26,7 @@ struct MovingBody: BitwiseCopyable, Sendable {
   /// In the body's frame.
   var inertia: Inertia
 
-  /// A body that is nowhere; only as filler of fixed lists.
+  /// A body that is nowhere; only as filler of tables.
   @_noLocks init() {
     parent = -1
     joint = -1
@@ -70,13 +70,13 @@ struct MovingBody: BitwiseCopyable, Sendable {
     cosine = r * rest
   }
 
-  /// The own coordinate, rad or m, given the joints' positions (`inout` only to be read in place).
-  @_noLocks func coordinate(_ positions: inout JointVector) -> Double {
+  /// The own coordinate, rad or m, given the joints' positions.
+  @_noLocks func coordinate(_ positions: borrowing JointVector) -> Double {
     joint < 0 ? 0 : multiplier * positions[joint] + offset
   }
 
   /// The rate of the own coordinate, given the joints' rates (or accelerations).
-  @_noLocks func rate(_ rates: inout JointVector) -> Double {
+  @_noLocks func rate(_ rates: borrowing JointVector) -> Double {
     joint < 0 ? 0 : multiplier * rates[joint]
   }
 

@@ -67,30 +67,27 @@ extension RobotModel {
   ///
   /// `gravity`: in the world frame, m/s². `withRotors`: the rotors' reflected inertia counts too.
   /// Precondition: each vector holds `jointCount` numbers.
-  @_noLocks public mutating func inverseDynamics(
-    position: JointVector, velocity: JointVector,
-    acceleration: JointVector, gravity: Vector3, withRotors: Bool = false,
+  @_noLocks public func inverseDynamics(
+    position: borrowing JointVector, velocity: borrowing JointVector,
+    acceleration: borrowing JointVector, gravity: Vector3, withRotors: Bool = false,
     into effort: inout JointVector
   ) {
     let isWhole =
       position.count == jointCount && velocity.count == jointCount
       && acceleration.count == jointCount
     precondition(isWhole, "one number per controlled joint")
-    var positions = position
-    var velocities = velocity
-    var accelerations = acceleration
-    effort = JointVector(repeating: 0, count: jointCount)
+    effort.fill(0, count: jointCount)
     var bodies = InlineArray<96, BodyMotion>(repeating: BodyMotion())
     var world = BodyMotion()
     world.acceleration = gravity * -1
-    for index in 0..<movingCount {
+    for index in moving.indices {
       let parent = moving[index].parent
       bodies[index] = BodyMotion(
         of: moving[index], behind: parent < 0 ? world : bodies[parent],
-        position: moving[index].coordinate(&positions), velocity: moving[index].rate(&velocities),
-        acceleration: moving[index].rate(&accelerations))
+        position: moving[index].coordinate(position), velocity: moving[index].rate(velocity),
+        acceleration: moving[index].rate(acceleration))
     }
-    var index = movingCount - 1
+    var index = moving.count - 1
     while index >= 0 {
       let load = bodies[index].load
       let joint = moving[index].joint

@@ -7,17 +7,18 @@ public import Units
 /// All joints brake evenly and come to rest together, so a robot on a straight line in joint space
 /// stays on it; the time is the shortest in which each stays within its acceleration limit. What
 /// follows (hold, descent, torque off) is the stop's business. No mechanical brake is meant.
-public struct Brake: BitwiseCopyable, Sendable {
-  private var limits: FixedList<Acceleration, 64>
-  private var origin: FixedList<MotionSample, 64>
+public struct Brake: ~Copyable {
+  private var limits: Table<Acceleration>
+  private var origin: Table<MotionSample>
   private var began: Instant
   private var duration: Double
 
   /// Nothing to stop yet.
-  @_noLocks public init(_ configuration: borrowing RobotConfiguration) {
-    limits = FixedList(repeating: .zero, count: configuration.joints.count)
+  public init(_ configuration: borrowing RobotConfiguration) {
+    let count = configuration.joints.count
+    limits = Table(repeating: .zero, count: count)
     for joint in limits.indices { limits[joint] = configuration.joints[joint].accelerationLimit }
-    origin = FixedList(repeating: MotionSample(), count: 0)
+    origin = Table(repeating: MotionSample(), count: 0, capacity: count)
     began = .zero
     duration = 0
   }
@@ -26,13 +27,13 @@ public struct Brake: BitwiseCopyable, Sendable {
   ///
   /// A joint whose velocity is not finite, or that has no acceleration limit, is at rest at once.
   @_noLocks public mutating func begin(
-    from samples: borrowing FixedList<MotionSample, 64>, now: Instant
+    from samples: borrowing Table<MotionSample>, now: Instant
   ) {
     began = now
     duration = 0
-    origin = copy samples
+    origin.take(samples)
     for joint in origin.indices {
-      let limit = joint < limits.count ? limits.storage[joint].value : 0
+      let limit = joint < limits.count ? limits[joint].value : 0
       let speed = origin[joint].velocity.magnitude.value
       guard speed.isFinite, limit > 0 else {
         origin[joint].velocity = .zero
@@ -43,17 +44,13 @@ public struct Brake: BitwiseCopyable, Sendable {
   }
 
   /// One cycle: writes where each joint should be; true when all are at rest.
-  ///
-  /// Changes nothing; `mutating` so that its list is read in place, see `FixedList`.
-  @_noLocks public mutating func step(now: Instant, into samples: inout FixedList<MotionSample, 64>)
-    -> Bool
-  {
+  @_noLocks public func step(now: Instant, into samples: inout Table<MotionSample>) -> Bool {
     let count = origin.count < samples.count ? origin.count : samples.count
     let passed = (now - began).seconds
     let time = passed < duration ? passed : duration
     let isAtRest = passed >= duration
     for joint in origin.indices where joint < count {
-      let start = origin.storage[joint]
+      let start = origin[joint]
       let deceleration = duration > 0 ? start.velocity.value / duration : 0
       let way = (start.velocity.value - 0.5 * deceleration * time) * time
       samples[joint] = MotionSample(position: start.position + Position(way))

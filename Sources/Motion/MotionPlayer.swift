@@ -7,7 +7,7 @@ public import Units
 ///
 /// Progress counts time in which the host was there: a late host resumes where it left off instead
 /// of jumping to where it should have been.
-public struct MotionPlayer: BitwiseCopyable, Sendable {
+public struct MotionPlayer: ~Copyable {
   /// What the player is about.
   private enum Stage: UInt8, BitwiseCopyable, Sendable {
     case idle, moving, dwelling, frozen
@@ -16,13 +16,13 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   // Configuration: what a motion needs of the robot's, so that a cycle need not pass 120 kB around.
   private let longestStep: Interval
   private let descentSpeed: Double
-  private var motionVelocity: FixedList<Velocity, 64>
-  private var motionAcceleration: FixedList<Acceleration, 64>
-  private var velocityLimit: FixedList<Velocity, 64>
+  private var motionVelocity: Table<Velocity>
+  private var motionAcceleration: Table<Acceleration>
+  private var velocityLimit: Table<Velocity>
   private var restPositions: InlineArray<64, Double>
   private var descending: UInt64
-  private var motions: FixedList<MotionConfiguration, 16>
-  private var waypoints: FixedList<Waypoint, 64>
+  private var motions: Table<MotionConfiguration>
+  private var waypoints: Table<Waypoint>
 
   // State
   private var stage: Stage
@@ -36,16 +36,16 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
 
   /// An idle player. A step makes at most four periods of progress; without `period`, four of the
   /// longer one of the configuration's two timing sets.
-  @_noLocks public init(_ configuration: borrowing RobotConfiguration, period: Interval? = nil) {
+  public init(_ configuration: borrowing RobotConfiguration, period: Interval? = nil) {
     let real = configuration.timing.period
     let bench = configuration.benchTiming.period
     let longer = real < bench ? bench : real
     longestStep = (period ?? longer) * 4
     descentSpeed = configuration.safety.descentSpeed
     let count = configuration.joints.count
-    motionVelocity = FixedList(repeating: .zero, count: count)
-    motionAcceleration = FixedList(repeating: .zero, count: count)
-    velocityLimit = FixedList(repeating: .zero, count: count)
+    motionVelocity = Table(repeating: .zero, count: count)
+    motionAcceleration = Table(repeating: .zero, count: count)
+    velocityLimit = Table(repeating: .zero, count: count)
     restPositions = InlineArray(repeating: 0)
     descending = 0
     for joint in 0..<count {
@@ -58,10 +58,12 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
         descending |= 1 << UInt64(joint)
       }
     }
-    motions = configuration.motions
-    waypoints = configuration.waypoints
+    motions = Table(repeating: MotionConfiguration(), count: configuration.motions.count)
+    for index in motions.indices { motions[index] = configuration.motions[index] }
+    waypoints = Table(repeating: Waypoint(), count: configuration.waypoints.count)
+    for index in waypoints.indices { waypoints[index] = configuration.waypoints[index] }
     stage = .idle
-    trajectory = Trajectory()
+    trajectory = Trajectory(joints: count)
     elapsed = .zero
     previous = .zero
     motion = nil
@@ -83,12 +85,12 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   /// motion's own; false when it cannot be made.
   @discardableResult
   @_noLocks public mutating func begin(
-    motion index: Int, speed: Double = 1, from samples: borrowing FixedList<MotionSample, 64>,
+    motion index: Int, speed: Double = 1, from samples: borrowing Table<MotionSample>,
     now: Instant
   ) -> Bool {
     end()
     guard index >= 0, index < motions.count else { return false }
-    var chosen = motions.storage[index]
+    var chosen = motions[index]
     guard chosen.count > 0 else { return false }
     chosen.speed *= speed
     motion = chosen
@@ -102,13 +104,13 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   @discardableResult
   @_noLocks public mutating func beginMove(
     to targets: InlineArray<64, Double>, mask: UInt64, speed: Double,
-    from samples: borrowing FixedList<MotionSample, 64>,
+    from samples: borrowing Table<MotionSample>,
     now: Instant
   ) -> Bool {
     end()
     previous = now
     return follow(
-      Trajectory(
+      trajectory.plan(
         from: samples, to: targets, mask: mask, velocity: motionVelocity,
         acceleration: motionAcceleration, speed: speed))
   }
@@ -117,13 +119,13 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   /// to its rest position at `descentSpeed` of its velocity limit. False when it cannot be made.
   @discardableResult
   @_noLocks public mutating func beginDescent(
-    from samples: borrowing FixedList<MotionSample, 64>,
+    from samples: borrowing Table<MotionSample>,
     now: Instant
   ) -> Bool {
     end()
     previous = now
     return follow(
-      Trajectory(
+      trajectory.plan(
         from: samples, to: restPositions, mask: descending, velocity: velocityLimit,
         acceleration: motionAcceleration, speed: descentSpeed))
   }
@@ -132,7 +134,7 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   ///
   /// An idle player is at its end, and leaves `samples` alone.
   @_noLocks public mutating func step(
-    now: Instant, into samples: inout FixedList<MotionSample, 64>
+    now: Instant, into samples: inout Table<MotionSample>
   ) -> Bool {
     let gap = now - previous
     previous = now
@@ -141,7 +143,7 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
     case .idle: return true
     case .frozen:
       for joint in samples.indices {
-        samples[joint] = MotionSample(position: samples.storage[joint].position)
+        samples[joint] = MotionSample(position: samples[joint].position)
       }
       return false
     case .moving:
@@ -176,7 +178,7 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
 
   /// Leaves a waypoint whose dwell is over, for the next one or for the end.
   @_noLocks private mutating func goOn(
-    from samples: borrowing FixedList<MotionSample, 64>
+    from samples: borrowing Table<MotionSample>
   ) -> Bool {
     guard let playing = motion else { return ended() }
     waypoint += 1
@@ -191,28 +193,27 @@ public struct MotionPlayer: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func beginWaypoint(
-    _ playing: MotionConfiguration, from samples: borrowing FixedList<MotionSample, 64>
+    _ playing: MotionConfiguration, from samples: borrowing Table<MotionSample>
   ) -> Bool {
     let place = Int(playing.first) + waypoint
     guard place < waypoints.count else {
       end()
       return false
     }
-    let goal = waypoints.storage[place]
+    let goal = waypoints[place]
     dwell = goal.dwell
     return follow(
-      Trajectory(
+      trajectory.plan(
         from: samples, to: goal.positions, mask: goal.mask, velocity: motionVelocity,
         acceleration: motionAcceleration, speed: playing.speed))
   }
 
   /// Sets out, unless there is no such trajectory.
-  @_noLocks private mutating func follow(_ planned: Trajectory?) -> Bool {
-    guard let planned else {
+  @_noLocks private mutating func follow(_ isPlanned: Bool) -> Bool {
+    guard isPlanned else {
       end()
       return false
     }
-    trajectory = planned
     elapsed = .zero
     stage = .moving
     return true

@@ -6,18 +6,23 @@ import Wording
 
 /// What gravity does to the robot: where a joint without a brake ends when its torque goes, and
 /// whether each joint can hold what it carries.
-struct BodyChecks {
+struct BodyChecks: ~Copyable {
   let joints: [JointSection]
   let configuration: RobotConfiguration
-  private var model: RobotModel
-  private var rest: JointVector
+  private let model: RobotModel
+  private let rest: [Double]
+  private var work: GravityWork
+  private var position: JointVector
+  private var effort: JointVector
 
   init(joints: [JointSection], configuration: RobotConfiguration) {
     self.joints = joints
     self.configuration = configuration
     model = RobotModel(configuration)
-    rest = JointVector(repeating: 0, count: joints.count)
-    for index in joints.indices { rest[index] = joints[index].joint.restPosition.value }
+    rest = joints.map(\.joint.restPosition.value)
+    work = GravityWork(model)
+    position = JointVector(repeating: 0, count: joints.count)
+    effort = JointVector(repeating: 0, count: joints.count)
   }
 
   mutating func run() {
@@ -25,10 +30,11 @@ struct BodyChecks {
     checkHolding()
   }
 
-  private mutating func gravity(_ position: JointVector) -> JointVector {
-    var effort = JointVector(repeating: 0, count: joints.count)
-    model.gravity(position: position, into: &effort)
-    return effort
+  /// What each joint must hold against gravity in a pose, N·m or N.
+  private mutating func gravity(_ pose: [Double]) -> [Double] {
+    for index in pose.indices { position[index] = pose[index] }
+    model.gravity(position: position, using: &work, into: &effort)
+    return effort.indices.map { effort[$0] }
   }
 
   // MARK: Rest
@@ -82,7 +88,7 @@ struct BodyChecks {
   /// Where a joint ends that balances on its rest and is pushed as far as one is allowed to move;
   /// nil when it stays or comes back.
   private mutating func away(
-    _ index: Int, from settled: JointVector, friction: Double
+    _ index: Int, from settled: [Double], friction: Double
   ) -> Double? {
     let joint = joints[index].joint
     for side in [-1.0, 1] {
@@ -100,7 +106,7 @@ struct BodyChecks {
 
   /// Where the joint comes to rest: where friction holds it again, or its stop.
   private mutating func end(
-    of index: Int, from settled: JointVector, isDown: Bool, friction: Double
+    of index: Int, from settled: [Double], isDown: Bool, friction: Double
   ) -> Double {
     let joint = joints[index].joint
     let start = settled[index]
@@ -180,7 +186,7 @@ struct BodyChecks {
   }
 
   /// The poses that the profile names, each with its words.
-  private func poses() -> [(String, JointVector)] {
+  private func poses() -> [(String, [Double])] {
     var start = rest
     for index in joints.indices { start[index] = joints[index].joint.startPosition.value }
     var poses = [("at the rest pose", rest), ("at the start pose", start)]

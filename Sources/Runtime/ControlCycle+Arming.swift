@@ -49,8 +49,8 @@ extension ControlCycle {
   }
 
   @_noLocks private func conditionOfSupply() -> Fault {
-    guard configuration.supply.isPresent, inputs.isSupplyKnown else { return .none() }
-    let (low, high) = (configuration.supply.lowest, configuration.supply.highest)
+    guard robot.supply.isPresent, inputs.isSupplyKnown else { return .none() }
+    let (low, high) = (robot.supply.lowest, robot.supply.highest)
     if inputs.supply < low {
       return Fault(.supplyLost, value: inputs.supply.value, limit: low.value)
     }
@@ -203,7 +203,7 @@ extension ControlCycle {
     guard talk.code == .none else { return refuse(request, .armingFailed, talk) }
     let moving = motionAgainstArming()
     guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
-    for waiver in configuration.waivers.indices { note(CycleEvent(.waiver, detail: waiver)) }
+    for waiver in 0..<robot.waiverCount { note(CycleEvent(.waiver, detail: waiver)) }
     for joint in axes.indices {
       axes[joint].restartReadBack()
       // Read back before it was enabled, and not off since.
@@ -245,7 +245,7 @@ extension ControlCycle {
   }
 
   @_noLocks mutating func ramp() -> Double {
-    let whole = configuration.safety.armingRamp.seconds
+    let whole = robot.safety.armingRamp.seconds
     let part = (inputs.now - arming.stageBegan).seconds
     return whole > 0 && part < whole ? part / whole : 1
   }

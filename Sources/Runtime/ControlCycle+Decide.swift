@@ -68,7 +68,7 @@ extension ControlCycle {
   /// rest pose and torque off.
   @_noLocks private mutating func watchHold() {
     if lease.process != 0 { heldSince = inputs.now }
-    let allowed = configuration.safety.holdTime
+    let allowed = robot.safety.holdTime
     guard allowed > .zero, phase == .holding, inputs.now - heldSince > allowed else { return }
     beginStop(.controlledDescent, Fault(.ended), now: inputs.now)
   }

@@ -28,7 +28,7 @@ extension ControlCycle {
 
   /// A drive that is set to classic CAN answers in it, whatever it was asked in.
   @_noLocks mutating func noteFormat(of frame: CANFrame, joint: Int, bus: Int) {
-    if configuration.buses[bus].isFD, !frame.has(CANFrame.fd) {
+    if robot.buses[bus].isFD, !frame.has(CANFrame.fd) {
       axes[joint].heard = Misheard(.classic, frame, at: inputs.received)
     } else if axes[joint].heard.kind == .classic {
       axes[joint].heard = Misheard()

@@ -12,7 +12,7 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func giveWay(_ joint: Int) {
-    guard axes.indices.contains(joint), !configuration.joints[joint].isGripper,
+    guard axes.indices.contains(joint), !robot.joints[joint].isGripper,
       stop.givesWay >> UInt64(joint) & 1 == 0
     else { return }
     stop.givesWay |= 1 << UInt64(joint)
@@ -44,7 +44,7 @@ extension ControlCycle {
     guard stop.givesWay != 0 else { return }
     for joint in samples.indices where !isHeld(joint) {
       let behind = (samples[joint].position - states[joint].position).magnitude
-      let allowed = configuration.joints[joint].followingErrorLimit * ControlCycle.contactShare
+      let allowed = robot.joints[joint].followingErrorLimit * ControlCycle.contactShare
       if states[joint].isKnown, behind > allowed { giveWay(joint) }
       guard stop.givesWay >> UInt64(joint) & 1 == 1 else { continue }
       samples[joint] = MotionSample(position: states[joint].position)

@@ -23,10 +23,10 @@ extension ControlCycle {
     watched.supplyAge = inputs.supplyAge
     takeTwinFailure()
     act(on: watchTalk())
-    act(on: safety.monitor(watched, states: &states, setpoints: &setpoints))
+    act(on: safety.monitor(watched, states: states, setpoints: setpoints))
     for joint in commands.indices { commands[joint] = setpoints[joint] }
     act(
-      on: safety.limit(watched, states: &states, commands: &commands, limitedBy: &limitedBy))
+      on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy))
     noteLimits()
     trackError()
   }
@@ -153,7 +153,7 @@ extension ControlCycle {
     guard phase == .moving || phase == .holding else { return }
     for joint in states.indices {
       let error = (setpoints[joint].position - states[joint].position).magnitude.value
-      if configuration.joints[joint].type == .prismatic {
+      if robot.joints[joint].type == .prismatic {
         if error > linearTrackingError { linearTrackingError = error }
       } else if error > trackingError {
         trackingError = error

@@ -88,7 +88,7 @@ extension ControlCycle {
     _ joint: Int, velocity: Velocity, since last: Instant, until now: Instant
   ) -> Position {
     let gap = now - last
-    let top = configuration.joints[joint].velocityLimit.value * 2
+    let top = robot.joints[joint].velocityLimit.value * 2
     var speed = velocity.magnitude.value
     let before = states[joint].rawVelocity.magnitude.value
     if before > speed { speed = before }
@@ -121,7 +121,7 @@ extension ControlCycle {
   /// Tells the turn of a joint from its stops, or drops its reference.
   @_noLocks private mutating func tellTurn(_ joint: Int, reading: Position) {
     states[joint].isReferenced = false
-    guard configuration.joints[joint].isAbsolute else { return }
+    guard robot.joints[joint].isAbsolute else { return }
     switch axes[joint].turn.place(reading) {
     case .unknown: break
     case .found(let offset):
@@ -148,7 +148,7 @@ extension ControlCycle {
 
   /// Why a joint's place is not known, or that it stands beyond its stops; `.none`: neither.
   @_noLocks mutating func placeAgainstArming(_ joint: Int) -> Fault {
-    guard configuration.joints[joint].isAbsolute else {
+    guard robot.joints[joint].isAbsolute else {
       return states[joint].isReferenced ? .none() : Fault(.notReferenced, subject: joint)
     }
     let reading = states[joint].rawPosition - axes[joint].turnOffset
@@ -157,8 +157,8 @@ extension ControlCycle {
         && axes[joint].turn.isBetween(states[joint].rawPosition.value)
         ? .none() : Fault(.notReferenced, subject: joint, instant: inputs.now)
     }
-    let low = configuration.joints[joint].lowerStop
-    let high = configuration.joints[joint].upperStop
+    let low = robot.joints[joint].lowerStop
+    let high = robot.joints[joint].upperStop
     let isNearLow = (reading - low).magnitude < (reading - high).magnitude
     return Fault(
       .turnUnknown, subject: joint, value: reading.value, limit: isNearLow ? low.value : high.value,

@@ -118,7 +118,7 @@ extension ControlCycle {
     if !lease.isHeld(by: request) {
       note(CycleEvent(.leaseTaken, value: Double(request.process)))
     }
-    lease.take(request, now: now, standard: configuration.safety.leaseTimeout)
+    lease.take(request, now: now, standard: robot.safety.leaseTimeout)
     return accept(request)
   }
 
@@ -163,7 +163,7 @@ extension ControlCycle {
     }
     if request.kind == .play {
       let index = Int(request.index)
-      guard index >= 0, index < configuration.motions.count else {
+      guard index >= 0, index < robot.motionCount else {
         return refuse(request, .unknownRequest)
       }
       guard beginMotion(index, speed: request.speed, now: now) else {
@@ -177,8 +177,8 @@ extension ControlCycle {
       guard target.isFinite else {
         return refuse(request, .notFinite, Fault(.none, subject: joint))
       }
-      let low = configuration.joints[joint].lower.value
-      let high = configuration.joints[joint].upper.value
+      let low = robot.joints[joint].lower.value
+      let high = robot.joints[joint].upper.value
       guard target >= low, target <= high else {
         return refuse(
           request, .targetOutOfRange,

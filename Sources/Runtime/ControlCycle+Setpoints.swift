@@ -10,7 +10,7 @@ extension ControlCycle {
   /// measured pose.
   @_noLocks mutating func updateSetpoints() {
     for joint in states.indices { pose[joint] = states[joint].position.value }
-    model.gravity(position: pose, into: &gravity)
+    model.gravity(position: pose, using: &gravityWork, into: &gravity)
     for joint in setpoints.indices {
       setpoints[joint] = controllers[joint].follow(
         samples[joint], feedForward: Effort(gravity[joint]), gain: isHeld(joint) ? 1 : gains)

@@ -7,7 +7,7 @@ import Units
 extension ControlCycle {
   /// True when a joint may hold by its own stop kind and is in a state to.
   @_noLocks mutating func canHold(_ joint: Int) -> Bool {
-    guard configuration.joints[joint].stopKind == .hold, states[joint].isReferenced,
+    guard robot.joints[joint].stopKind == .hold, states[joint].isReferenced,
       states[joint].status == .enabled
     else { return false }
     return isFresh(joint, inputs.received - inputs.lateness)
@@ -22,9 +22,9 @@ extension ControlCycle {
 
   /// Speed up to which a joint counts as standing still, rad/s or m/s.
   @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
-    let own = configuration.joints[joint].standstill.value
+    let own = robot.joints[joint].standstill.value
     return own > 0
-      ? own : configuration.joints[joint].velocityLimit.value * configuration.safety.standstillSpeed
+      ? own : robot.joints[joint].velocityLimit.value * robot.safety.standstillSpeed
   }
 
   /// How long a joint must stand still before that is evidence. A single instant is none: an arm
@@ -130,7 +130,7 @@ extension ControlCycle {
     guard isFresh(joint, inputs.received), isHeld(joint) || axes[joint].offSince != .zero else {
       return answer
     }
-    let rest = configuration.safety.stopTimeout
+    let rest = robot.safety.stopTimeout
     let least = answer + standstillTime * 2
     return rest > least ? rest : least
   }
@@ -145,7 +145,7 @@ extension ControlCycle {
   @_noLocks private mutating func noteSunk() {
     for joint in axes.indices where !isHeld(joint) && states[joint].isKnown {
       let way = (states[joint].position - axes[joint].letGoAt).magnitude.value
-      let isLinear = configuration.joints[joint].type == .prismatic
+      let isLinear = robot.joints[joint].type == .prismatic
       guard way > (isLinear ? 0.005 : 0.1) else { continue }
       note(CycleEvent(.sank, subject: joint, value: way))
     }

@@ -101,7 +101,7 @@ extension ControlCycle {
   /// A stop "as the profile says" of a robot whose joints all stop and hold is itself one.
   @_noLocks private mutating func bodyKind(_ asked: StopKind, _ found: Fault) -> StopKind {
     guard asked == .controlledDescent, found.code != .ended else { return asked }
-    for joint in axes.indices where configuration.joints[joint].stopKind != .hold { return asked }
+    for joint in axes.indices where robot.joints[joint].stopKind != .hold { return asked }
     return .hold
   }
 
@@ -142,7 +142,7 @@ extension ControlCycle {
       if isDown { stop.enter(.damp, now: now) }
     case .damp:
       dampStep()
-      if now - stop.stageBegan >= configuration.safety.dampedTime { stop.enter(.off, now: now) }
+      if now - stop.stageBegan >= robot.safety.dampedTime { stop.enter(.off, now: now) }
     case .off: offStep()
     }
     // Where position control ends: what a joint travels from here on, it sinks.
@@ -151,7 +151,7 @@ extension ControlCycle {
     if began != .off, stop.stage == .off { offStep() }
     // A stop that does not get on in time goes on without position control.
     if stop.stage == .decelerate || stop.stage == .descend,
-      now - stop.stageBegan > configuration.safety.stopTimeout
+      now - stop.stageBegan > robot.safety.stopTimeout
     {
       escalate(now)
     }
@@ -163,7 +163,7 @@ extension ControlCycle {
   @_noLocks private mutating func escalate(_ now: Instant) {
     let found = Fault(
       .stopEscalated, value: (now - stop.stageBegan).seconds * 1e3,
-      limit: configuration.safety.stopTimeout.seconds * 1e3, detail: Int(stop.kind.number),
+      limit: robot.safety.stopTimeout.seconds * 1e3, detail: Int(stop.kind.number),
       instant: now)
     if !isFault(fault) { fault = found }
     noteFault(found, stop: .damped)
@@ -194,7 +194,7 @@ extension ControlCycle {
   @_noLocks private mutating func obeyOwnKinds() {
     guard stop.kind == .controlledDescent else { return }
     for joint in axes.indices {
-      switch configuration.joints[joint].stopKind {
+      switch robot.joints[joint].stopKind {
       case .torqueOff:
         axes[joint].order = .disable
         stop.off |= 1 << UInt64(joint)
@@ -242,12 +242,12 @@ extension ControlCycle {
   /// A supply that turns out to be cut explains what the stop began with: silence, under-voltage
   /// and drives that went off by themselves are what a cut looks like from the bus.
   @_noLocks private mutating func explainByCut() {
-    guard configuration.supply.isPresent, inputs.isSupplyKnown,
-      inputs.supply < configuration.supply.lowest,
-      inputs.supplyAge <= configuration.supply.ageLimit(under: timing), isSymptomOfCut(fault)
+    guard robot.supply.isPresent, inputs.isSupplyKnown,
+      inputs.supply < robot.supply.lowest,
+      inputs.supplyAge <= robot.supply.ageLimit(under: timing), isSymptomOfCut(fault)
     else { return }
     fault = Fault(
-      .supplyLost, value: inputs.supply.value, limit: configuration.supply.lowest.value,
+      .supplyLost, value: inputs.supply.value, limit: robot.supply.lowest.value,
       instant: inputs.now)
     faultLog.shorten(to: stop.firstFinding)
     noteFault(fault, stop: stop.kind)

@@ -45,7 +45,7 @@ public final class ControlLoop {
   var mailbox: MailboxPort
   var ports: FixedList<CANPort, 8>
   /// Commands, enables and a ping of 64 joints on one bus.
-  var batch = FixedList<CANFrame, 192>(repeating: CANFrame(id: 0), count: 0)
+  var batch = Table(repeating: CANFrame(id: 0), count: 0, capacity: ControlCycle.framesOut)
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
@@ -266,7 +266,7 @@ public final class ControlLoop {
     for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
       batch.append(cycle.outbox[index])
     }
-    return batch.count > 0 ? ports[bus].send(&batch) : 0
+    return batch.count > 0 ? ports[bus].send(batch) : 0
   }
 
   // MARK: Record
@@ -278,7 +278,7 @@ public final class ControlLoop {
     if pace == .virtual { isAsked = true }
     if isAsked { clockDrift = Clock.realtime() &- times.realtime }
     deck.set(.seenRealtime, UInt64(bitPattern: times.realtime &+ clockDrift))
-    deck.record(&cycle, times)
+    deck.record(cycle, times)
     for index in cycle.replies.indices { mailbox.answer(cycle.replies[index]) }
     mailbox.show(cycle.lease)
   }

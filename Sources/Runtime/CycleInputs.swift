@@ -44,7 +44,7 @@ public struct Reply: BitwiseCopyable, Sendable {
 }
 
 /// Everything that one step does not compute itself. With the same inputs a step does the same.
-public struct CycleInputs: BitwiseCopyable, Sendable {
+public struct CycleInputs: ~Copyable {
   /// Number of the cycle, from 0.
   public var cycle: UInt64 = 0
   /// Nominal time of the cycle.
@@ -57,8 +57,8 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   public var hasOverrun = false
   /// Frames that each bus may put into `frames` in one cycle.
   public static var roomOfBus: Int { @_noLocks get { 128 } }
-  /// Frames received, bus by bus, in order of arrival; room for the share of each of eight buses.
-  public var frames = FixedList<CANFrame, 1024>(repeating: CANFrame(id: 0), count: 0)
+  /// Frames received, bus by bus, in order of arrival; room for the share of each bus.
+  public var frames: Table<CANFrame>
   /// At least one e-stop input is open.
   public var emergencyStopOpen = false
   /// The first of them, by index in the configuration's lines; −1 when it is not known.
@@ -79,12 +79,15 @@ public struct CycleInputs: BitwiseCopyable, Sendable {
   /// What moves with that joint, kg·m² or kg.
   public var failedInertia = 0.0
   /// What commanders asked.
-  public var requests = FixedList<Request, 17>(repeating: Request(), count: 0)
+  public var requests = Table(repeating: Request(), count: 0, capacity: 17)
   /// Heartbeat counter of the lease holder.
   public var holderHeartbeat: UInt64 = 0
   /// 0: go on; 1: asked to end; 2: asked to end at once.
   public var endRequest: UInt8 = 0
 
-  /// Nothing received at time zero.
-  @_noLocks public init() {}
+  /// Nothing received at time zero; room for the frames of so many buses.
+  public init(buses: Int) {
+    frames = Table(
+      repeating: CANFrame(id: 0), count: 0, capacity: buses * CycleInputs.roomOfBus)
+  }
 }

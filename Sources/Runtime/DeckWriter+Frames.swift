@@ -10,7 +10,7 @@ import Wire
 extension DeckWriter {
   /// Packs received and sent frames one after the other; confirmations of own frames are left out.
   @_noLocks mutating func writeFrames(
-    _ place: UnsafeMutableRawPointer, _ cycle: inout ControlCycle
+    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
   ) -> (used: Int, leftOut: Int) {
     var used = 0
     var leftOut = 0
@@ -64,7 +64,7 @@ extension DeckWriter {
 
   /// Appends this cycle's events to the ring; the sequence number goes in last.
   @_noLocks mutating func writeEvents(
-    _ cycle: inout ControlCycle, _ times: CycleTimes
+    _ cycle: borrowing ControlCycle, _ times: CycleTimes
   ) {
     for index in cycle.events.indices {
       write(cycle.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
@@ -104,7 +104,7 @@ extension DeckWriter {
   }
 
   /// Copies the account of each bus into the header.
-  @_noLocks func writeBuses(_ cycle: inout ControlCycle) {
+  @_noLocks func writeBuses(_ cycle: borrowing ControlCycle) {
     for bus in cycle.buses.indices {
       let account = cycle.buses[bus]
       var row = flight_deck_bus()

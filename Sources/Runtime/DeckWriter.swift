@@ -89,15 +89,15 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   /// Writes the slot of this cycle and publishes it.
   @_noLocks mutating func record(
-    _ cycle: inout ControlCycle, _ times: CycleTimes
+    _ cycle: borrowing ControlCycle, _ times: CycleTimes
   ) {
     let slot = unsafe base + layout.slot(of: cycle.inputs.cycle)
     let first = unsafe slot.assumingMemoryBound(to: Atomic<UInt64>.self)
     let last = unsafe (slot + layout.slotSize - 8).assumingMemoryBound(to: Atomic<UInt64>.self)
     unsafe first.pointee.store(0, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    let frames = unsafe writeHead(slot, &cycle, times)
-    unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, &cycle)
+    let frames = unsafe writeHead(slot, cycle, times)
+    unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, cycle)
     let end =
       MemoryLayout<flight_deck_cycle>.size
       + layout.jointCount * MemoryLayout<flight_deck_joint>.size + frames
@@ -106,8 +106,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     unsafe slot.storeBytes(of: checksum, toByteOffset: 8, as: UInt64.self)
     unsafe last.pointee.store(cycle.inputs.cycle &+ 1, ordering: .relaxed)
     unsafe first.pointee.store(cycle.inputs.cycle &+ 1, ordering: .releasing)
-    writeEvents(&cycle, times)
-    writeBuses(&cycle)
+    writeEvents(cycle, times)
+    writeBuses(cycle)
     set(.phase, UInt64(cycle.phase.rawValue))
     set(.hash, hash)
     set(.cycles, cycle.inputs.cycle &+ 1)
@@ -128,7 +128,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   /// Bytes of frames.
   @_noLocks private mutating func writeHead(
-    _ slot: UnsafeMutableRawPointer, _ cycle: inout ControlCycle, _ times: CycleTimes
+    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ times: CycleTimes
   ) -> Int {
     var head = flight_deck_cycle()
     head.cycle = cycle.inputs.cycle
@@ -143,7 +143,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stop.kind.rawValue
     var hasSupply = false
-    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.configuration.supply.lowest {
+    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.robot.supply.lowest {
       hasSupply = true
     }
     head.inputs =
@@ -166,7 +166,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     let frames =
       unsafe slot + MemoryLayout<flight_deck_cycle>.size
       + layout.jointCount * MemoryLayout<flight_deck_joint>.size
-    let packed = unsafe writeFrames(frames, &cycle)
+    let packed = unsafe writeFrames(frames, cycle)
     head.frame_bytes = UInt32(packed.used)
     head.frames_left_out = UInt32(packed.leftOut)
     // Everything but the sequence number, which `record` stores last.
@@ -182,7 +182,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
   // MARK: Joints
 
   @_noLocks private mutating func writeJoints(
-    _ place: UnsafeMutableRawPointer, _ cycle: inout ControlCycle
+    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
   ) {
     for joint in 0..<layout.jointCount {
       let state = cycle.states[joint]

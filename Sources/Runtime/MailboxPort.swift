@@ -21,7 +21,7 @@ import Units
   }
 
   /// Takes every new request out of its slot.
-  @_noLocks mutating func poll(into requests: inout FixedList<Request, 17>) {
+  @_noLocks mutating func poll(into requests: inout Table<Request>) {
     for slot in seen.indices {
       let place = MailboxPort.slots + slot * MailboxPort.slotSize
       let number = unsafe word(place + 16).pointee.load(ordering: .acquiring)

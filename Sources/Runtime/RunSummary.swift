@@ -68,9 +68,8 @@ public struct RunSummary {
 
   private static func faults(_ session: RunSession) -> [JSONText] {
     var list: [JSONText] = []
-    let log = session.loop.cycle.faultLog
-    for index in log.indices {
-      let entry = log[index]
+    for index in session.loop.cycle.faultLog.indices {
+      let entry = session.loop.cycle.faultLog[index]
       let history = FaultHistory(entry.fault, in: session.loop.deck)
       list.append(
         FaultCard(

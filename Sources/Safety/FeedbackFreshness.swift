@@ -5,13 +5,11 @@ import Units
 /// Feedback freshness: a joint that leaves requests unanswered, a bus of which all do, and a joint
 /// that answers late.
 ///
-/// Its own searches are `mutating` only so that the list is read in place, see `FixedList`.
-///
 /// The age counts from the oldest unanswered request, `waitingSince`; time in which the host itself
 /// did not run has been taken off there.
-struct FeedbackFreshness: BitwiseCopyable, Sendable {
+struct FeedbackFreshness: ~Copyable {
   /// What is remembered of one joint.
-  private struct Wait: BitwiseCopyable, Sendable {
+  struct Wait: BitwiseCopyable, Sendable {
     var bus: UInt8 = 0
     var silence = Interval.zero
 
@@ -27,30 +25,30 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   /// A drive that hears nothing cannot be told anything, so waiting costs nothing then, and tells
   /// a cut supply from a dead bus. Two readings of the monitor, or zero without one.
   let patience: Interval
-  private var waits: FixedList<Wait, 64>
+  private var waits: Table<Wait>
 
-  @_noLocks init(_ configuration: borrowing RobotConfiguration, timing: TimingConfiguration) {
+  init(_ configuration: borrowing RobotConfiguration, timing: TimingConfiguration) {
     limit = timing.silenceLimit
     answerLimit = timing.answerLimit
     period = timing.period
     patience = configuration.supply.isPresent ? configuration.supply.period * 2 : .zero
-    waits = FixedList(repeating: Wait(), count: configuration.joints.count)
+    waits = Table(repeating: Wait(), count: configuration.joints.count)
     for index in waits.indices {
-      waits.storage[index].bus = configuration.joints.storage[index].drive.bus
+      waits[index].bus = configuration.joints[index].drive.bus
     }
   }
 
-  @_noLocks mutating func step(
-    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
+  @_noLocks func step(
+    _ inputs: SafetyInputs, states: borrowing Table<JointState>
   ) -> SafetyFinding {
-    guard let worst = longest(inputs), waits.storage[worst].silence >= limit else {
-      return lateAnswer(inputs, states: &states)
+    guard let worst = longest(inputs), waits[worst].silence >= limit else {
+      return lateAnswer(inputs, states: states)
     }
-    let silence = waits.storage[worst].silence
+    let silence = waits[worst].silence
     let joint = Fault(
       .feedbackLost, subject: worst, value: silence.seconds * 1e3, limit: limit.seconds * 1e3,
       instant: inputs.now)
-    guard isSilent(bus: waits.storage[worst].bus) else {
+    guard isSilent(bus: waits[worst].bus) else {
       return SafetyFinding(joint, by: .feedbackFreshness, stop: .controlledDescent)
     }
     guard inputs.isSupplyKnown, patience > .zero else {
@@ -59,10 +57,10 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
     // A reading counts once it was taken two cycles into the silence.
     let read = inputs.now - inputs.supplyAge
     let isUndecided =
-      read < states.storage[worst].waitingSince + period * 2 && silence < limit + patience
+      read < states[worst].waitingSince + period * 2 && silence < limit + patience
     if isUndecided, isSilentEverywhere() { return SafetyFinding() }
     var finding = SafetyFinding(
-      Fault(.busLost, subject: Int(waits.storage[worst].bus), instant: inputs.now),
+      Fault(.busLost, subject: Int(waits[worst].bus), instant: inputs.now),
       by: .feedbackFreshness, stop: .torqueOff)
     finding.related = joint
     return finding
@@ -70,14 +68,14 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
 
   /// The joint with torque whose answers are the oldest. A joint that is falling silent is none of
   /// them: what it owes then is a silence.
-  @_noLocks private mutating func lateAnswer(
-    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
+  @_noLocks private func lateAnswer(
+    _ inputs: SafetyInputs, states: borrowing Table<JointState>
   ) -> SafetyFinding {
     var worst = -1
     var longest = Interval.zero
     for index in waits.indices where index < states.count && inputs.isPowered(index) {
       guard !isSilent(index) else { continue }
-      let age = states.storage[index].lateness(
+      let age = states[index].lateness(
         at: inputs.now, silenceLimit: limit, answerLimit: answerLimit)
       guard age > longest else { continue }
       worst = index
@@ -93,37 +91,37 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
 
   /// Forgets every wait.
   @_noLocks mutating func reset() {
-    for index in waits.indices { waits.storage[index].silence = .zero }
+    for index in waits.indices { waits[index].silence = .zero }
   }
 
   /// No joint answers, and the supply's last value was read two cycles into that silence or later.
-  @_noLocks mutating func isSilentSince(reading inputs: SafetyInputs) -> Bool {
+  @_noLocks func isSilentSince(reading inputs: SafetyInputs) -> Bool {
     guard isSilentEverywhere() else { return false }
     var shortest = Interval(nanoseconds: .max)
-    for index in waits.indices where waits.storage[index].silence < shortest {
-      shortest = waits.storage[index].silence
+    for index in waits.indices where waits[index].silence < shortest {
+      shortest = waits[index].silence
     }
     return inputs.supplyAge + period * 2 <= shortest
   }
 
   /// How long each joint has been silent; to be called before `step`.
   @_noLocks mutating func measure(
-    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>
+    _ inputs: SafetyInputs, states: borrowing Table<JointState>
   ) {
     // Jitter of this cycle: the answer may be as late as we are.
     let late = inputs.lateness > period ? Interval.zero : inputs.lateness
     for index in waits.indices where index < states.count {
-      let since = states.storage[index].waitingSince
-      waits.storage[index].silence =
+      let since = states[index].waitingSince
+      waits[index].silence =
         since.nanoseconds == 0 ? .zero : inputs.now - since - late
     }
   }
 
   /// The joint with torque that has been silent the longest.
-  @_noLocks private mutating func longest(_ inputs: SafetyInputs) -> Int? {
+  @_noLocks private func longest(_ inputs: SafetyInputs) -> Int? {
     var worst: Int?
     for index in waits.indices where inputs.isPowered(index) {
-      if let known = worst, waits.storage[index].silence <= waits.storage[known].silence {
+      if let known = worst, waits[index].silence <= waits[known].silence {
         continue
       }
       worst = index
@@ -132,21 +130,21 @@ struct FeedbackFreshness: BitwiseCopyable, Sendable {
   }
 
   /// Requests of one cycle leave one after the other, so half the limit is enough for the others.
-  @_noLocks private mutating func isSilent(_ index: Int) -> Bool {
-    waits.storage[index].silence * 2 >= limit
+  @_noLocks private func isSilent(_ index: Int) -> Bool {
+    waits[index].silence * 2 >= limit
   }
 
   /// Every joint of the bus is silent, and there is more than one.
-  @_noLocks private mutating func isSilent(bus: UInt8) -> Bool {
+  @_noLocks private func isSilent(bus: UInt8) -> Bool {
     var count = 0
-    for index in waits.indices where waits.storage[index].bus == bus {
+    for index in waits.indices where waits[index].bus == bus {
       guard isSilent(index) else { return false }
       count += 1
     }
     return count > 1
   }
 
-  @_noLocks private mutating func isSilentEverywhere() -> Bool {
+  @_noLocks private func isSilentEverywhere() -> Bool {
     guard waits.count > 0 else { return false }
     for index in waits.indices where !isSilent(index) { return false }
     return true

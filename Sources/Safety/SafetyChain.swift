@@ -6,9 +6,8 @@ import Units
 /// earlier one, so a cause stands before its symptoms.
 ///
 /// Sits last before the wire: `monitor` looks at what was measured, `limit` shapes what will be
-/// sent. Stateful but never latching; the runtime latches what it is told. Lists come in as `inout`
-/// only to be read in place, see `FixedList`.
-public struct SafetyChain: BitwiseCopyable, Sendable {
+/// sent. Stateful but never latching; the runtime latches what it is told.
+public struct SafetyChain: ~Copyable {
   /// A host that was away for longer than this many periods gets no longer step for it.
   private static var longestStep: Int64 { @_noLocks get { 4 } }
   private let period: Interval
@@ -19,10 +18,10 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   private var freshness: FeedbackFreshness
   private let commandTimeout: CommandTimeout
   private var overruns: OverrunWindow
-  private var joints: FixedList<JointGuard, 64>
+  private var joints: Table<JointGuard>
 
   /// Takes its limits from a checked configuration and the timing set in force.
-  @_noLocks public init(
+  public init(
     _ configuration: borrowing RobotConfiguration, timing: TimingConfiguration
   ) {
     period = timing.period
@@ -33,9 +32,9 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
     freshness = FeedbackFreshness(configuration, timing: timing)
     commandTimeout = CommandTimeout()
     overruns = OverrunWindow(timing)
-    joints = FixedList(
+    joints = Table(
       repeating: JointGuard(JointConfiguration()), count: configuration.joints.count)
-    for index in joints.indices { joints[index] = JointGuard(configuration.joints.storage[index]) }
+    for index in joints.indices { joints[index] = JointGuard(configuration.joints[index]) }
   }
 
   /// Feedback side: what is measured. Call once per cycle, before `limit`.
@@ -43,8 +42,8 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   /// `setpoints` are the commands last asked for, one per joint. While nothing is enabled only the
   /// emergency stop is reported; the other functions start over when torque comes on.
   @_noLocks public mutating func monitor(
-    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>,
-    setpoints: inout FixedList<JointCommand, 64>
+    _ inputs: SafetyInputs, states: borrowing Table<JointState>,
+    setpoints: borrowing Table<JointCommand>
   ) -> SafetyFinding {
     measureTime(inputs.now - inputs.lateness)
     var finding = emergencyStop.step(inputs)
@@ -53,26 +52,26 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
       supply.reset()
       freshness.reset()
       for index in joints.indices where index < states.count {
-        joints[index].follow(states.storage[index])
+        joints[index].follow(states[index])
       }
       return finding
     }
-    freshness.measure(inputs, states: &states)
+    freshness.measure(inputs, states: states)
     finding = stricter(
       finding,
       supply.step(inputs, isSilent: freshness.isSilentSince(reading: inputs), elapsed: elapsed))
-    finding = stricter(finding, freshness.step(inputs, states: &states))
+    finding = stricter(finding, freshness.step(inputs, states: states))
     finding = stricter(finding, commandTimeout.step(inputs))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {
       guard inputs.isPowered(index) else {
-        joints[index].follow(states.storage[index])
+        joints[index].follow(states[index])
         continue
       }
       finding = stricter(
         finding,
         joints[index].monitor(
-          states.storage[index], setpoint: setpoints.storage[index], joint: index, now: inputs.now,
+          states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
           elapsed: elapsed))
     }
     return finding
@@ -82,8 +81,8 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
   ///
   /// `limitedBy[i]` names the function that shaped joint i's command, `.none` when none did.
   @_noLocks public mutating func limit(
-    _ inputs: SafetyInputs, states: inout FixedList<JointState, 64>,
-    commands: inout FixedList<JointCommand, 64>, limitedBy: inout FixedList<SafetyFunction, 64>
+    _ inputs: SafetyInputs, states: borrowing Table<JointState>,
+    commands: inout Table<JointCommand>, limitedBy: inout Table<SafetyFunction>
   ) -> SafetyFinding {
     var finding = SafetyFinding()
     let count = least(least(states.count, commands.count), limitedBy.count)
@@ -93,14 +92,14 @@ public struct SafetyChain: BitwiseCopyable, Sendable {
         finding = stricter(
           finding,
           joints[index].limitDisabled(
-            &commands[index], state: states.storage[index], joint: index, now: inputs.now,
+            &commands[index], state: states[index], joint: index, now: inputs.now,
             function: &limitedBy[index]))
         continue
       }
       finding = stricter(
         finding,
         joints[index].limit(
-          &commands[index], state: states.storage[index], joint: index, now: inputs.now,
+          &commands[index], state: states[index], joint: index, now: inputs.now,
           elapsed: elapsed,
           function: &limitedBy[index]))
     }

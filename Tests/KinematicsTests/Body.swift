@@ -7,7 +7,7 @@ import Units
 import Wording
 
 /// The default robot and its model, and random states of it.
-struct Body {
+final class Body {
   let configuration: RobotConfiguration
   let model: RobotModel
 
@@ -22,8 +22,8 @@ struct Body {
 
   /// A vector of `values`, one per joint.
   static func vector(_ values: [Double]) -> JointVector {
-    var vector = JointVector(repeating: 0, count: 0)
-    for value in values { vector.append(value) }
+    var vector = JointVector(repeating: 0, count: values.count)
+    for index in values.indices { vector[index] = values[index] }
     return vector
   }
 
@@ -36,17 +36,16 @@ struct Body {
   }
 
   func gravity(_ position: [Double]) -> [Double] {
-    var effort = JointVector(repeating: 0, count: 0)
-    var model = model
-    model.gravity(position: Self.vector(position), into: &effort)
+    var effort = Self.vector(position)
+    var work = GravityWork(model)
+    model.gravity(position: Self.vector(position), using: &work, into: &effort)
     return effort.indices.map { effort[$0] }
   }
 
   func inverseDynamics(
     _ q: [Double], _ v: [Double], _ a: [Double], gravity: Vector3? = nil, withRotors: Bool = false
   ) -> [Double] {
-    var effort = JointVector(repeating: 0, count: 0)
-    var model = model
+    var effort = Self.vector(q)
     model.inverseDynamics(
       position: Self.vector(q), velocity: Self.vector(v), acceleration: Self.vector(a),
       gravity: gravity ?? model.gravity, withRotors: withRotors, into: &effort)

@@ -101,16 +101,16 @@ import Units
   @Test func nothingIsAllocated() throws {
     guard malloc_probe_active() else { return }
     let q = Body.vector([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.01])
-    var effort = JointVector(repeating: 0, count: 0)
-    var poses = PoseList(repeating: Pose(), count: 0)
-    var model = body.model
-    let gravity = model.gravity
+    var effort = JointVector(repeating: 0, count: q.count)
+    var poses = PoseList(repeating: Pose(), count: body.configuration.bodies.count)
+    var work = GravityWork(body.model)
+    let gravity = body.model.gravity
     malloc_probe_reset()
     for _ in 0..<100 {
-      model.gravity(position: q, into: &effort)
-      model.inverseDynamics(
+      body.model.gravity(position: q, using: &work, into: &effort)
+      body.model.inverseDynamics(
         position: q, velocity: q, acceleration: q, gravity: gravity, into: &effort)
-      model.forwardKinematics(position: q, into: &poses)
+      body.model.forwardKinematics(position: q, into: &poses)
     }
     let count = malloc_probe_count()
     #expect(count == 0)
@@ -139,9 +139,8 @@ import Units
 
   /// −Σ m·g·c over all bodies of the configuration, from the poses alone.
   private func energy(_ q: [Double]) -> Double {
-    var poses = PoseList(repeating: Pose(), count: 0)
-    var model = body.model
-    model.forwardKinematics(position: Body.vector(q), into: &poses)
+    var poses = PoseList(repeating: Pose(), count: body.configuration.bodies.count)
+    body.model.forwardKinematics(position: Body.vector(q), into: &poses)
     var sum = 0.0
     for index in poses.indices {
       let link = body.configuration.bodies[index]

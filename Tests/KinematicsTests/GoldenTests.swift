@@ -56,15 +56,14 @@ import Wording
     var seen = 0
     for state in file.states {
       guard let frames = state.frames else { continue }
-      var poses = PoseList(repeating: Pose(), count: 0)
-      var model = body.model
-      model.forwardKinematics(position: Body.vector(state.q), into: &poses)
+      var poses = PoseList(repeating: Pose(), count: body.configuration.bodies.count)
+      body.model.forwardKinematics(position: Body.vector(state.q), into: &poses)
       for index in body.configuration.bodies.indices {
         let name = body.configuration.bodies[index].name.text
         guard let expected = frames[name] else { continue }
         seen += 1
         #expect(difference(numbers(poses[index]), expected) < 1e-12, "\(name)")
-        let single = model.pose(of: index, position: Body.vector(state.q))
+        let single = body.model.pose(of: index, position: Body.vector(state.q))
         #expect(difference(numbers(single), expected) < 1e-12, "\(name) alone")
       }
     }

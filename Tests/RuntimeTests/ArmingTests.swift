@@ -223,7 +223,7 @@ import Wording
     #expect(refusals > 250, "also while it turns round")
     #expect(reply.code == .accepted && robot.enableFrames == enableFrames)
     for joint in robot.configuration.joints.indices {
-      let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+      let limit = robot.configuration.joints[joint].velocityLimit.value * 0.03
       #expect(robot.twin.jointTruth(joint).velocity.magnitude.value < limit)
     }
     let isArmed = robot.run(until: .holding, limit: 1_000)

@@ -83,7 +83,6 @@ final class ClosedLoop {
 
   /// Codes of the findings so far, oldest first.
   var faults: [FaultCode] {
-    let log = session.loop.cycle.faultLog
-    return log.indices.map { log[$0].fault.code }
+    session.loop.cycle.faultLog.indices.map { session.loop.cycle.faultLog[$0].fault.code }
   }
 }

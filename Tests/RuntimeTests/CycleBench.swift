@@ -116,7 +116,7 @@ final class CycleBench {
       var frames = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
       _ = ports[bus].receive(into: &frames)
       for index in frames.indices {
-        var frame = frames.storage[index]
+        var frame = frames[index]
         frame.bus = UInt8(bus)
         if isLost(frame) { continue }
         if confirms || !frame.has(CANFrame.confirmed) { arrive(frame) }
@@ -211,8 +211,8 @@ final class CycleBench {
   private func send() {
     for bus in ports.indices {
       var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
-      for index in cycle.outbox.indices where Int(cycle.outbox.storage[index].bus) == bus {
-        let frame = cycle.outbox.storage[index]
+      for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
+        let frame = cycle.outbox[index]
         if isLostDisable(frame) { continue }
         batch.append(frame)
         // Damiao: seven times FF, then FC.
@@ -228,8 +228,8 @@ final class CycleBench {
   private func isLostDisable(_ frame: CANFrame) -> Bool {
     guard frame.data[0] == 0xFF, frame.data[6] == 0xFF, frame.data[7] == 0xFD else { return false }
     return loseDisable.contains {
-      configuration.joints.storage[$0].drive.commandID == frame.id
-        && configuration.joints.storage[$0].drive.bus == frame.bus
+      configuration.joints[$0].drive.commandID == frame.id
+        && configuration.joints[$0].drive.bus == frame.bus
     }
   }
 
@@ -367,12 +367,12 @@ final class CycleBench {
     configuration.joints.indices.filter { twin.driveStatus($0) == 1 }
   }
   /// What the cycle knows of a joint.
-  func state(_ joint: Int) -> JointState { cycle.states.storage[joint] }
+  func state(_ joint: Int) -> JointState { cycle.states[joint] }
   /// What a joint's drive was last sent.
-  func command(_ joint: Int) -> JointCommand { cycle.commands.storage[joint] }
+  func command(_ joint: Int) -> JointCommand { cycle.commands[joint] }
   /// Codes of the findings so far, oldest first.
   var faults: [FaultCode] {
-    cycle.faultLog.indices.map { cycle.faultLog.storage[$0].fault.code }
+    cycle.faultLog.indices.map { cycle.faultLog[$0].fault.code }
   }
   /// How often an event was noted.
   func count(_ code: EventCode) -> Int { events.count { $0.code == code } }

@@ -18,7 +18,7 @@ import Units
     #expect(robot.count(.stopConfirmed) == 1)
     for joint in robot.configuration.joints.indices {
       // "Stopped" is said of an unbraked arm once it has sunk to rest, not when its drives are off.
-      let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+      let limit = robot.configuration.joints[joint].velocityLimit.value * 0.03
       #expect(robot.twin.jointTruth(joint).velocity.magnitude.value < limit)
     }
     #expect(robot.ask(.arm).code == .latched)

@@ -53,7 +53,7 @@ import Units
     #expect(robot.ask(.arm).code == .accepted)
     let isHolding = robot.run(until: .holding, limit: 3_000)
     #expect(isHolding && robot.faults == [.overrun])
-    #expect(robot.command(0).stiffness == robot.configuration.joints.storage[0].stiffness)
+    #expect(robot.command(0).stiffness == robot.configuration.joints[0].stiffness)
     #expect(robot.ask(.reset).code == .accepted && robot.play().code == .accepted)
     robot.run(500)
     #expect(robot.phase == .moving && robot.faults == [.overrun])

@@ -16,7 +16,7 @@ import Wording
   }
 
   private func log(_ robot: CycleBench) -> [Fault] {
-    robot.cycle.faultLog.indices.map { robot.cycle.faultLog.storage[$0].fault }
+    robot.cycle.faultLog.indices.map { robot.cycle.faultLog[$0].fault }
   }
 
   @Test func everyRegisterThatDiffersIsAFindingOfOnePass() throws {

@@ -26,7 +26,7 @@ import Units
     }
     let elbow = 2
     let limit =
-      robot.configuration.joints.storage[elbow].velocityLimit.value
+      robot.configuration.joints[elbow].velocityLimit.value
       * robot.configuration.safety.standstillSpeed
     var fastest = 0.0
     let isFree = robot.reset()

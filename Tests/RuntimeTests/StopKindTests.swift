@@ -121,7 +121,7 @@ import Units
     for _ in 0..<1_000 {
       robot.step()
       for joint in robot.configuration.joints.indices {
-        let limit = robot.configuration.joints.storage[joint].velocityLimit.value * 0.03
+        let limit = robot.configuration.joints[joint].velocityLimit.value * 0.03
         if robot.twin.jointTruth(joint).velocity.magnitude.value > limit { moved.insert(joint) }
       }
     }

@@ -8,7 +8,7 @@ import Units
   private let robot = MotionBench.robot()
 
   /// Brakes in the middle of a move, at `share` of its time.
-  private func midMotion(_ share: Double) -> FixedList<MotionSample, 64> {
+  private func midMotion(_ share: Double) -> Table<MotionSample> {
     var samples = MotionBench.samples([0, 0, 0])
     var player = MotionPlayer(robot)
     player.beginMove(
@@ -25,8 +25,8 @@ import Units
   @Test(arguments: [0.1, 0.3, 0.5, 0.8, 0.95])
   func theLimitIsKeptFromAnywhereInAMove(_ share: Double) {
     var samples = midMotion(share)
-    let start = samples
-    var previous = samples
+    let start = Table(copying: samples)
+    var previous = Table(copying: samples)
     var brake = Brake(robot)
     brake.begin(from: samples, now: .zero)
     let step = 0.0001
@@ -43,7 +43,7 @@ import Units
         let mean = (new.position - old.position).value / step
         slope = max(slope, abs(mean - (new.velocity + old.velocity).value / 2))
       }
-      previous = samples
+      previous.take(samples)
     }
     #expect(change <= 10 * step + 1e-6, "velocity is continuous, deceleration limited")
     #expect(acceleration <= 10 + 1e-6)

@@ -5,22 +5,22 @@ import Units
 
 /// Lists of the length that a test needs.
 enum MotionBench {
-  static func samples(_ positions: [Double]) -> FixedList<MotionSample, 64> {
-    var list = FixedList<MotionSample, 64>(repeating: MotionSample(), count: positions.count)
+  static func samples(_ positions: [Double]) -> Table<MotionSample> {
+    var list = Table(repeating: MotionSample(), count: positions.count)
     for index in positions.indices {
       list[index] = MotionSample(position: Position(positions[index]))
     }
     return list
   }
 
-  static func velocities(_ values: [Double]) -> FixedList<Velocity, 64> {
-    var list = FixedList<Velocity, 64>(repeating: .zero, count: values.count)
+  static func velocities(_ values: [Double]) -> Table<Velocity> {
+    var list = Table(repeating: Velocity.zero, count: values.count)
     for index in values.indices { list[index] = Velocity(values[index]) }
     return list
   }
 
-  static func accelerations(_ values: [Double]) -> FixedList<Acceleration, 64> {
-    var list = FixedList<Acceleration, 64>(repeating: .zero, count: values.count)
+  static func accelerations(_ values: [Double]) -> Table<Acceleration> {
+    var list = Table(repeating: Acceleration.zero, count: values.count)
     for index in values.indices { list[index] = Acceleration(values[index]) }
     return list
   }

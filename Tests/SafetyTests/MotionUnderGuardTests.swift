@@ -19,7 +19,7 @@ import Units
   /// verdict.
   private func play(
     _ bench: inout SafetyBench, _ player: inout MotionPlayer,
-    _ samples: inout FixedList<MotionSample, 64>, cycles: Int
+    _ samples: inout Table<MotionSample>, cycles: Int
   ) -> SafetyVerdict {
     let controller = JointController(bench.configuration.joints[0])
     var worst = SafetyVerdict.allow
@@ -91,7 +91,7 @@ import Units
     player.beginDescent(from: samples, now: bench.inputs.now)
     let verdict = play(&bench, &player, &samples, cycles: 20_000)
     #expect(verdict == .allow)
-    #expect(!player.isActive)
+    #expect(player.isActive == false)
     #expect(bench.commands[0].position.value == 0)
     #expect(bench.commands[1].position.value == 0)
   }

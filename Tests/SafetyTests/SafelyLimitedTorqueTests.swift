@@ -6,7 +6,7 @@ import Units
 
 @Suite struct SafelyLimitedTorqueTests {
   /// What a drive makes of the command of joint 0.
-  private func effort(_ bench: SafetyBench) -> Double {
+  private func effort(_ bench: borrowing SafetyBench) -> Double {
     let command = bench.commands[0]
     let state = bench.states[0]
     return command.stiffness * (command.position - state.position).value

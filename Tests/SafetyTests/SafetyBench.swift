@@ -4,15 +4,15 @@ import Safety
 import Units
 
 /// A robot of three arm joints and a gripper on two buses, healthy and enabled, with its chain.
-struct SafetyBench {
+struct SafetyBench: ~Copyable {
   static let gripper = 3
   var configuration: RobotConfiguration
   var timing: TimingConfiguration
   var chain: SafetyChain
   var inputs = SafetyInputs()
-  var states = FixedList<JointState, 64>(repeating: JointState(), count: 4)
-  var commands = FixedList<JointCommand, 64>(repeating: JointCommand(), count: 4)
-  var limitedBy = FixedList<SafetyFunction, 64>(repeating: .none, count: 4)
+  var states = Table(repeating: JointState(), count: 4)
+  var commands = Table(repeating: JointCommand(), count: 4)
+  var limitedBy = Table(repeating: SafetyFunction.none, count: 4)
 
   init(_ change: (inout RobotConfiguration) -> Void = { _ in }) {
     var robot = RobotConfiguration()
@@ -65,19 +65,18 @@ struct SafetyBench {
   }
 
   mutating func monitor() -> SafetyFinding {
-    chain.monitor(inputs, states: &states, setpoints: &commands)
+    chain.monitor(inputs, states: states, setpoints: commands)
   }
 
   mutating func limit() -> SafetyFinding {
-    chain.limit(inputs, states: &states, commands: &commands, limitedBy: &limitedBy)
+    chain.limit(inputs, states: states, commands: &commands, limitedBy: &limitedBy)
   }
 
   /// Goes on by one period.
   mutating func wait(_ milliseconds: Int64 = 1) {
     inputs.now = inputs.now + Interval(milliseconds: milliseconds)
-    // In place: a list that is copied takes to the heap in debug builds.
-    for index in states.indices where states.storage[index].waitingSince == .zero {
-      states.storage[index].sampled = inputs.now
+    for index in states.indices where states[index].waitingSince == .zero {
+      states[index].sampled = inputs.now
     }
   }
 

@@ -59,12 +59,12 @@ import Units
     var chain = SafetyChain(robot, timing: robot.timing)
     var inputs = SafetyInputs()
     inputs.isEnabled = true
-    var states = FixedList<JointState, 64>(repeating: JointState(), count: 0)
-    var commands = FixedList<JointCommand, 64>(repeating: JointCommand(), count: 0)
-    var limitedBy = FixedList<SafetyFunction, 64>(repeating: .none, count: 0)
-    #expect(chain.monitor(inputs, states: &states, setpoints: &commands).verdict == .allow)
+    let states = Table(repeating: JointState(), count: 0)
+    var commands = Table(repeating: JointCommand(), count: 0)
+    var limitedBy = Table(repeating: SafetyFunction.none, count: 0)
+    #expect(chain.monitor(inputs, states: states, setpoints: commands).verdict == .allow)
     #expect(
-      chain.limit(inputs, states: &states, commands: &commands, limitedBy: &limitedBy).verdict
+      chain.limit(inputs, states: states, commands: &commands, limitedBy: &limitedBy).verdict
         == .allow)
   }
 

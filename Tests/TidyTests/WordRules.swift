@@ -16,7 +16,7 @@ enum WordRules {
       allowed: programs + ["Sources/Runtime/RunProgram.swift"]),
     Word(text: "try!", cure: "handle the error, or use `precondition` for a programmer's mistake"),
     Word(text: "Date(", cure: "time comes in as a parameter: `now: Instant`"),
-    Word(text: "NSLock", cure: "hand over through Ring or Latest"),
+    Word(text: "NSLock", cure: "hand over through an atomic, a mailbox or the deck"),
     Word(text: "DispatchQueue", cure: "an actor, or a thread from DeviceIO created before arming"),
     Word(
       text: "@unchecked",

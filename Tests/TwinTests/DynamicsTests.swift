@@ -45,7 +45,7 @@ import Wording
 
     deinit { unsafe plant_close(handle) }
 
-    func begin(_ position: JointVector, _ velocity: JointVector) {
+    func begin(_ position: borrowing JointVector, _ velocity: borrowing JointVector) {
       for joint in position.indices {
         unsafe plant_place(handle, Int32(joint), position[joint], velocity[joint])
       }
@@ -55,11 +55,10 @@ import Wording
   }
 
   /// Poses and speeds spread over the joints' ranges, the same every time.
-  private static func spread(_ robot: RobotConfiguration, _ sample: Int) -> (
-    JointVector, JointVector
+  private static func spread(
+    _ robot: RobotConfiguration, _ sample: Int, _ position: inout JointVector,
+    _ velocity: inout JointVector
   ) {
-    var position = JointVector(repeating: 0, count: robot.joints.count)
-    var velocity = position
     for joint in robot.joints.indices {
       let figures = robot.joints[joint]
       let share = Double((sample * 37 + joint * 61) % 97) / 96
@@ -67,19 +66,21 @@ import Wording
       velocity[joint] =
         (Double((sample * 53 + joint * 29) % 89) / 44 - 1) * figures.velocityLimit.value
     }
-    return (position, velocity)
   }
 
   /// The acceleration that MuJoCo gives a body without effort needs, in our dynamics, no effort.
   @Test func freeMotionNeedsNoEffort() throws {
     let body = try Body()
-    var model = RobotModel(body.robot)
+    let model = RobotModel(body.robot)
+    let count = body.robot.joints.count
+    var position = JointVector(repeating: 0, count: count)
+    var velocity = JointVector(repeating: 0, count: count)
+    var drift = JointVector(repeating: 0, count: count)
+    var effort = JointVector(repeating: 0, count: count)
     for sample in 0..<40 {
-      let (position, velocity) = Self.spread(body.robot, sample)
+      Self.spread(body.robot, sample, &position, &velocity)
       body.begin(position, velocity)
-      var drift = JointVector(repeating: 0, count: position.count)
       for joint in drift.indices { drift[joint] = body.drift[joint] }
-      var effort = drift
       model.inverseDynamics(
         position: position, velocity: velocity, acceleration: drift, gravity: model.gravity,
         withRotors: true, into: &effort)
@@ -92,16 +93,18 @@ import Wording
   /// One column of MuJoCo's inverse inertia is the acceleration that one unit of effort makes.
   @Test func inertiaMatricesAgree() throws {
     let body = try Body()
-    var model = RobotModel(body.robot)
+    let model = RobotModel(body.robot)
     let count = body.robot.joints.count
+    let still = JointVector(repeating: 0, count: count)
+    var position = JointVector(repeating: 0, count: count)
+    var velocity = JointVector(repeating: 0, count: count)
+    var acceleration = JointVector(repeating: 0, count: count)
+    var effort = JointVector(repeating: 0, count: count)
     for sample in 0..<10 {
-      let (position, _) = Self.spread(body.robot, sample)
-      let still = JointVector(repeating: 0, count: count)
+      Self.spread(body.robot, sample, &position, &velocity)
       body.begin(position, still)
       for column in 0..<count {
-        var acceleration = still
         for row in 0..<count { acceleration[row] = body.inverse[row * count + column] }
-        var effort = still
         model.inverseDynamics(
           position: position, velocity: still, acceleration: acceleration, gravity: Vector3(),
           withRotors: true, into: &effort)
