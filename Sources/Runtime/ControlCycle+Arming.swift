@@ -32,7 +32,7 @@ extension ControlCycle {
   }
 
   /// What forbids a reset, or `.none`.
-  @_noLocks mutating func conditionAgainstReset() -> Fault {
+  @_noLocks func conditionAgainstReset() -> Fault {
     let talk = conditionOfTalk()
     if talk.code == .foreignCommander { return talk }
     for joint in states.indices {
@@ -60,13 +60,13 @@ extension ControlCycle {
     return .none()
   }
 
-  @_noLocks mutating func isFresh(_ joint: Int, _ now: Instant) -> Bool {
+  @_noLocks func isFresh(_ joint: Int, _ now: Instant) -> Bool {
     guard states[joint].isKnown else { return false }
     let since = states[joint].waitingSince
     return since == .zero || now - since < timing.silenceLimit
   }
 
-  @_noLocks mutating func silence(of joint: Int, _ now: Instant) -> Fault {
+  @_noLocks func silence(of joint: Int, _ now: Instant) -> Fault {
     let since = states[joint].waitingSince
     let waited = since == .zero ? 0 : Double((now - since).nanoseconds) * 1e-6
     return Fault(
@@ -128,7 +128,7 @@ extension ControlCycle {
   }
 
   /// The last frame says what is taken for the drive's state.
-  @_noLocks mutating func isStatusSure(_ joint: Int) -> Bool {
+  @_noLocks func isStatusSure(_ joint: Int) -> Bool {
     axes[joint].suspectStatus.number == states[joint].status.number
   }
 
@@ -163,7 +163,7 @@ extension ControlCycle {
   }
 
   /// Finding of the drives found enabled, in the name of one of them; `detail` is how many.
-  @_noLocks private mutating func foundEnabled(_ joint: Int) -> Fault {
+  @_noLocks private func foundEnabled(_ joint: Int) -> Fault {
     var count = 0
     for other in axes.indices where axes[other].foundEnabledSince != .zero { count += 1 }
     let waited = Double((inputs.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
@@ -216,7 +216,7 @@ extension ControlCycle {
 
   /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on
   /// a falling arm catches it with a jerk.
-  @_noLocks mutating func motionAgainstArming() -> Fault {
+  @_noLocks func motionAgainstArming() -> Fault {
     for joint in axes.indices where !isHeld(joint) {
       let last = axes[joint].lastMoved
       guard last != .zero, inputs.now - last < standstillTime else { continue }
@@ -244,7 +244,7 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks mutating func ramp() -> Double {
+  @_noLocks func ramp() -> Double {
     let whole = robot.safety.armingRamp.seconds
     let part = (inputs.now - arming.stageBegan).seconds
     return whole > 0 && part < whole ? part / whole : 1

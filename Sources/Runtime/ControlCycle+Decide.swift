@@ -183,7 +183,7 @@ extension ControlCycle {
   }
 
   /// What forbids reset or arming, or `.none`.
-  @_noLocks private mutating func conditionAgainstAutostart() -> Fault {
+  @_noLocks private func conditionAgainstAutostart() -> Fault {
     if inputs.emergencyStopOpen {
       return Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
     }

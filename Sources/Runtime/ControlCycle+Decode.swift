@@ -46,7 +46,7 @@ extension ControlCycle {
   }
 
   /// Which axis listens to this arbitration id on this bus; −1: none.
-  @_noLocks private mutating func owner(of frame: CANFrame, bus: Int) -> Int {
+  @_noLocks private func owner(of frame: CANFrame, bus: Int) -> Int {
     for joint in axes.indices where axes[joint].bus == bus && axes[joint].drive.owns(frame) {
       return joint
     }

@@ -63,7 +63,7 @@ extension ControlCycle {
   }
 
   /// A bus whose interface has gone away, while nothing carries torque; −1: none.
-  @_noLocks mutating func goneBus() -> Int {
+  @_noLocks func goneBus() -> Int {
     switch phase {
     case .latched, .disarmed: break
     case .arming, .holding, .moving, .stopping: return -1

@@ -38,7 +38,7 @@ extension ControlCycle {
 
   /// Constant velocity is believed for as long as a joint counts as fresh; a silent joint's
   /// estimate stays where it was then, instead of flying off.
-  @_noLocks private mutating func predictionInstant(_ joint: Int, _ now: Instant) -> Instant {
+  @_noLocks private func predictionInstant(_ joint: Int, _ now: Instant) -> Instant {
     let last = states[joint].sampled
     let reach = last + timing.period * 3
     return now < reach ? now : reach

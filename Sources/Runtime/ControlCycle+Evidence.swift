@@ -36,7 +36,7 @@ extension ControlCycle {
   }
 
   /// The first joint that answers in classic frames on a CAN FD bus, or `.none`.
-  @_noLocks mutating func classicAnswer() -> Fault {
+  @_noLocks func classicAnswer() -> Fault {
     for joint in axes.indices
     where axes[joint].heard.kind == .classic && axes[joint].heard.isRecent(inputs.received) {
       return Fault(.wrongFormat, subject: joint, instant: inputs.now)
@@ -46,7 +46,7 @@ extension ControlCycle {
 
   /// What lies behind a joint's silence: a link that is known to be down, a flooded bus, what was
   /// heard of its drive instead, or that all the drives of its bus are silent; else the silence.
-  @_noLocks mutating func causeOfSilence(_ silence: Fault) -> Fault {
+  @_noLocks func causeOfSilence(_ silence: Fault) -> Fault {
     let joint = Int(silence.subject)
     let bus = axes[joint].bus
     switch buses[bus].state {
@@ -69,21 +69,21 @@ extension ControlCycle {
   }
 
   /// `detail`: how many drives the bus has.
-  @_noLocks private mutating func lost(_ bus: Int, _ silence: Fault) -> Fault {
+  @_noLocks private func lost(_ bus: Int, _ silence: Fault) -> Fault {
     Fault(
       .busLost, subject: bus, value: Double(buses[bus].state.rawValue),
       detail: drives(on: bus), instant: silence.instant)
   }
 
   /// How many drives a bus has.
-  @_noLocks mutating func drives(on bus: Int) -> Int {
+  @_noLocks func drives(on bus: Int) -> Int {
     var count = 0
     for joint in axes.indices where axes[joint].bus == bus { count += 1 }
     return count
   }
 
   /// Requests of one cycle leave one after the other, so half the limit is enough.
-  @_noLocks private mutating func isAllSilent(_ bus: Int) -> Bool {
+  @_noLocks private func isAllSilent(_ bus: Int) -> Bool {
     for joint in axes.indices where axes[joint].bus == bus {
       guard states[joint].isKnown else { continue }
       let since = states[joint].waitingSince

@@ -88,7 +88,7 @@ extension ControlCycle {
 
   /// What is known of a bus, or heard on it, is the cause of a silence, and the silent joint its
   /// symptom. A lost bus takes everything off; whether it is lost the chain has judged.
-  @_noLocks private mutating func explainByLink(_ finding: SafetyFinding) -> SafetyFinding {
+  @_noLocks private func explainByLink(_ finding: SafetyFinding) -> SafetyFinding {
     switch finding.fault.code {
     case .feedbackLost, .feedbackLate: break
     case .busLost where finding.related.code == .feedbackLost:

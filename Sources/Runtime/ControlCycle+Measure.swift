@@ -84,7 +84,7 @@ extension ControlCycle {
   /// How far a joint can have come between two measurements: at twice the faster of the two speeds,
   /// with a tenth of its top speed for what it may have gained; at twice its top speed after a
   /// silence, in which it may have done anything.
-  @_noLocks private mutating func reach(
+  @_noLocks private func reach(
     _ joint: Int, velocity: Velocity, since last: Instant, until now: Instant
   ) -> Position {
     let gap = now - last
@@ -147,7 +147,7 @@ extension ControlCycle {
   }
 
   /// Why a joint's place is not known, or that it stands beyond its stops; `.none`: neither.
-  @_noLocks mutating func placeAgainstArming(_ joint: Int) -> Fault {
+  @_noLocks func placeAgainstArming(_ joint: Int) -> Fault {
     guard robot.joints[joint].isAbsolute else {
       return states[joint].isReferenced ? .none() : Fault(.notReferenced, subject: joint)
     }

@@ -96,18 +96,18 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks mutating func accept(_ request: Request) -> Reply {
+  @_noLocks func accept(_ request: Request) -> Reply {
     Reply(slot: request.slot, code: .accepted)
   }
 
-  @_noLocks mutating func refuse(
+  @_noLocks func refuse(
     _ request: Request, _ code: ReplyCode, _ fault: Fault = Fault(.none)
   ) -> Reply {
     Reply(slot: request.slot, code: code, fault: fault)
   }
 
   /// value of the answer: the phase that is in the way.
-  @_noLocks mutating func refuseBusy(_ request: Request) -> Reply {
+  @_noLocks func refuseBusy(_ request: Request) -> Reply {
     refuse(request, .busy, Fault(.none, value: Double(phase.rawValue)))
   }
 

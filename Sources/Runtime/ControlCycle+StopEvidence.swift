@@ -6,7 +6,7 @@ import Units
 // The last act of a stop: torque off, or held, with evidence from every joint.
 extension ControlCycle {
   /// True when a joint may hold by its own stop kind and is in a state to.
-  @_noLocks mutating func canHold(_ joint: Int) -> Bool {
+  @_noLocks func canHold(_ joint: Int) -> Bool {
     guard robot.joints[joint].stopKind == .hold, states[joint].isReferenced,
       states[joint].status == .enabled
     else { return false }
@@ -14,14 +14,14 @@ extension ControlCycle {
   }
 
   /// Evidence of a joint under position control: mode, acknowledgement and velocity.
-  @_noLocks mutating func holdsStill(_ joint: Int) -> Bool {
+  @_noLocks func holdsStill(_ joint: Int) -> Bool {
     guard states[joint].status == .enabled, isTimely(joint, inputs.received - inputs.lateness)
     else { return false }
     return hasStood(joint, since: stop.stageBegan)
   }
 
   /// Speed up to which a joint counts as standing still, rad/s or m/s.
-  @_noLocks mutating func standstillLimit(_ joint: Int) -> Double {
+  @_noLocks func standstillLimit(_ joint: Int) -> Double {
     let own = robot.joints[joint].standstill.value
     return own > 0
       ? own : robot.joints[joint].velocityLimit.value * robot.safety.standstillSpeed
@@ -54,7 +54,7 @@ extension ControlCycle {
   }
 
   /// True when a joint has stood still for long enough, counted from `instant` at the earliest.
-  @_noLocks mutating func hasStood(_ joint: Int, since instant: Instant) -> Bool {
+  @_noLocks func hasStood(_ joint: Int, since instant: Instant) -> Bool {
     let still = axes[joint].stillSince
     guard still != .zero else { return false }
     return inputs.now - (still > instant ? still : instant) >= standstillTime
@@ -114,7 +114,7 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks private mutating func isEvident(_ joint: Int) -> Bool {
+  @_noLocks private func isEvident(_ joint: Int) -> Bool {
     if isHeld(joint) {
       return states[joint].sampled > stop.stageBegan ? holdsStill(joint) : false
     }
@@ -125,7 +125,7 @@ extension ControlCycle {
   /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped
   /// before it has come to rest, and gets the time of a stop for it. A drive that does not answer
   /// gets the time after which its own time-out has acted.
-  @_noLocks private mutating func patience(_ joint: Int) -> Interval {
+  @_noLocks private func patience(_ joint: Int) -> Interval {
     let answer = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
     guard isFresh(joint, inputs.received), isHeld(joint) || axes[joint].offSince != .zero else {
       return answer

@@ -99,7 +99,7 @@ extension ControlCycle {
   }
 
   /// A stop "as the profile says" of a robot whose joints all stop and hold is itself one.
-  @_noLocks private mutating func bodyKind(_ asked: StopKind, _ found: Fault) -> StopKind {
+  @_noLocks private func bodyKind(_ asked: StopKind, _ found: Fault) -> StopKind {
     guard asked == .controlledDescent, found.code != .ended else { return asked }
     for joint in axes.indices where robot.joints[joint].stopKind != .hold { return asked }
     return .hold
@@ -109,7 +109,7 @@ extension ControlCycle {
   /// every stop but one that leaves no choice (e-stop, lost bus or supply, hard faults) and one
   /// with which the operator or the end of the run takes everything off. A joint that was not armed
   /// before gets no torque from a stop.
-  @_noLocks private mutating func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
+  @_noLocks private func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
     if found.code == .ended || found.code == .motionImpossible { return 0 }
     if kind == .torqueOff {
       return found.code == .operatorStop || found.code == .enableFailed ? held : 0

@@ -52,7 +52,7 @@ extension ControlCycle {
 
   /// Who owes the answer to a ping that may be lost goes first, then who was not asked for the
   /// longest; −1: nobody that is heard.
-  @_noLocks private mutating func nextToPing(on bus: Int) -> Int {
+  @_noLocks private func nextToPing(on bus: Int) -> Int {
     let retry = inputs.received - timing.period * Conversation.retryCycles
     var next = -1
     var isNextLost = false
@@ -103,7 +103,7 @@ extension ControlCycle {
   }
 
   /// A bus on which more arrives than is read, for longer than `time`; `.none` when there is none.
-  @_noLocks mutating func flood(longerThan time: Interval) -> Fault {
+  @_noLocks func flood(longerThan time: Interval) -> Fault {
     for bus in buses.indices where buses[bus].unreadSince != .zero {
       let age = inputs.now - buses[bus].unreadSince
       guard age >= time else { continue }
@@ -138,7 +138,7 @@ extension ControlCycle {
   }
 
   /// Somebody else who commands our drives; `.none` when there was none for so long.
-  @_noLocks private mutating func foreigner(within time: Interval) -> Fault {
+  @_noLocks private func foreigner(within time: Interval) -> Fault {
     for bus in buses.indices where buses[bus].foreignCount >= 2 {
       guard inputs.received - buses[bus].foreignAt < time else { continue }
       return Fault(
@@ -149,7 +149,7 @@ extension ControlCycle {
   }
 
   /// A joint that answers more often than it is asked, or `.none`: one by far, or several together.
-  @_noLocks private mutating func doubleAnswers() -> Fault {
+  @_noLocks private func doubleAnswers() -> Fault {
     for bus in buses.indices {
       var most = -1
       var all = 0
@@ -187,7 +187,7 @@ extension ControlCycle {
   // MARK: Age
 
   /// How late the answers of a joint are, `.none` when they are not.
-  @_noLocks mutating func lateness(of joint: Int, _ now: Instant) -> Fault {
+  @_noLocks func lateness(of joint: Int, _ now: Instant) -> Fault {
     let age = states[joint].lateness(
       at: now, silenceLimit: timing.silenceLimit, answerLimit: timing.answerLimit)
     guard age > .zero else { return .none() }
@@ -195,7 +195,7 @@ extension ControlCycle {
   }
 
   /// It answers, and what it says is not too old.
-  @_noLocks mutating func isTimely(_ joint: Int, _ now: Instant) -> Bool {
+  @_noLocks func isTimely(_ joint: Int, _ now: Instant) -> Bool {
     isFresh(joint, now) && lateness(of: joint, now).code == .none
   }
 
@@ -214,7 +214,7 @@ extension ControlCycle {
   }
 
   /// What in the conversation with the drives forbids a reset and arming, or `.none`.
-  @_noLocks mutating func conditionOfTalk() -> Fault {
+  @_noLocks func conditionOfTalk() -> Fault {
     let other = foreigner(within: ControlCycle.memory)
     guard other.code == .none else { return other }
     for bus in buses.indices where buses[bus].state == .busOff {
