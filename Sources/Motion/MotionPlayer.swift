@@ -19,7 +19,8 @@ public struct MotionPlayer: ~Copyable {
   private var motionVelocity: Table<Velocity>
   private var motionAcceleration: Table<Acceleration>
   private var velocityLimit: Table<Velocity>
-  private var restPositions: InlineArray<64, Double>
+  /// One row: where the descent ends.
+  private var rest: Table<Waypoint>
   private var descending: UInt64
   private var motions: Table<MotionConfiguration>
   private var waypoints: Table<Waypoint>
@@ -46,14 +47,14 @@ public struct MotionPlayer: ~Copyable {
     motionVelocity = Table(repeating: .zero, count: count)
     motionAcceleration = Table(repeating: .zero, count: count)
     velocityLimit = Table(repeating: .zero, count: count)
-    restPositions = InlineArray(repeating: 0)
+    rest = Table(repeating: Waypoint(), count: 1)
     descending = 0
     for joint in 0..<count {
       let one = configuration.joints[joint]
       motionVelocity[joint] = one.motionVelocity
       motionAcceleration[joint] = one.motionAcceleration
       velocityLimit[joint] = one.velocityLimit
-      restPositions[joint] = one.restPosition.value
+      rest[0].positions[joint] = one.restPosition.value
       if !one.isGripper, case .controlledDescent = one.stopKind {
         descending |= 1 << UInt64(joint)
       }
@@ -126,7 +127,7 @@ public struct MotionPlayer: ~Copyable {
     previous = now
     return follow(
       trajectory.plan(
-        from: samples, to: restPositions, mask: descending, velocity: velocityLimit,
+        from: samples, to: rest[0].positions, mask: descending, velocity: velocityLimit,
         acceleration: motionAcceleration, speed: descentSpeed))
   }
 

@@ -79,6 +79,9 @@ public enum BusState: UInt8, BitwiseCopyable, Sendable {
 public enum CycleStage: UInt8, BitwiseCopyable, Sendable {
   case receive, decode, estimate, decide, `guard`, encode, send, record
 
+  /// The stage after this one; nil after the last.
+  public var next: CycleStage? { @_noLocks get { CycleStage(rawValue: rawValue &+ 1) } }
+
   /// To blame for an overrun beside the stages: the kernel woke the loop too late.
   public static var wakeUp: Int { @_noLocks get { 64 } }
   /// The same: what the process does between two cycles, in a twin its physics.

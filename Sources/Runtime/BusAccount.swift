@@ -26,8 +26,6 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   public private(set) var unreadSince = Instant.zero
   /// Cycles in a row.
   private(set) var unreadInRow: UInt32 = 0
-  /// The interface was opened anew, which the next cycle tells.
-  var returned = false
   /// State of the controller.
   public var state = BusState.active
   /// Transmit error counter of the controller, as its last error frame told it.

@@ -16,7 +16,7 @@ extension ControlCycle {
     guard phase == .latched else {
       return phase == .disarmed || phase == .holding ? accept(request) : refuseBusy(request)
     }
-    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    if inputs.side.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     let found = conditionAgainstReset()
     guard found.code == .none else { return refuse(request, .conditionHolds, found) }
     resetSince = inputs.now
@@ -25,7 +25,7 @@ extension ControlCycle {
 
   /// After a stop that ended in a hold: the operator has seen why, motions may be asked for again.
   @_noLocks private mutating func answerResetOfHold(_ request: Request) -> Reply {
-    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    if inputs.side.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     fault = .none()
     safety.reset(keeping: .max)
     return accept(request)
@@ -49,18 +49,18 @@ extension ControlCycle {
   }
 
   @_noLocks private func conditionOfSupply() -> Fault {
-    guard robot.supply.isPresent, inputs.isSupplyKnown else { return .none() }
+    guard robot.supply.isPresent, inputs.side.isSupplyKnown else { return .none() }
     let (low, high) = (robot.supply.lowest, robot.supply.highest)
-    if inputs.supply < low {
-      return Fault(.supplyLost, value: inputs.supply.value, limit: low.value)
+    if inputs.side.supply < low {
+      return Fault(.supplyLost, value: inputs.side.supply.value, limit: low.value)
     }
-    if inputs.supply > high {
-      return Fault(.supplyHigh, value: inputs.supply.value, limit: high.value)
+    if inputs.side.supply > high {
+      return Fault(.supplyHigh, value: inputs.side.supply.value, limit: high.value)
     }
     return .none()
   }
 
-  @_noLocks func isFresh(_ joint: Int, _ now: Instant) -> Bool {
+  @_noLocks @inline(__always) func isFresh(_ joint: Int, _ now: Instant) -> Bool {
     guard states[joint].isKnown else { return false }
     let since = states[joint].waitingSince
     return since == .zero || now - since < timing.silenceLimit
@@ -183,7 +183,7 @@ extension ControlCycle {
     case .arming, .holding, .moving: return refuse(request, .alreadyArmed)
     case .disarmed: break
     }
-    if inputs.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
+    if inputs.side.emergencyStopOpen { return refuse(request, .emergencyStopOpen) }
     for joint in states.indices {
       guard isFresh(joint, inputs.received) else {
         let cause = causeOfSilence(silence(of: joint, inputs.received))
@@ -332,7 +332,7 @@ extension ControlCycle {
       if arming.purged & (1 << UInt64(bus)) == 0 {
         arming.purged |= 1 << UInt64(bus)
         arming.stageBegan = inputs.now
-        busToPurge = bus
+        outputs.busToPurge = bus
         note(CycleEvent(.purge, subject: bus, value: Double(buses[bus].inFlight)))
       } else {
         failArming(

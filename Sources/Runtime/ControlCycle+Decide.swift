@@ -6,7 +6,7 @@ import Units
 // Estimate → decide: the parent decides here, the stages of arming, motion and stopping compute.
 extension ControlCycle {
   /// Chooses what each drive is sent and where each joint should be.
-  @_noLocks public mutating func decide() {
+  @_noLocks mutating func decide() {
     for joint in axes.indices {
       axes[joint].order = isHeld(joint) ? .command : .poll
       limitedBy[joint] = .none
@@ -184,8 +184,9 @@ extension ControlCycle {
 
   /// What forbids reset or arming, or `.none`.
   @_noLocks private func conditionAgainstAutostart() -> Fault {
-    if inputs.emergencyStopOpen {
-      return Fault(.emergencyStop, subject: Int(inputs.openLine), value: 1, instant: inputs.now)
+    if inputs.side.emergencyStopOpen {
+      return Fault(
+        .emergencyStop, subject: Int(inputs.side.openLine), value: 1, instant: inputs.now)
     }
     let found = conditionAgainstReset()
     return found.code == .none ? motionAgainstArming() : found

@@ -8,7 +8,7 @@ import Wire
 // Receive → decode: bytes become meaning once, here.
 extension ControlCycle {
   /// Takes every received frame in.
-  @_noLocks public mutating func decode() {
+  @_noLocks mutating func decode() {
     forgiveAbsence()
     for index in inputs.frames.indices {
       let frame = inputs.frames[index]

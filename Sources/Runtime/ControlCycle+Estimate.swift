@@ -5,7 +5,7 @@ import Units
 // Decode → estimate: every joint at one instant, the cycle's nominal time.
 extension ControlCycle {
   /// Predicts every known joint to the cycle's nominal time.
-  @_noLocks public mutating func estimate() {
+  @_noLocks mutating func estimate() {
     let gap = inputs.now - lastEstimate
     lastEstimate = inputs.now
     let pole = gap > timing.period ? ControlCycle.standstillPole(timing, over: gap) : standstillPole

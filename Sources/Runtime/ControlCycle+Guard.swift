@@ -7,20 +7,20 @@ import Units
 // Decide → guard: last before the wire; nothing goes round it.
 extension ControlCycle {
   /// Holds what was measured and what is wanted against every limit.
-  @_noLocks public mutating func guardCommands() {
+  @_noLocks mutating func guardCommands() {
     var watched = SafetyInputs()
     watched.now = inputs.received
     watched.isEnabled = isEnabled || held != 0
     watched.powered = isEnabled ? (phase == .stopping ? ~stop.off : .max) : held
     watched.commanderSilence = phase == .moving ? commanderSilence : .zero
     watched.commanderTimeout = commanderTimeout
-    watched.emergencyStopOpen = inputs.emergencyStopOpen
-    watched.openLine = inputs.openLine
+    watched.emergencyStopOpen = inputs.side.emergencyStopOpen
+    watched.openLine = inputs.side.openLine
     watched.hasOverrun = inputs.hasOverrun
     watched.lateness = inputs.lateness
-    watched.isSupplyKnown = inputs.isSupplyKnown
-    watched.supply = inputs.supply
-    watched.supplyAge = inputs.supplyAge
+    watched.isSupplyKnown = inputs.side.isSupplyKnown
+    watched.supply = inputs.side.supply
+    watched.supplyAge = inputs.side.supplyAge
     takeTwinFailure()
     act(on: watchTalk())
     act(on: safety.monitor(watched, states: states, setpoints: setpoints))
@@ -35,7 +35,7 @@ extension ControlCycle {
   @_noLocks private mutating func act(
     on finding: SafetyFinding
   ) {
-    guard finding.verdict == .stop, !inputs.hasTwinFailed else { return }
+    guard finding.verdict == .stop, !inputs.side.hasTwinFailed else { return }
     let finding = explainByLink(finding)
     var found = finding.fault
     found.instant = inputs.now

@@ -10,7 +10,7 @@ extension ControlCycle {
     for index in inputs.requests.indices {
       let request = inputs.requests[index]
       let answer = answer(request, now: inputs.now)
-      replies.append(answer)
+      outputs.replies.append(answer)
       if answer.code != .accepted {
         note(CycleEvent(refused: answer.code, answer.fault))
       }

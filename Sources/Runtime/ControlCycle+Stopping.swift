@@ -242,12 +242,12 @@ extension ControlCycle {
   /// A supply that turns out to be cut explains what the stop began with: silence, under-voltage
   /// and drives that went off by themselves are what a cut looks like from the bus.
   @_noLocks private mutating func explainByCut() {
-    guard robot.supply.isPresent, inputs.isSupplyKnown,
-      inputs.supply < robot.supply.lowest,
-      inputs.supplyAge <= robot.supply.ageLimit(under: timing), isSymptomOfCut(fault)
+    guard robot.supply.isPresent, inputs.side.isSupplyKnown,
+      inputs.side.supply < robot.supply.lowest,
+      inputs.side.supplyAge <= robot.supply.ageLimit(under: timing), isSymptomOfCut(fault)
     else { return }
     fault = Fault(
-      .supplyLost, value: inputs.supply.value, limit: robot.supply.lowest.value,
+      .supplyLost, value: inputs.side.supply.value, limit: robot.supply.lowest.value,
       instant: inputs.now)
     faultLog.shorten(to: stop.firstFinding)
     noteFault(fault, stop: stop.kind)

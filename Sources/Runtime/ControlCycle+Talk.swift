@@ -2,7 +2,7 @@ import Drives
 import RealTime
 import RobotCore
 import Safety
-public import Units
+import Units
 import Wire
 
 // What each drive is asked, what it owes, and how old what it says is.
@@ -91,19 +91,8 @@ extension ControlCycle {
 
   // MARK: Room
 
-  /// The shell's account of what was received on a bus: a full room means that more waits.
-  /// `missed`: what the kernel has dropped there since the start.
-  @_noLocks public mutating func received(_ count: Int, missed: UInt64, bus: Int, now: Instant) {
-    buses[bus].missed = missed
-    guard buses[bus].looked(isFull: count >= CycleInputs.roomOfBus, at: now),
-      now - lastUnreadTold >= Interval(milliseconds: 1_000)
-    else { return }
-    lastUnreadTold = now
-    note(CycleEvent(.unread, subject: bus, value: Double(buses[bus].unread)))
-  }
-
   /// A bus on which more arrives than is read, for longer than `time`; `.none` when there is none.
-  @_noLocks func flood(longerThan time: Interval) -> Fault {
+  @_noLocks @inline(__always) func flood(longerThan time: Interval) -> Fault {
     for bus in buses.indices where buses[bus].unreadSince != .zero {
       let age = inputs.now - buses[bus].unreadSince
       guard age >= time else { continue }
@@ -138,7 +127,7 @@ extension ControlCycle {
   }
 
   /// Somebody else who commands our drives; `.none` when there was none for so long.
-  @_noLocks private func foreigner(within time: Interval) -> Fault {
+  @_noLocks @inline(__always) private func foreigner(within time: Interval) -> Fault {
     for bus in buses.indices where buses[bus].foreignCount >= 2 {
       guard inputs.received - buses[bus].foreignAt < time else { continue }
       return Fault(
@@ -149,7 +138,7 @@ extension ControlCycle {
   }
 
   /// A joint that answers more often than it is asked, or `.none`: one by far, or several together.
-  @_noLocks private func doubleAnswers() -> Fault {
+  @_noLocks @inline(__always) private func doubleAnswers() -> Fault {
     for bus in buses.indices {
       var most = -1
       var all = 0
@@ -187,7 +176,7 @@ extension ControlCycle {
   // MARK: Age
 
   /// How late the answers of a joint are, `.none` when they are not.
-  @_noLocks func lateness(of joint: Int, _ now: Instant) -> Fault {
+  @_noLocks @inline(__always) func lateness(of joint: Int, _ now: Instant) -> Fault {
     let age = states[joint].lateness(
       at: now, silenceLimit: timing.silenceLimit, answerLimit: timing.answerLimit)
     guard age > .zero else { return .none() }
@@ -195,7 +184,7 @@ extension ControlCycle {
   }
 
   /// It answers, and what it says is not too old.
-  @_noLocks func isTimely(_ joint: Int, _ now: Instant) -> Bool {
+  @_noLocks @inline(__always) func isTimely(_ joint: Int, _ now: Instant) -> Bool {
     isFresh(joint, now) && lateness(of: joint, now).code == .none
   }
 

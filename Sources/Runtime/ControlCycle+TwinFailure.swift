@@ -7,9 +7,9 @@ extension ControlCycle {
   /// The first cycle that hears of it stops; what the diverging numbers had led to in a stop under
   /// way (a jump, an overload, a silence) was their symptom and is taken back.
   @_noLocks mutating func takeTwinFailure() {
-    guard inputs.hasTwinFailed, fault.code != .twinDiverged else { return }
+    guard inputs.side.hasTwinFailed, fault.code != .twinDiverged else { return }
     let found = Fault(
-      .twinDiverged, subject: Int(inputs.failedJoint), value: inputs.failedInertia,
+      .twinDiverged, subject: Int(inputs.side.failedJoint), value: inputs.side.failedInertia,
       instant: inputs.now)
     switch phase {
     case .latched, .disarmed: latch(found)

@@ -7,7 +7,7 @@ import Reducers
 public import RobotCore
 import Safety
 import Units
-public import Wire
+import Wire
 
 /// A finding and the stop it caused; `.none` when no drive carried torque.
 public struct FaultLogEntry: BitwiseCopyable, Sendable {
@@ -38,14 +38,14 @@ public struct RunOutcome: BitwiseCopyable, Sendable {
 ///
 /// Configuration, state and step are kept apart; nothing here reads a clock, a file or a socket.
 /// With equal inputs two cycles do the same, bit for bit, on one binary and architecture.
-/// `ControlLoop` calls the stages in the order of `CycleStage` and does the input and output.
+/// `ControlLoop` walks the stages in the order of `CycleStage` and does the input and output.
 public struct ControlCycle: ~Copyable {
   // Configuration
   /// The robot as its profile describes it.
   public let robot: Robot
   let timing: TimingConfiguration
   let model: RobotModel
-  let wireTimes: InlineArray<8, Int64>
+  let wireTimes: Table<Int64>
   /// What is left of a joint's mean velocity after one cycle.
   let standstillPole: Double
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
@@ -130,20 +130,8 @@ public struct ControlCycle: ~Copyable {
   var lostTold = InlineArray<3, UInt64>(repeating: 0)
 
   // Outputs of one step
-  /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while arming,
-  /// before any drive is enabled.
-  public internal(set) var busToPurge = -1
-  /// Frames to send, in order: room for the enable frame, the command and a ping of 64 joints.
-  public internal(set) var outbox = Table(
-    repeating: CANFrame(id: 0), count: 0, capacity: ControlCycle.framesOut)
-  /// Frames that 64 joints on one bus can make in a cycle: enable, command and ping of each.
-  static var framesOut: Int { @_noLocks get { 192 } }
-  /// What happened in this cycle.
-  public internal(set) var events = Table(
-    repeating: CycleEvent(.none), count: 0, capacity: 64)
-  /// Answers to the requests of this cycle.
-  public internal(set) var replies = Table(
-    repeating: Reply(slot: -1, code: .pending), count: 0, capacity: 17)
+  /// Everything that a step says to the world around it.
+  public internal(set) var outputs = CycleOutputs()
 
   /// A robot at rest in the boot state. `isBench`: the bench timing set applies (vcan).
   /// `countsOverruns`: overruns are only counted, as in a twin, whose lateness is the host's.
@@ -183,8 +171,8 @@ public struct ControlCycle: ~Copyable {
   /// Wire time of a standard frame with 8 bytes on each bus, worst-case stuffing, ns.
   private static func wireTimes(
     of configuration: borrowing RobotConfiguration
-  ) -> InlineArray<8, Int64> {
-    var times = InlineArray<8, Int64>(repeating: 0)
+  ) -> Table<Int64> {
+    var times = Table<Int64>(repeating: 0, count: configuration.buses.count)
     for index in configuration.buses.indices {
       let bus = configuration.buses[index]
       let frame = CANFrame(id: 0, flags: bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0)
@@ -195,7 +183,7 @@ public struct ControlCycle: ~Copyable {
   }
 
   private static func makeAxes(
-    _ configuration: borrowing RobotConfiguration, wireTimes: InlineArray<8, Int64>
+    _ configuration: borrowing RobotConfiguration, wireTimes: borrowing Table<Int64>
   ) -> Table<Axis> {
     func axis(_ index: Int, _ configuration: borrowing RobotConfiguration) -> Axis {
       let joint = configuration.joints[index]
@@ -213,20 +201,18 @@ public struct ControlCycle: ~Copyable {
     return axes
   }
 
-  /// Empties the outputs of the step before. The first call of a cycle: what is noted before it is
-  /// gone.
-  @_noLocks public mutating func begin() {
-    outbox.removeAll()
-    events.removeAll()
-    replies.removeAll()
-    busToPurge = -1
-    for bus in buses.indices where buses[bus].returned {
-      buses[bus].returned = false
-      setState(.active, bus: bus)
-    }
-    for list in 0..<3 where lost[list] != lostTold[list] {
-      lostTold[list] = lost[list]
-      note(CycleEvent(.full, detail: list, value: Double(lost[list])))
+  /// One stage of a step. Whoever drives a cycle walks `CycleStage` from its first to its last and
+  /// does what is the shell's in it first: before `receive` it fills the inputs; `send` and
+  /// `record` are its own.
+  @_noLocks public mutating func run(_ stage: CycleStage) {
+    switch stage {
+    case .receive: receive()
+    case .decode: decode()
+    case .estimate: estimate()
+    case .decide: decide()
+    case .guard: guardCommands()
+    case .encode: encode()
+    case .send, .record: break
     }
   }
 
@@ -276,7 +262,7 @@ public struct ControlCycle: ~Copyable {
   }
 
   @_noLocks mutating func note(_ event: CycleEvent) {
-    if !events.append(event) { count(.events) }
+    if !outputs.events.append(event) { count(.events) }
   }
 
   /// A list was full and something is lost: told at the begin of the next cycle.

@@ -45,7 +45,7 @@ public final class ControlLoop {
   var mailbox: MailboxPort
   var ports: FixedList<CANPort, 8>
   /// Commands, enables and a ping of 64 joints on one bus.
-  var batch = Table(repeating: CANFrame(id: 0), count: 0, capacity: ControlCycle.framesOut)
+  var batch = Table(repeating: CANFrame(id: 0), count: 0, capacity: CycleOutputs.mostFrames)
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
@@ -166,7 +166,7 @@ public final class ControlLoop {
   /// Goes on with another port on a bus whose interface has come back.
   @_noLocks public func replace(_ port: CANPort, bus: Int) {
     ports[bus] = port
-    cycle.linkReturned(bus: bus)
+    cycle.inputs.links[bus].wasReopened = true
   }
 
   /// Asks for the end: 1 in good order, 2 at once.
@@ -174,29 +174,22 @@ public final class ControlLoop {
     if level > cycle.inputs.endRequest { cycle.inputs.endRequest = level }
   }
 
-  /// One cycle. The list of calls is the list of the design.
+  /// One cycle, stage by stage; three of them are the shell's too.
   @_noLocks public func turn(_ side: SideInputs) {
     malloc_probe_reset()
     stamp(0)
-    // Before everything else: what `receive` and `blame` note belongs to this cycle.
-    cycle.begin()
-    receive(side)
-    stamp(1)
-    blame()
-    cycle.decode()
-    stamp(2)
-    cycle.estimate()
-    stamp(3)
-    cycle.decide()
-    stamp(4)
-    cycle.guardCommands()
-    stamp(5)
-    cycle.encode()
-    stamp(6)
-    send()
-    stamp(7)
-    record()
-    stamp(8)
+    var next: CycleStage? = .receive
+    while let stage = next {
+      switch stage {
+      case .receive: receive(side)
+      case .decode, .estimate, .decide, .guard, .encode: break
+      case .send: send()
+      case .record: record()
+      }
+      cycle.run(stage)
+      stamp(Int(stage.rawValue) + 1)
+      next = stage.next
+    }
     account()
   }
 
@@ -212,8 +205,8 @@ public final class ControlLoop {
     for bus in ports.indices {
       let first = cycle.inputs.frames.count
       let taken = ports[bus].receive(into: &cycle.inputs.frames, most: CycleInputs.roomOfBus)
-      cycle.linkAnswered(taken, bus: bus)
-      cycle.received(Int(taken), missed: ports[bus].overflow, bus: bus, now: now)
+      cycle.inputs.links[bus].received = taken
+      cycle.inputs.links[bus].missed = ports[bus].overflow
       for index in first..<cycle.inputs.frames.count {
         cycle.inputs.frames[index].bus = UInt8(truncatingIfNeeded: bus)
       }
@@ -221,50 +214,41 @@ public final class ControlLoop {
     cycle.inputs.received = pace == .hardware ? Clock.monotonic() : now
     mailbox.poll(into: &cycle.inputs.requests)
     cycle.inputs.holderHeartbeat = mailbox.heartbeat(of: cycle.lease.slot)
-    cycle.inputs.emergencyStopOpen = side.emergencyStopOpen
-    cycle.inputs.openLine = side.openLine
-    cycle.inputs.isSupplyKnown = side.isSupplyKnown
-    cycle.inputs.supply = side.supply
-    cycle.inputs.supplyCurrent = side.supplyCurrent
-    cycle.inputs.supplyAge = side.supplyAge
-    cycle.inputs.hasTwinFailed = side.hasTwinFailed
-    cycle.inputs.failedJoint = side.failedJoint
-    cycle.inputs.failedInertia = side.failedInertia
+    cycle.inputs.side = side
     if now >= end { requestEnd(1) }
+    blame()
   }
 
-  /// An event that names what an overrun came from, at most one a second: a box that is always late
-  /// has more to tell.
+  /// Names what an overrun came from, at most once a second: a box that is always late has more to
+  /// tell.
   @_noLocks private func blame() {
+    cycle.inputs.culprit = -1
     guard isOverrun, deadline >= nextBlame else { return }
     nextBlame = deadline + Interval(milliseconds: 1_000)
     var culprit = CycleStage.wakeUp
     if behind > 0 {
       culprit = times.total > period.nanoseconds ? times.longestStage : CycleStage.between
     }
-    cycle.note(
-      CycleEvent(.overrun, detail: culprit, value: Double(behind + times.lateness)))
+    cycle.inputs.culprit = culprit
+    cycle.inputs.overrunBy = Interval(nanoseconds: behind + times.lateness)
   }
 
   // MARK: Send
 
-  /// Hands the outbox to the kernel, bus by bus. What the kernel does not take is dropped and
-  /// counted: a stale command must not wait anywhere.
+  /// Hands the frames to the kernel, bus by bus. What it took the next step takes in.
   @_noLocks private func send() {
     for bus in ports.indices {
-      let taken = sendAll(on: bus)
-      guard batch.count > 0 else { continue }
-      cycle.linkAnswered(taken, bus: bus)
-      let count = taken > 0 ? Int(taken) : 0
-      cycle.sent(count, refused: batch.count - count, bus: bus, now: now)
+      cycle.inputs.links[bus] = LinkInputs()
+      cycle.inputs.links[bus].sent = sendAll(on: bus)
+      cycle.inputs.links[bus].offered = Int32(batch.count)
     }
   }
 
   /// Sends the frames of one bus, in their order, as one batch.
   @_noLocks private func sendAll(on bus: Int) -> Int32 {
     batch.removeAll()
-    for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
-      batch.append(cycle.outbox[index])
+    for index in cycle.outputs.frames.indices where Int(cycle.outputs.frames[index].bus) == bus {
+      batch.append(cycle.outputs.frames[index])
     }
     return batch.count > 0 ? ports[bus].send(batch) : 0
   }
@@ -279,7 +263,7 @@ public final class ControlLoop {
     if isAsked { clockDrift = Clock.realtime() &- times.realtime }
     deck.set(.seenRealtime, UInt64(bitPattern: times.realtime &+ clockDrift))
     deck.record(cycle, times)
-    for index in cycle.replies.indices { mailbox.answer(cycle.replies[index]) }
+    for index in cycle.outputs.replies.indices { mailbox.answer(cycle.outputs.replies[index]) }
     mailbox.show(cycle.lease)
   }
 

@@ -43,6 +43,23 @@ public struct Reply: BitwiseCopyable, Sendable {
   }
 }
 
+/// What the kernel said of one bus: to what the step before had sent, and now.
+public struct LinkInputs: BitwiseCopyable, Sendable {
+  /// Frames of the step before that were handed to the kernel.
+  public var offered: Int32 = 0
+  /// How many of them it took, or −errno.
+  public var sent: Int32 = 0
+  /// The interface was opened anew since: whatever was sent before is gone.
+  public var wasReopened = false
+  /// Frames taken out of the socket now, or −errno.
+  public var received: Int32 = 0
+  /// What the kernel has dropped since the start, as its receive queue for us was full.
+  public var missed: UInt64 = 0
+
+  /// Nothing sent and nothing received.
+  @_noLocks public init() {}
+}
+
 /// Everything that one step does not compute itself. With the same inputs a step does the same.
 public struct CycleInputs: ~Copyable {
   /// Number of the cycle, from 0.
@@ -55,29 +72,19 @@ public struct CycleInputs: ~Copyable {
   public var lateness = Interval.zero
   /// True when the previous cycle did not end in time or this one was released too late.
   public var hasOverrun = false
+  /// What an overrun is to be blamed on: a `CycleStage`, or one of the numbers beside them; −1:
+  /// there is nothing to tell.
+  public var culprit = -1
+  /// By how much the cycle was too late when `culprit` is told.
+  public var overrunBy = Interval.zero
   /// Frames that each bus may put into `frames` in one cycle.
   public static var roomOfBus: Int { @_noLocks get { 128 } }
   /// Frames received, bus by bus, in order of arrival; room for the share of each bus.
   public var frames: Table<CANFrame>
-  /// At least one e-stop input is open.
-  public var emergencyStopOpen = false
-  /// The first of them, by index in the configuration's lines; −1 when it is not known.
-  public var openLine: Int16 = -1
-  /// The supply monitor has answered at least once.
-  public var isSupplyKnown = false
-  /// Last supply voltage.
-  public var supply = Voltage(0)
-  /// Last supply current.
-  public var supplyCurrent = Current(0)
-  /// Age of both.
-  public var supplyAge = Interval.zero
-  /// The simulation of the device side cannot go on: what its drives say, or do not say, is no
-  /// finding about the robot. In the twin only.
-  public var hasTwinFailed = false
-  /// The joint at which it failed first; −1 when it is not known.
-  public var failedJoint: Int16 = -1
-  /// What moves with that joint, kg·m² or kg.
-  public var failedInertia = 0.0
+  /// What the kernel said of each bus.
+  public var links: Table<LinkInputs>
+  /// What the loop learns besides frames.
+  public var side = SideInputs()
   /// What commanders asked.
   public var requests = Table(repeating: Request(), count: 0, capacity: 17)
   /// Heartbeat counter of the lease holder.
@@ -89,5 +96,6 @@ public struct CycleInputs: ~Copyable {
   public init(buses: Int) {
     frames = Table(
       repeating: CANFrame(id: 0), count: 0, capacity: buses * CycleInputs.roomOfBus)
+    links = Table(repeating: LinkInputs(), count: buses)
   }
 }

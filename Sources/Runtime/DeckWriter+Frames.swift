@@ -21,8 +21,8 @@ extension DeckWriter {
       let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
       if !fits { leftOut += 1 }
     }
-    for index in cycle.outbox.indices {
-      let fits = unsafe write(cycle.outbox[index], at: place, &used, direction: 1, age: 0)
+    for index in cycle.outputs.frames.indices {
+      let fits = unsafe write(cycle.outputs.frames[index], at: place, &used, direction: 1, age: 0)
       if !fits { leftOut += 1 }
     }
     return (used, leftOut)
@@ -66,8 +66,8 @@ extension DeckWriter {
   @_noLocks mutating func writeEvents(
     _ cycle: borrowing ControlCycle, _ times: CycleTimes
   ) {
-    for index in cycle.events.indices {
-      write(cycle.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
+    for index in cycle.outputs.events.indices {
+      write(cycle.outputs.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
     }
   }
 

@@ -143,11 +143,11 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stop.kind.rawValue
     var hasSupply = false
-    if cycle.inputs.isSupplyKnown, cycle.inputs.supply >= cycle.robot.supply.lowest {
+    if cycle.inputs.side.isSupplyKnown, cycle.inputs.side.supply >= cycle.robot.supply.lowest {
       hasSupply = true
     }
     head.inputs =
-      (cycle.inputs.emergencyStopOpen ? 1 : 0) | (cycle.inputs.isSupplyKnown ? 2 : 0)
+      (cycle.inputs.side.emergencyStopOpen ? 1 : 0) | (cycle.inputs.side.isSupplyKnown ? 2 : 0)
       | (hasSupply ? 4 : 0)
     head.overrun = cycle.inputs.hasOverrun ? 1 : 0
     head.fault = cycle.fault.code.rawValue
@@ -157,9 +157,9 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.fault_setting = Float(cycle.fault.setting)
     head.fault_detail = cycle.fault.detail
     head.motion = cycle.motion
-    head.supply_voltage = Float(cycle.inputs.supply.value)
-    head.supply_current = Float(cycle.inputs.supplyCurrent.value)
-    head.supply_age = Float(cycle.inputs.supplyAge.seconds)
+    head.supply_voltage = Float(cycle.inputs.side.supply.value)
+    head.supply_current = Float(cycle.inputs.side.supplyCurrent.value)
+    head.supply_age = Float(cycle.inputs.side.supplyAge.seconds)
     head.mailbox_request =
       cycle.inputs.requests.isEmpty ? 0 : cycle.inputs.requests[0].kind.rawValue
     head.lease_holder = cycle.lease.process

@@ -1,3 +1,4 @@
+import RealTime
 import RobotCore
 import Units
 
@@ -6,25 +7,25 @@ import Units
 /// A window and never a lifetime total: a robot with one late cycle in 30 000 is healthy however
 /// long it runs. 32 slots cover the window and the oldest one counts whole, so the window is at
 /// most 1/32 longer than asked and never shorter.
-struct OverrunWindow: BitwiseCopyable, Sendable {
+struct OverrunWindow: ~Copyable {
   static var slotCount: Int64 { @_noLocks get { 32 } }
   let policy: OverrunPolicy
   let limit: UInt32
   let slotLength: Int64
-  private var counts: InlineArray<33, UInt32>
+  private var counts: Table<UInt32>
   private var current: Int64
 
-  @_noLocks init(_ timing: TimingConfiguration) {
+  init(_ timing: TimingConfiguration) {
     policy = timing.overrunPolicy
     limit = timing.overrunLimit > 1 ? timing.overrunLimit : 1
     let length = timing.overrunWindow.nanoseconds / OverrunWindow.slotCount
     slotLength = length > 1 ? length : 1
-    counts = .init(repeating: 0)
+    counts = Table(repeating: 0, count: 33)
     current = 0
   }
 
   /// Overruns seen within the window that ends now.
-  @_noLocks private mutating func total() -> UInt32 {
+  @_noLocks private func total() -> UInt32 {
     var sum: UInt32 = 0
     for index in counts.indices { sum &+= counts[index] }
     return sum
@@ -48,7 +49,7 @@ struct OverrunWindow: BitwiseCopyable, Sendable {
   @_noLocks private mutating func advance(to slot: Int64) {
     guard slot > current else { return }
     if slot - current > OverrunWindow.slotCount {
-      counts = .init(repeating: 0)
+      reset()
     } else {
       var passed = current + 1
       while passed <= slot {
@@ -60,5 +61,5 @@ struct OverrunWindow: BitwiseCopyable, Sendable {
   }
 
   /// Forgets every overrun.
-  @_noLocks mutating func reset() { counts = .init(repeating: 0) }
+  @_noLocks mutating func reset() { counts.fill(0, count: 33) }
 }

@@ -17,7 +17,7 @@ RunProgram.main {
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))
     // While arming and before any drive is enabled; −1 otherwise.
-    hardware.purge(bus: loop.cycle.busToPurge)
+    hardware.purge(bus: loop.cycle.outputs.busToPurge)
     let gone = loop.goneBus()
     if let port = hardware.reopen(bus: gone, now: loop.now) { loop.replace(port, bus: gone) }
     loop.requestEnd(RunProgram.endRequest(session))

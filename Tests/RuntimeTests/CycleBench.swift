@@ -90,16 +90,15 @@ final class CycleBench {
   func step() {
     now = now + configuration.timing.period
     twin.advance(to: now + wakeUp)
-    cycle.begin()
-    receive()
-    cycle.decode()
-    cycle.estimate()
-    cycle.decide()
-    cycle.guardCommands()
-    cycle.encode()
-    send()
-    for index in cycle.events.indices { events.append(cycle.events[index]) }
-    for index in cycle.replies.indices { lastReply = cycle.replies[index] }
+    var next: CycleStage? = .receive
+    while let stage = next {
+      if stage == .receive { receive() }
+      if stage == .send { send() }
+      cycle.run(stage)
+      next = stage.next
+    }
+    for index in cycle.outputs.events.indices { events.append(cycle.outputs.events[index]) }
+    for index in cycle.outputs.replies.indices { lastReply = cycle.outputs.replies[index] }
     cycle.inputs.cycle &+= 1
   }
 
@@ -129,18 +128,18 @@ final class CycleBench {
       late.removeFirst()
     }
     for bus in ports.indices { take(bus) }
-    if linkResult != 0 { cycle.linkAnswered(linkResult, bus: 0) }
+    if linkResult != 0 { cycle.inputs.links[0].received = linkResult }
     if isBeating { heartbeat += 1 }
     cycle.inputs.holderHeartbeat = heartbeat
     cycle.inputs.endRequest = endRequest
     let seen = twin.inputs
-    cycle.inputs.emergencyStopOpen = seen.isEmergencyStopOpen
-    cycle.inputs.isSupplyKnown = configuration.supply.isPresent
+    cycle.inputs.side.emergencyStopOpen = seen.isEmergencyStopOpen
+    cycle.inputs.side.isSupplyKnown = configuration.supply.isPresent
     if now - supplyRead >= supplyPeriod {
       supplyRead = now
-      cycle.inputs.supply = seen.supplyVoltage
+      cycle.inputs.side.supply = seen.supplyVoltage
     }
-    cycle.inputs.supplyAge = now - supplyRead
+    cycle.inputs.side.supplyAge = now - supplyRead
   }
 
   /// Damiao: operation 33, then the register.
@@ -159,7 +158,7 @@ final class CycleBench {
     let count = min(waiting[bus].count, CycleInputs.roomOfBus)
     for frame in waiting[bus].prefix(count) { cycle.inputs.frames.append(frame) }
     waiting[bus].removeFirst(count)
-    cycle.received(count, missed: 0, bus: bus, now: now)
+    cycle.inputs.links[bus].received = Int32(count)
   }
 
   /// A frame that nobody sent comes in, as from a hostile neighbour.
@@ -211,16 +210,17 @@ final class CycleBench {
   private func send() {
     for bus in ports.indices {
       var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
-      for index in cycle.outbox.indices where Int(cycle.outbox[index].bus) == bus {
-        let frame = cycle.outbox[index]
+      for index in cycle.outputs.frames.indices where Int(cycle.outputs.frames[index].bus) == bus {
+        let frame = cycle.outputs.frames[index]
         if isLostDisable(frame) { continue }
         batch.append(frame)
         // Damiao: seven times FF, then FC.
         if frame.data[0] == 0xFF, frame.data[6] == 0xFF, frame.data[7] == 0xFC { enableFrames += 1 }
       }
+      cycle.inputs.links[bus] = LinkInputs()
       guard batch.count > 0 else { continue }
-      let taken = max(0, Int(ports[bus].send(batch, from: 0)))
-      cycle.sent(taken, refused: batch.count - taken, bus: bus, now: now)
+      cycle.inputs.links[bus].offered = Int32(batch.count)
+      cycle.inputs.links[bus].sent = ports[bus].send(batch, from: 0)
     }
   }
 
@@ -245,9 +245,9 @@ final class CycleBench {
 
   /// From now on the twin says that it cannot go on.
   func failTwin(at joint: Int) {
-    cycle.inputs.hasTwinFailed = true
-    cycle.inputs.failedJoint = Int16(joint)
-    cycle.inputs.failedInertia = 1e-9
+    cycle.inputs.side.hasTwinFailed = true
+    cycle.inputs.side.failedJoint = Int16(joint)
+    cycle.inputs.side.failedInertia = 1e-9
   }
 
   /// A number 0…1 by a seed: Marsaglia's xorshift.

@@ -13,7 +13,7 @@ import Wire
     var asked: [Int] = []
     for _ in 0..<3_000 where robot.faults.isEmpty {
       robot.run(cycles: 1)
-      let bus = robot.session.loop.cycle.busToPurge
+      let bus = robot.session.loop.cycle.outputs.busToPurge
       if bus >= 0 { asked.append(bus) }
     }
     #expect(asked == [0])
@@ -26,7 +26,7 @@ import Wire
     var asked: [Int] = []
     for _ in 0..<3_000 where robot.session.loop.cycle.phase != .moving {
       robot.run(cycles: 1)
-      let bus = robot.session.loop.cycle.busToPurge
+      let bus = robot.session.loop.cycle.outputs.busToPurge
       if bus >= 0 { asked.append(bus) }
     }
     #expect(asked == [])

@@ -1,0 +1,31 @@
+public import RealTime
+import RobotCore
+public import Wire
+
+/// Everything that one step says to the world around it. Empty at its begin.
+public struct CycleOutputs: ~Copyable {
+  /// Frames that 64 joints on one bus can make in a cycle: enable, command and ping of each.
+  public static var mostFrames: Int { @_noLocks get { 192 } }
+
+  /// Frames to send, in order.
+  public internal(set) var frames = Table(
+    repeating: CANFrame(id: 0), count: 0, capacity: CycleOutputs.mostFrames)
+  /// What happened in this cycle.
+  public internal(set) var events = Table(repeating: CycleEvent(.none), count: 0, capacity: 64)
+  /// Answers to the requests of this cycle: one of each mailbox slot and one of the process itself.
+  public internal(set) var replies = Table(
+    repeating: Reply(slot: -1, code: .pending), count: 0, capacity: 17)
+  /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while
+  /// arming, before any drive is enabled.
+  public internal(set) var busToPurge = -1
+
+  /// Nothing said.
+  init() {}
+
+  @_noLocks mutating func removeAll() {
+    frames.removeAll()
+    events.removeAll()
+    replies.removeAll()
+    busToPurge = -1
+  }
+}
