@@ -62,9 +62,14 @@ let rooms: [Target] = [
   room("Motion", ["CMath", "Kinematics"] + values),
   room("Safety", ["CMath"] + values),
   room(
+    "Cycle", ["CMath", "Drives", "Kinematics", "Motion", "Reducers", "Safety", "Wire"] + values),
+  room(
     "Runtime",
-    ["CFlightDeck", "CMallocProbe", "CMath", "DeviceIO", "Drives", "FlightDeck", "Kinematics"]
-      + ["Motion", "Reducers", "Safety", "Sensors", "Wire", "Wording"] + values),
+    [
+      "CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Sensors", "Wire",
+      "Wording",
+    ]
+      + values),
   room(
     "Profiles",
     [.product(name: "Yams", package: "Yams"), "Kinematics", "Safety", "Sensors", "Wire", "Wording"]
@@ -77,10 +82,11 @@ let rooms: [Target] = [
     "sinew",
     ["Console", "DeviceIO", "Doctor", "FlightDeck", "Profiles", "Telemetry", "Wording", arguments]
       + values),
-  program("sinew-run", ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Wording"] + values),
+  program(
+    "sinew-run", ["CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Runtime", "Wording"] + values),
   program(
     "sinew-twin",
-    ["CMallocProbe", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),
+    ["CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Runtime", "Twin", "Wording"] + values),
 ]
 
 let tests: [Target] = [
@@ -100,8 +106,8 @@ let tests: [Target] = [
       + ["Wording"] + values),
   check(
     "RuntimeTests",
-    ["CFlightDeck", "CMallocProbe", "DeviceIO", "FlightDeck", "Profiles", "Runtime", "Telemetry"]
-      + ["Twin", "Wire", "Wording"] + values),
+    ["CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Profiles", "Runtime"]
+      + ["Telemetry", "Twin", "Wire", "Wording"] + values),
   check(
     "TelemetryTests",
     ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),

@@ -30,7 +30,7 @@ public struct TimingConfiguration: BitwiseCopyable, Sendable {
   public var supplyAgeLimit = Interval.zero
 
   /// How long a question that names its answer may be owed: the silence limit, and what four more
-  /// attempts take. One is asked again every four cycles (`Runtime.Conversation`), so that at
+  /// attempts take. One is asked again every four cycles (`Cycle.Conversation`), so that at
   /// 1 kHz and 15 ms seven in a row must get lost: with one frame of ten lost, once in weeks.
   public var answerLimit: Interval { @_noLocks get { silenceLimit + period * 16 } }
 

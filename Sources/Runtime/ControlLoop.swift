@@ -1,4 +1,5 @@
 import CMallocProbe
+public import Cycle
 public import DeviceIO
 import FlightDeck
 public import RealTime

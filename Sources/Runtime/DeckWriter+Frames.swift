@@ -1,4 +1,5 @@
 import CFlightDeck
+import Cycle
 import FlightDeck
 import RealTime
 import RobotCore

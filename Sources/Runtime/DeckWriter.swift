@@ -1,4 +1,5 @@
 import CFlightDeck
+import Cycle
 import DeviceIO
 import FlightDeck
 import RealTime
@@ -141,7 +142,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
       times.stages[5], times.stages[6], times.stages[7]
     )
     head.phase = cycle.phase.rawValue
-    head.stop_kind = cycle.stop.kind.rawValue
+    head.stop_kind = cycle.stopKind.rawValue
     var hasSupply = false
     if cycle.inputs.side.isSupplyKnown, cycle.inputs.side.supply >= cycle.robot.supply.lowest {
       hasSupply = true

@@ -1,3 +1,4 @@
+public import Cycle
 public import DeviceIO
 public import FlightDeck
 public import RealTime

@@ -1,4 +1,5 @@
 import CFlightDeck
+import Cycle
 import RealTime
 import RobotCore
 import Synchronization
@@ -82,8 +83,7 @@ import Units
   /// Shows who holds the lease.
   @_noLocks func show(_ lease: Lease) {
     unsafe word(16).pointee.store(lease.process, ordering: .relaxed)
-    let expires = lease.lastSign + lease.timeout
     unsafe word(24).pointee.store(
-      UInt64(bitPattern: lease.process == 0 ? 0 : expires.nanoseconds), ordering: .relaxed)
+      UInt64(bitPattern: lease.expires.nanoseconds), ordering: .relaxed)
   }
 }

@@ -1,3 +1,4 @@
+import Cycle
 public import DeviceIO
 import FlightDeck
 import Glibc

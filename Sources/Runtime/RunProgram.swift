@@ -1,3 +1,4 @@
+import Cycle
 public import DeviceIO
 public import FlightDeck
 import Glibc

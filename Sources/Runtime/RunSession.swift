@@ -1,4 +1,5 @@
 import CFlightDeck
+import Cycle
 public import DeviceIO
 public import FlightDeck
 import Glibc

@@ -1,3 +1,4 @@
+import Cycle
 import FlightDeck
 import RealTime
 import RobotCore

@@ -1,3 +1,4 @@
+import Cycle
 import DeviceIO
 import Glibc
 import RealTime

@@ -1,3 +1,4 @@
+import Cycle
 import RobotCore
 import Runtime
 import Testing

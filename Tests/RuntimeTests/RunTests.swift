@@ -1,4 +1,5 @@
 import CMallocProbe
+import Cycle
 import DeviceIO
 import FlightDeck
 import RealTime

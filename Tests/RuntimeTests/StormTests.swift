@@ -1,3 +1,4 @@
+import Cycle
 import Foundation
 import RealTime
 import RobotCore

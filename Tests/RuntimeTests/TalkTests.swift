@@ -1,3 +1,4 @@
+import Cycle
 import RealTime
 import RobotCore
 import Runtime

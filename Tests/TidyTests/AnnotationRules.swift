@@ -4,11 +4,8 @@ enum AnnotationRules {
   /// Rooms whose every function may be called by the loop.
   static let rooms: Set<String> = [
     "Units", "RobotCore", "Wire", "Drives", "Sensors", "Reducers", "Kinematics", "Motion",
-    "Safety",
+    "Safety", "Cycle",
   ]
-
-  /// Files of other rooms that are on the path of a step.
-  static let stepFiles = ["Sources/Runtime/ControlCycle", "Sources/Runtime/Estimator"]
 
   /// Functions that run before arming only: `file name: function`. Each is a choice somebody made.
   static let setUpOnly: Set<String> = [
@@ -17,13 +14,12 @@ enum AnnotationRules {
     // They take the room of their tables.
     "RobotModel.swift: init", "RobotModel+Gravity.swift: init", "Trajectory.swift: init",
     "MotionPlayer.swift: init", "Brake.swift: init", "FeedbackFreshness.swift: init",
-    "SafetyChain.swift: init", "OverrunWindow.swift: init",
+    "SafetyChain.swift: init", "OverrunWindow.swift: init", "CycleInputs.swift: init",
+    "CycleOutputs.swift: init", "Robot.swift: init",
   ]
 
   static func findings(_ files: [SourceFile]) -> [String] {
-    files.filter { file in
-      rooms.contains(file.room) || stepFiles.contains { file.path.hasPrefix($0) }
-    }.flatMap { file in
+    files.filter { rooms.contains($0.room) }.flatMap { file in
       file.declarations.filter { declaration in
         declaration.kind != .type && !declaration.has("@_noLocks")
           && !declaration.has("@inlinable")

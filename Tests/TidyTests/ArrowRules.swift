@@ -1,6 +1,6 @@
 /// Which room may look into which: the arrows of Package.swift, and three rules on top of them.
 struct ArrowRules: Sendable {
-  /// Rooms that meet in Runtime alone.
+  /// Rooms that meet in Cycle alone, or, where the kernel is asked, in Runtime.
   static let neighbours: Set<String> = [
     "DeviceIO", "Drives", "Sensors", "Reducers", "Motion", "Safety",
   ]
@@ -76,7 +76,7 @@ struct ArrowRules: Sendable {
     files.filter { Self.neighbours.contains($0.room) }.flatMap { file in
       file.imports.filter { Self.neighbours.contains($0.module) && $0.module != file.room }.map {
         "\(file.path):\($0.line): \(file.room) imports its neighbour \($0.module): let them meet in "
-          + "Runtime, with a value from RobotCore between them"
+          + "Cycle, with a value from RobotCore between them"
       }
     }
   }

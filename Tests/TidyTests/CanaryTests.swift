@@ -74,7 +74,7 @@ import Testing
     #expect(found.first?.contains("A.swift:6: forgotten") == true)
     #expect(AnnotationRules.findings([file("Sources/Telemetry/A.swift", text)]).isEmpty)
     #expect(
-      AnnotationRules.findings([file("Sources/Runtime/ControlCycle+A.swift", text)]).count == 2)
+      AnnotationRules.findings([file("Sources/Cycle/ControlCycle+A.swift", text)]).count == 2)
   }
 
   @Test(arguments: WordRules.banned.map(\.text)) func aBannedWordIsFound(word: String) {

@@ -1,5 +1,4 @@
 import Drives
-import FlightDeck
 import Kinematics
 import Motion
 public import RealTime
@@ -95,7 +94,8 @@ public struct ControlCycle: ~Copyable {
   var brake: Brake
   var controllers: Table<JointController>
   var safety: SafetyChain
-  var lease = Lease()
+  /// Who may command.
+  public internal(set) var lease = Lease()
   /// Time since the last sign of life of the commander whose motion runs; zero: none runs.
   var commanderSilence = Interval.zero
   var commanderTimeout = Interval.zero
@@ -119,7 +119,7 @@ public struct ControlCycle: ~Copyable {
   /// When frames left unread were told last.
   var lastUnreadTold = Instant.zero
   /// Bit i: joint i answers in time.
-  var freshness: UInt64 = 0
+  public internal(set) var freshness: UInt64 = 0
 
   /// When the step before this one looked, and its nominal time.
   var lastReceived = Instant.zero
@@ -217,7 +217,7 @@ public struct ControlCycle: ~Copyable {
   }
 
   /// True while drives may carry torque because we asked for it.
-  var isEnabled: Bool {
+  public var isEnabled: Bool {
     @_noLocks get {
       switch phase {
       case .latched, .disarmed: false
@@ -227,6 +227,9 @@ public struct ControlCycle: ~Copyable {
       }
     }
   }
+
+  /// How a stop that is under way stops; `.none`: none is.
+  public var stopKind: StopKind { @_noLocks get { stop.kind } }
 
   /// True for a joint that goes on holding while the body has no torque.
   @_noLocks func isHeld(_ joint: Int) -> Bool { held >> UInt64(joint) & 1 == 1 }

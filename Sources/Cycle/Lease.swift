@@ -1,22 +1,27 @@
 import RobotCore
-import Units
+public import Units
 
 /// Who may command. One commander at a time, kept alive by a heartbeat.
 ///
 /// The process's own `--motion` holds it as slot −1 until its motion has begun.
-struct Lease: BitwiseCopyable, Sendable {
+public struct Lease: BitwiseCopyable, Sendable {
   /// Longest silence that a commander may ask for; profiles have the same bound.
   static var longest: Interval { @_noLocks get { Interval(milliseconds: 10_000) } }
 
   /// Mailbox slot of the holder, −1 the process itself.
-  var slot: Int32 = -2
+  public internal(set) var slot: Int32 = -2
   /// Process id of the holder, 0: nobody.
-  var process: UInt64 = 0
+  public internal(set) var process: UInt64 = 0
   var timeout = Interval.zero
   var lastSign = Instant.zero
   var heartbeat: UInt64 = 0
   /// A motion that the holder asked for runs.
   var hasMotion = false
+
+  /// When it ends without a sign of life; zero: nobody holds it.
+  public var expires: Instant {
+    @_noLocks get { process == 0 ? .zero : lastSign + timeout }
+  }
 
   @_noLocks init() {}
 
