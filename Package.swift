@@ -100,6 +100,7 @@ let tests: [Target] = [
     "ProfilesTests",
     ["FlightDeck", "Profiles", "Wording", .product(name: "Yams", package: "Yams")] + values),
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
+  check("CycleTests", ["Cycle"] + values),
   check(
     "TwinTests",
     ["CMallocProbe", "CMuJoCo", "DeviceIO", "Drives", "Kinematics", "Profiles", "Twin", "Wire"]

@@ -43,19 +43,3 @@ struct Arming: BitwiseCopyable, Sendable {
     asked = now
   }
 }
-
-/// `--motion` on the command line is the operator's reset, lease and arm, once.
-struct Autostart: BitwiseCopyable, Sendable {
-  enum Stage: UInt8, BitwiseCopyable, Sendable {
-    case idle, waiting, resetting, arming, done, failed
-
-    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
-    @_noLocks static func == (a: Stage, b: Stage) -> Bool { a.rawValue == b.rawValue }
-    @_noLocks static func != (a: Stage, b: Stage) -> Bool { a.rawValue != b.rawValue }
-  }
-  var stage = Stage.idle
-  var began = Instant.zero
-  var motion = -1
-
-  @_noLocks init() {}
-}

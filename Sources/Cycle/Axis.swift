@@ -64,17 +64,12 @@ struct Axis: BitwiseCopyable, Sendable {
   var loggedFault = DriveFault.none
   /// When the stop's off phase saw it disabled; zero: not yet.
   var offSince = Instant.zero
-  /// Mean of the last velocities, rad/s or m/s: what standstill is judged by.
-  var meanVelocity = 0.0
-  /// Since when it has answered and not been faster than at standstill; zero: it has not.
-  var stillSince = Instant.zero
-  /// When it was last faster than at standstill; zero: never.
-  var lastMoved = Instant.zero
-  /// How fast it was then, rad/s or m/s.
-  var lastSpeed = 0.0
+  /// How long the joint has stood still.
+  var standstill: Standstill
 
   @_noLocks init(
-    drive: Drive, reducer: Reducer, turn: EncoderTurn, bus: Int, age: Interval, bandwidth: Double
+    drive: Drive, reducer: Reducer, turn: EncoderTurn, bus: Int, age: Interval, bandwidth: Double,
+    standstill: Standstill
   ) {
     self.drive = drive
     self.reducer = reducer
@@ -82,6 +77,7 @@ struct Axis: BitwiseCopyable, Sendable {
     self.bus = bus
     self.age = age
     estimator = Estimator(bandwidth: bandwidth)
+    self.standstill = standstill
   }
 
   /// Starts the read-back list again.

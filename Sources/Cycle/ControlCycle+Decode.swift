@@ -40,8 +40,7 @@ extension ControlCycle {
       showTalk(joint)
       // Up to a silence limit a velocity is believed unseen, beyond it nothing is known.
       guard away >= timing.silenceLimit else { continue }
-      axes[joint].stillSince = Conversation.later(axes[joint].stillSince, by: away)
-      axes[joint].lastMoved = Conversation.later(axes[joint].lastMoved, by: away)
+      axes[joint].standstill.excuse(away)
     }
   }
 

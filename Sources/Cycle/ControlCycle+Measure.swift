@@ -23,7 +23,7 @@ extension ControlCycle {
       states[joint].isKnown = true
       states[joint].status = report.status
       axes[joint].suspectStatus = report.status
-      axes[joint].meanVelocity = at.velocity.value
+      axes[joint].standstill.begin(at.velocity)
       tellTurn(joint, reading: at.position)
     }
     let position = at.position + axes[joint].turnOffset

@@ -1,4 +1,3 @@
-import CMath
 import RealTime
 import RobotCore
 import Units
@@ -20,44 +19,9 @@ extension ControlCycle {
     return hasStood(joint, since: stop.stageBegan)
   }
 
-  /// Speed up to which a joint counts as standing still, rad/s or m/s.
-  @_noLocks func standstillLimit(_ joint: Int) -> Double {
-    let own = robot.joints[joint].standstill.value
-    return own > 0
-      ? own : robot.joints[joint].velocityLimit.value * robot.safety.standstillSpeed
-  }
-
-  /// How long a joint must stand still before that is evidence. A single instant is none: an arm
-  /// that has just lost its torque has not begun to fall, and one that swings stands still at each
-  /// turn. After 300 ms the mean velocity of a joint that starts to fall with 0.5 rad/s² is past
-  /// the standstill limit of the fastest joints shipped (2 % of 6 rad/s); an arm held out level
-  /// starts with several. Three silence limits: a velocity may be one old, and one sample is no
-  /// standstill.
-  var standstillTime: Interval {
-    @_noLocks get { ControlCycle.standstillTime(timing) }
-  }
-
-  @_noLocks static func standstillTime(_ timing: TimingConfiguration) -> Interval {
-    let answers = timing.silenceLimit * 3
-    let least = Interval(milliseconds: 300)
-    return answers > least ? answers : least
-  }
-
-  /// What is left after some time of an old velocity in the mean that standstill is judged by: its
-  /// memory is a sixth of the time that standstill must last. A drive derives velocity from counts;
-  /// at rest between two counts of 14 bit a DM-J4340 reports up to 0.12 rad/s (virtual drive, speed
-  /// loop of 1000 rad/s), while 0.080 is the limit and not a thousandth of a radian is travelled.
-  @_noLocks static func standstillPole(
-    _ timing: TimingConfiguration, over time: Interval
-  ) -> Double {
-    math_exp(-6 * time.seconds / standstillTime(timing).seconds)
-  }
-
   /// True when a joint has stood still for long enough, counted from `instant` at the earliest.
   @_noLocks func hasStood(_ joint: Int, since instant: Instant) -> Bool {
-    let still = axes[joint].stillSince
-    guard still != .zero else { return false }
-    return inputs.now - (still > instant ? still : instant) >= standstillTime
+    axes[joint].standstill.hasStood(for: standstill.time, since: instant, now: inputs.now)
   }
 
   /// Disables every drive each cycle until it says so and its joint has come to a lasting
@@ -97,7 +61,7 @@ extension ControlCycle {
       guard found.subject < 0 else { continue }
       found.subject = Int16(truncatingIfNeeded: joint)
       found.value = states[joint].velocity.value
-      found.limit = standstillLimit(joint)
+      found.limit = axes[joint].standstill.limit
     }
     // A twin that diverged cannot show that anything has stopped; it is told as that already.
     guard fault.code != .twinDiverged else { return }
@@ -131,7 +95,7 @@ extension ControlCycle {
       return answer
     }
     let rest = robot.safety.stopTimeout
-    let least = answer + standstillTime * 2
+    let least = answer + standstill.time * 2
     return rest > least ? rest : least
   }
 

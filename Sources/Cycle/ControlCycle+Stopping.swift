@@ -43,7 +43,7 @@ extension ControlCycle {
     if stop.stage == .decelerate {
       brake.begin(from: samples, now: now)
     }
-    if autostart.stage != .idle, autostart.stage != .done { autostart.stage = .failed }
+    if autostart.isPending { autostart.fail() }
     resetSince = .zero
     lease.hasMotion = false
     enter(.stopping)

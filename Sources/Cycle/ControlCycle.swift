@@ -45,8 +45,8 @@ public struct ControlCycle: ~Copyable {
   let timing: TimingConfiguration
   let model: RobotModel
   let wireTimes: Table<Int64>
-  /// What is left of a joint's mean velocity after one cycle.
-  let standstillPole: Double
+  /// How standstill is judged.
+  let standstill: StandstillRule
   /// How much later than sampled an answer may be stamped. On a bench the device side is a process
   /// too, and answers late when its host does; a real drive's latency is in its profile.
   let stampError: Interval
@@ -141,7 +141,7 @@ public struct ControlCycle: ~Copyable {
     var timing = isBench ? configuration.benchTiming : configuration.timing
     if countsOverruns { timing.overrunPolicy = .count }
     self.timing = timing
-    standstillPole = ControlCycle.standstillPole(timing, over: timing.period)
+    standstill = StandstillRule(timing)
     stampError = isBench ? timing.silenceLimit : .zero
     let count = configuration.joints.count
     robot = Robot(configuration)
@@ -192,7 +192,8 @@ public struct ControlCycle: ~Copyable {
         drive: Drive(joint.drive, on: configuration.buses[bus]),
         reducer: Reducer(joint.reducer), turn: EncoderTurn(joint, Reducer(joint.reducer)), bus: bus,
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
-        bandwidth: joint.estimatorBandwidth)
+        bandwidth: joint.estimatorBandwidth,
+        standstill: Standstill(joint, configuration.safety))
     }
     let count = configuration.joints.count
     precondition(count > 0, "a robot without joints")
@@ -241,7 +242,7 @@ public struct ControlCycle: ~Copyable {
       // One that has not had its time to answer is not missing.
       if states[joint].silence(at: inputs.received) >= timing.silenceLimit { isMissing = true }
     }
-    let hasBegun = autostart.stage == .idle || autostart.stage == .done
+    let hasBegun = !autostart.isPending && !autostart.hasFailed
     return RunOutcome(
       hasFailed: isFaultLatched || !hasBegun, hasFault: isFaultLatched, lacksMotion: !hasBegun,
       isDriveMissing: isMissing)
