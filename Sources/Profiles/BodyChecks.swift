@@ -141,7 +141,7 @@ struct BodyChecks: ~Copyable {
       : "where it only balances: \(NumberText.shown(allowance(joint))) \(unit) beside it gravity "
         + "pulls it away: with torque off a touch lets the joint fall by "
     joints[index].section.add(
-      "rest",
+      JointFacts.rest,
       "is \(NumberText.shown(joint.restPosition.value)) \(unit), \(why)\(NumberText.shown(moved)) "
         + "\(unit) to "
         + (isStop ? "its stop at " : "") + "\(NumberText.shown(end)) \(unit)"
@@ -177,7 +177,7 @@ struct BodyChecks: ~Copyable {
       }
       guard worst[index].load > limit else { continue }
       section.section.add(
-        "effort",
+        JointFacts.effort,
         "is \(NumberText.shown(limit)) \(unit.effort.unit), but holding still "
           + "\(worst[index].place) takes \(NumberText.shown(worst[index].load)) \(unit.effort.unit): it "
           + "cannot hold what it carries; correct the masses of the URDF, narrow the limits, or use a "

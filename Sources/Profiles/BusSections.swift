@@ -20,14 +20,14 @@ struct BusSections {
 
   static func read(_ top: Section) -> BusSections {
     var buses = BusSections()
-    for (name, section) in top.entries("buses", kind: "robot.bus") {
+    for (name, section) in top.entries(RobotFacts.buses) {
       guard isName(name) else {
         top.findings.add(
           section.place, "bus name '\(Section.cut(name))' must be a word of a-z, 0-9, - and _")
         buses.refused.insert(name)
         continue
       }
-      switch section.word("type", ["can": true, "i2c": false]) {
+      switch section.word(BusFacts.type, BusFacts.types) {
       case true?:
         let before = top.findings.count
         buses.addCAN(name, section)
@@ -41,8 +41,10 @@ struct BusSections {
         buses.isSound = false
       }
     }
-    if buses.can.isEmpty && buses.refused.isEmpty || buses.can.count > 8, top.has("buses") {
-      top.add("buses", "has \(buses.can.count) CAN buses, expected 1 to 8")
+    if buses.can.isEmpty && buses.refused.isEmpty || buses.can.count > 8,
+      top.has(RobotFacts.buses)
+    {
+      top.add(RobotFacts.buses, "has \(buses.can.count) CAN buses, expected 1 to 8")
     }
     return buses
   }
@@ -51,23 +53,25 @@ struct BusSections {
     var bus = BusConfiguration()
     bus.name = Label(name) ?? Label()
     readInterface(name, section, &bus)
-    bus.isFD = section.word("format", ["classic": false, "fd": true]) ?? false
-    let rates = Allowed.range(10_000, 1_000_000, "bit/s")
-    bus.bitRate = UInt32(section.quantity("bit_rate", .bitRate, rates))
-    bus.samplePoint = UInt32(section.quantity("sample_point", .share, .range(0.5, 0.95)) * 1000)
+    bus.isFD = section.word(BusFacts.format, BusFacts.formats) ?? false
+    bus.bitRate = UInt32(section.quantity(BusFacts.bitRate))
+    bus.samplePoint = UInt32(section.quantity(BusFacts.samplePoint) * 1000)
     bus.dataBitRate = bus.bitRate
     bus.dataSamplePoint = bus.samplePoint
     if bus.isFD {
-      let fast = Allowed.range(Double(bus.bitRate), 8_000_000, "bit/s")
-      bus.dataBitRate = UInt32(section.quantity("data_bit_rate", .bitRate, fast))
-      bus.dataSamplePoint = UInt32(
-        section.quantity("data_sample_point", .share, .range(0.5, 0.95)) * 1000)
+      bus.dataBitRate = UInt32(section.quantity(BusFacts.dataBitRate))
+      bus.dataSamplePoint = UInt32(section.quantity(BusFacts.dataSamplePoint) * 1000)
+      if bus.dataBitRate > 0, bus.dataBitRate < bus.bitRate {
+        section.add(
+          BusFacts.dataBitRate,
+          "is \(bus.dataBitRate) bit/s, slower than bit_rate \(bus.bitRate) bit/s; raise it")
+      }
     } else {
-      for key in ["data_bit_rate", "data_sample_point"] where section.has(key) {
-        section.add(key, "has no meaning for format 'classic'; remove it or write 'format: fd'")
+      for fact in [BusFacts.dataBitRate, BusFacts.dataSamplePoint] where section.has(fact) {
+        section.add(fact, "has no meaning for format 'classic'; remove it or write 'format: fd'")
       }
     }
-    bus.queueLength = UInt32(section.integer("queue_length", 1...1000) ?? 1)
+    bus.queueLength = UInt32(section.integer(BusFacts.queueLength) ?? 1)
     can.append(bus)
     canNames.append(name)
   }
@@ -75,16 +79,15 @@ struct BusSections {
   private mutating func readInterface(
     _ name: String, _ section: Section, _ bus: inout BusConfiguration
   ) {
-    let expected = "a CAN interface such as 'can0'"
-    guard let text = section.text("interface", expected: expected) else { return }
+    guard let text = section.text(BusFacts.interface) else { return }
     if let trouble = Self.trouble(withInterface: text) {
-      section.add("interface", "'\(Section.cut(text))' \(trouble)")
+      section.add(BusFacts.interface, "'\(Section.cut(text))' \(trouble)")
       return
     }
     bus.interface = Label(text) ?? Label()
     if let other = interfaces[text] {
       section.add(
-        "interface",
+        BusFacts.interface,
         "'\(text)' is the interface of bus '\(other)' already, and two masters on one would feed the "
           + "same drives in turn; give each bus its own")
     }
@@ -106,15 +109,19 @@ struct BusSections {
   }
 
   private mutating func addI2C(_ name: String, _ section: Section) {
-    let device = section.device("device", example: "/dev/i2c-1")
+    let device = section.device(BusFacts.device)
     i2c[name] = device
     guard !device.text.isEmpty else { return }
     if let other = devices[device.text] {
       section.add(
-        "device", "'\(device.text)' is the device of bus '\(other)' already; name each bus once")
+        BusFacts.device,
+        "'\(device.text)' is the device of bus '\(other)' already; name each bus once")
     }
     devices[device.text] = name
   }
+
+  /// What `isName` takes, for the schemas.
+  static let namePattern = "[a-z0-9_-]{1,47}"
 
   /// Names that are safe in file names, options and sentences.
   static func isName(_ name: String) -> Bool {

@@ -33,6 +33,18 @@ struct Dimension: Sendable {
   /// The SI unit, for showing values.
   var unit: String { units[0].spelling }
   var spellings: String { units.map(\.spelling).joined(separator: ", ") }
+
+  /// "an angle such as '1.57 rad'".
+  var expected: String { "\(noun) such as '\(example)'" }
+
+  /// Values are not shown in the SI unit alone: times, and shares in percent.
+  var isScaled: Bool { unit == "s" || unit == "%" }
+
+  /// A value as people write it.
+  func shown(_ value: Double) -> String {
+    if unit == "s", value != 0, value.magnitude < 1 { return NumberText.shown(value * 1e3) + " ms" }
+    return NumberText.shown(value / units[0].factor) + " " + unit
+  }
 }
 
 /// Degree in rad.
@@ -109,12 +121,19 @@ struct JointDimensions {
   let damping: Dimension
 
   init(_ type: JointType) {
-    let isLinear = type == .prismatic
-    position = isLinear ? .length : .angle
-    velocity = isLinear ? .linearVelocity : .angularVelocity
-    acceleration = isLinear ? .linearAcceleration : .angularAcceleration
-    effort = isLinear ? .force : .torque
-    stiffness = isLinear ? .linearStiffness : .angularStiffness
-    damping = isLinear ? .linearDamping : .angularDamping
+    func one(_ both: [Dimension]) -> Dimension { both[type == .prismatic ? 1 : 0] }
+    position = one(Self.position)
+    velocity = one(Self.velocity)
+    acceleration = one(Self.acceleration)
+    effort = one(Self.effort)
+    stiffness = one(Self.stiffness)
+    damping = one(Self.damping)
   }
+
+  static let position: [Dimension] = [.angle, .length]
+  static let velocity: [Dimension] = [.angularVelocity, .linearVelocity]
+  static let acceleration: [Dimension] = [.angularAcceleration, .linearAcceleration]
+  static let effort: [Dimension] = [.torque, .force]
+  static let stiffness: [Dimension] = [.angularStiffness, .linearStiffness]
+  static let damping: [Dimension] = [.angularDamping, .linearDamping]
 }

@@ -1,10 +1,8 @@
-/// Collects findings while a profile is read, and remembers which keys the readers know.
+/// Collects findings while a profile is read.
 final class FindingList {
   private(set) var findings: [Finding] = []
   /// What is worth knowing and nothing to refuse a profile for.
   private(set) var remarks: [Finding] = []
-  /// Kind of section → keys that were asked for. What the JSON Schemas must list.
-  private(set) var keys: [String: Set<String>] = [:]
   /// A file with a thousand mistakes is one mistake; the rest is left out.
   private static let room = 100
 
@@ -26,8 +24,6 @@ final class FindingList {
         file: place.file, line: place.line, column: place.column,
         sentence: ControlText.shown(sentence)))
   }
-
-  func knows(_ key: String, in kind: String) { keys[kind, default: []].insert(key) }
 
   func throwIfAny() throws(ProfileError) {
     guard !findings.isEmpty else { return }

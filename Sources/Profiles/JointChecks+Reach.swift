@@ -23,7 +23,7 @@ extension JointChecks {
     // rounding.
     let most = turn / 1.02 - 2 * (joint.lower.value - joint.lowerStop.value)
     section.add(
-      "drive",
+      JointFacts.drive,
       "has an encoder that knows its place within one turn only, \(shown(turn, position)) at the joint"
         + (factor == 1 ? "" : " behind a reducer of \(ratioText)")
         + ", but the joint travels \(shown(travel, position)) from stop to stop (1 % more is allowed at "
@@ -38,7 +38,7 @@ extension JointChecks {
   func checkReference() {
     guard !joint.isAbsolute else { return }
     section.add(
-      "drive",
+      JointFacts.drive,
       "has an encoder that does not know its place after power-up ('absolute: false'), and homing does "
         + "not exist yet, so the joint could never be armed; use a drive whose encoder is absolute")
   }
@@ -58,7 +58,7 @@ extension JointChecks {
     // What the drive does by itself at that temperature is no controlled descent.
     if joint.temperatureLimit >= joint.drive.protectionTemperature {
       section.add(
-        "temperature",
+        JointFacts.temperature,
         "is \(shown(joint.temperatureLimit.value, .temperature)), the drive protects itself at "
           + "\(shown(joint.drive.protectionTemperature.value, .temperature)) and lets go; lower it")
     }
@@ -85,7 +85,7 @@ extension JointChecks {
     guard farthest > range else { return }
     let turned = first != 0 || last != 0
     section.add(
-      "stop_margin",
+      JointFacts.stopMargin,
       "puts a stop \(shown(farthest / factor, dimensions.position)) from the drive's zero"
         + (turned ? ", counted from the turn in which it is switched on" : "") + ", its frame "
         + "carries ±\(shown(range / factor, dimensions.position)); "
@@ -101,7 +101,7 @@ extension JointChecks {
     guard margin < most * (1 - 1e-9) else { return }
     let unit = dimensions.position
     section.add(
-      "stop_margin",
+      JointFacts.stopMargin,
       "is \(shown(margin, unit)), but the joint may pass its limit by \(shown(most, unit)), a "
         + "hundredth of its travel, before the robot stops: its stop would be hit unseen; set 'lower' "
         + "and 'upper' at least \(NumberText.shownUp(most)) \(unit.unit) before the stops and write that"
@@ -109,13 +109,15 @@ extension JointChecks {
   }
 
   private func checkVelocity() {
-    below("velocity", joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF")
+    below(
+      JointFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF"
+    )
     let carried = joint.drive.velocityRange.value / factor - velocityStep
     let bound = joint.velocityLimit.value * SafetyFacts.speedMargin
     guard bound > carried * (1 + 1e-9), joint.velocityLimit.value <= urdf.velocity else { return }
     let unit = dimensions.velocity
     section.add(
-      "velocity",
+      JointFacts.velocity,
       "is \(shown(joint.velocityLimit.value, unit)), whose watch acts at "
         + "\(NumberText.shown(SafetyFacts.speedMargin)) times as much, and the drive's frame carries at "
         + "most \(shown(carried, unit)): it could never act; write at most "
@@ -129,14 +131,14 @@ extension JointChecks {
       (urdf.effort, "the URDF"), (joint.drive.peakTorque.value * factor, "the drive's peak torque"),
     ]
     if let least = efforts.min(by: { $0.0 < $1.0 }) {
-      below("effort", joint.effortLimit.value, least.0, dimensions.effort, least.1)
+      below(JointFacts.effort, joint.effortLimit.value, least.0, dimensions.effort, least.1)
     }
     guard joint.effortLimit.value <= efforts.map(\.0).min() ?? 0 else { return }
     let carried = joint.drive.torqueRange.value * factor - 3 * effortStep
     guard joint.effortLimit.value * Self.leastEffortMargin > carried * (1 + 1e-9) else { return }
     let unit = dimensions.effort
     section.add(
-      "effort",
+      JointFacts.effort,
       "is \(shown(joint.effortLimit.value, unit)), the drive's frame carries up to "
         + "\(shown(carried, unit)) that is surely measured, less than 5 % more: its watch could never "
         + "act; write at most \(NumberText.shownDown(carried / Self.leastEffortMargin)) \(unit.unit)"
@@ -154,26 +156,28 @@ extension JointChecks {
     let most = joint.velocityLimit.value / 2
     guard least <= most else {
       section.add(
-        "velocity",
+        JointFacts.velocity,
         "is \(shown(joint.velocityLimit.value, unit)), less than 6 steps of "
           + "\(shown(velocityStep, unit)) in which the drive reports: its standstill could not be told "
           + "from its motion; write at least \(NumberText.shownUp(2 * least)) \(unit.unit)")
       return
     }
     if joint.standstill.value > 0 {
-      coarse("standstill", joint.standstill.value, velocityStep, unit)
-      below("standstill", joint.standstill.value, most, unit, "half the joint's velocity limit")
+      coarse(JointFacts.standstill, joint.standstill.value, velocityStep, unit)
+      below(
+        JointFacts.standstill, joint.standstill.value, most, unit, "half the joint's velocity limit"
+      )
       return
     }
     let speed = joint.velocityLimit.value * share
     guard share > 0, speed < least else { return }
     let whole = least / joint.velocityLimit.value
     section.add(
-      "velocity",
+      JointFacts.velocity,
       "times the standstill share of \(NumberText.shown(share * 100)) % is \(shown(speed, unit)), finer "
         + "than 3 steps of \(shown(velocityStep, unit)) in which the drive reports; give the joint the "
         + "key 'standstill: \(NumberText.shownUp(least)) \(unit.unit)'"
-        + (whole <= SafetyProfile.mostStandstill
+        + (whole <= StopFacts.mostStandstill
           ? " or safety.yaml a share of at least \(NumberText.shownUp(whole * 100)) %" : ""))
   }
 }

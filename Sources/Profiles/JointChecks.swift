@@ -35,7 +35,7 @@ struct JointChecks {
     let slack = urdf.type == .prismatic ? 0.01 : 0.1
     if joint.lower >= joint.upper {
       section.add(
-        section.has("lower") ? "lower" : "upper",
+        section.has(JointFacts.lower) ? JointFacts.lower : JointFacts.upper,
         "leaves no range: lower \(shown(joint.lower.value, dimensions.position)), upper "
           + "\(shown(joint.upper.value, dimensions.position)); swap or correct them")
       return
@@ -43,14 +43,14 @@ struct JointChecks {
     // A soft limit may lie a little outside the URDF's figure, for the error of setting zero.
     if joint.lower.value < urdf.lower - slack {
       section.add(
-        "lower",
+        JointFacts.lower,
         "is \(shown(joint.lower.value, dimensions.position)), the URDF allows "
           + "\(shown(urdf.lower, dimensions.position)); at most "
           + "\(shown(slack, dimensions.position)) beyond it is accepted")
     }
     if joint.upper.value > urdf.upper + slack {
       section.add(
-        "upper",
+        JointFacts.upper,
         "is \(shown(joint.upper.value, dimensions.position)), the URDF allows "
           + "\(shown(urdf.upper, dimensions.position)); at most "
           + "\(shown(slack, dimensions.position)) beyond it is accepted")
@@ -58,19 +58,21 @@ struct JointChecks {
   }
 
   func below(
-    _ key: String, _ value: Double, _ limit: Double, _ dimension: Dimension, _ who: String
+    _ fact: Fact, _ value: Double, _ limit: Double, _ dimension: Dimension, _ who: String
   ) {
     guard value > limit * (1 + 1e-9) else { return }
     section.add(
-      key,
+      fact,
       "is \(shown(value, dimension)), \(who) allows at most \(shown(limit, dimension)); lower it")
   }
 
   private func checkPoses() {
-    for (key, value) in [("rest", joint.restPosition), ("start", joint.startPosition)]
+    for (fact, value) in [
+      (JointFacts.rest, joint.restPosition), (JointFacts.start, joint.startPosition),
+    ]
     where value < joint.lower || value > joint.upper {
       section.add(
-        key,
+        fact,
         "is \(shown(value.value, dimensions.position)), outside the limits "
           + "\(shown(joint.lower.value, dimensions.position)) … "
           + "\(shown(joint.upper.value, dimensions.position)); move it inside")
@@ -80,33 +82,38 @@ struct JointChecks {
   private func checkGains() {
     let square = factor * factor
     if joint.stiffness > 0, joint.damping <= 0 {
-      section.add("damping", "is 0 while stiffness is not, which oscillates; give it a damping")
+      section.add(
+        JointFacts.damping, "is 0 while stiffness is not, which oscillates; give it a damping")
     }
     let stiffest = joint.drive.stiffnessRange * square
     let mostDamped = joint.drive.dampingRange * square
-    below("stiffness", joint.stiffness, stiffest, dimensions.stiffness, "the drive's frame")
-    below("damping", joint.damping, mostDamped, dimensions.damping, "the drive's frame")
-    below("stop_damping", joint.stopDamping, mostDamped, dimensions.damping, "the drive's frame")
+    below(
+      JointFacts.stiffness, joint.stiffness, stiffest, dimensions.stiffness, "the drive's frame")
+    below(JointFacts.damping, joint.damping, mostDamped, dimensions.damping, "the drive's frame")
+    below(
+      JointFacts.stopDamping, joint.stopDamping, mostDamped, dimensions.damping, "the drive's frame"
+    )
   }
 
   /// Velocity, acceleration and following-error limits must stand clear of the packing's steps.
   private func checkResolution() {
     // MIT feedback: position in 16 bits over ± the range.
     let positionStep = 2 * joint.drive.positionRange.value / 65_535 / factor
-    coarse("velocity", joint.velocityLimit.value, velocityStep, dimensions.velocity)
+    coarse(JointFacts.velocity, joint.velocityLimit.value, velocityStep, dimensions.velocity)
     // A step of one LSB at the observer's input shows as bandwidth · LSB of acceleration.
     coarse(
-      "acceleration", joint.accelerationLimit.value, velocityStep * joint.estimatorBandwidth,
+      JointFacts.acceleration, joint.accelerationLimit.value,
+      velocityStep * joint.estimatorBandwidth,
       dimensions.acceleration)
-    coarse("effort", joint.effortLimit.value, effortStep, dimensions.effort)
+    coarse(JointFacts.effort, joint.effortLimit.value, effortStep, dimensions.effort)
     coarse(
-      "following_error", joint.followingErrorLimit.value, positionStep, dimensions.position)
+      JointFacts.followingError, joint.followingErrorLimit.value, positionStep, dimensions.position)
   }
 
-  func coarse(_ key: String, _ limit: Double, _ step: Double, _ dimension: Dimension) {
+  func coarse(_ fact: Fact, _ limit: Double, _ step: Double, _ dimension: Dimension) {
     guard limit < 3 * step else { return }
     section.add(
-      key,
+      fact,
       "is \(shown(limit, dimension)), finer than 3 steps of \(shown(step, dimension)) in which the "
         + "drive reports; allow at least \(shown(3 * step, dimension))")
   }
@@ -116,13 +123,13 @@ struct JointChecks {
     // that is 1 rad, or 1 m, from where everybody takes it to be.
     let half = (joint.upper.value - joint.lower.value) / 2
     below(
-      "following_error", joint.followingErrorLimit.value, min(half, 1), dimensions.position,
+      JointFacts.followingError, joint.followingErrorLimit.value, min(half, 1), dimensions.position,
       half < 1 ? "half the joint's travel" : "the watch over a joint's path")
     below(
-      "motion_velocity", joint.motionVelocity.value, joint.velocityLimit.value,
+      JointFacts.motionVelocity, joint.motionVelocity.value, joint.velocityLimit.value,
       dimensions.velocity, "the joint's limit")
     below(
-      "motion_acceleration", joint.motionAcceleration.value, joint.accelerationLimit.value,
+      JointFacts.motionAcceleration, joint.motionAcceleration.value, joint.accelerationLimit.value,
       dimensions.acceleration, "the joint's limit")
   }
 }

@@ -17,15 +17,17 @@ struct MotionSections {
     let before = top.findings.count
     var sections = MotionSections()
     sections.isComplete = isComplete
-    for (name, section) in top.entries("motions", kind: "robot.motion") {
+    for (name, section) in top.entries(RobotFacts.motions) {
       sections.add(name, section, joints)
     }
     if sections.motions.count > 16 {
-      top.add("motions", "has \(sections.motions.count) motions, at most 16 fit; remove some")
+      top.add(
+        RobotFacts.motions, "has \(sections.motions.count) motions, at most 16 fit; remove some")
     }
     if sections.waypoints.count > 64 {
       top.add(
-        "motions", "has \(sections.waypoints.count) waypoints in all, at most 64 fit; remove some")
+        RobotFacts.motions,
+        "has \(sections.waypoints.count) waypoints in all, at most 64 fit; remove some")
     }
     sections.isSound = top.findings.count == before
     return sections
@@ -34,14 +36,13 @@ struct MotionSections {
   private mutating func add(_ name: String, _ section: Section, _ joints: [JointConfiguration]) {
     var motion = MotionConfiguration()
     motion.name = section.label(of: name, at: section.place, named: "motion name")
-    motion.repeats = section.flag("repeats")
-    let share = Allowed(words: "0.1 % … 100 %") { $0 >= 0.001 && $0 <= 1 }
-    motion.speed = section.quantity("speed", .share, share)
+    motion.repeats = section.flag(MotionFacts.repeats)
+    motion.speed = section.quantity(MotionFacts.speed)
     motion.first = UInt32(waypoints.count)
-    let list = section.list("waypoints", kind: "robot.waypoint")
+    let list = section.list(MotionFacts.waypoints)
     for entry in list { waypoints.append(waypoint(entry, joints)) }
-    if list.isEmpty, section.has("waypoints") {
-      section.add("waypoints", "is empty, expected at least one pose; add '- to: …'")
+    if list.isEmpty, section.has(MotionFacts.waypoints) {
+      section.add(MotionFacts.waypoints, "is empty, expected at least one pose; add '- to: …'")
     }
     motion.count = UInt32(waypoints.count) - motion.first
     motions.append(motion)
@@ -50,22 +51,22 @@ struct MotionSections {
 
   private func waypoint(_ section: Section, _ joints: [JointConfiguration]) -> Waypoint {
     var waypoint = Waypoint()
-    if section.has("dwell") {
-      waypoint.dwell = section.interval("dwell", .milliseconds(0, 3_600_000))
-    }
-    if let targets = section.words("to") {
+    waypoint.dwell = section.interval(MotionFacts.dwell)
+    if let targets = section.section(MotionFacts.to) {
       let names = joints.map(\.name.text)
       for name in targets.names {
         guard let index = names.firstIndex(of: name) else {
           if !isComplete { continue }
           let hint = Suggestion.phrase(for: name, among: names, noun: "joints")
-          targets.add(name, "is no controlled joint; \(hint)")
+          targets.add(MotionFacts.target.named(name), "is no controlled joint; \(hint)")
           continue
         }
         waypoint.positions[index] = target(name, joints[index], targets)
         waypoint.mask |= 1 << UInt64(index)
       }
-      if targets.names.isEmpty { section.add("to", "names no joint; add 'joint: position'") }
+      if targets.names.isEmpty {
+        section.add(MotionFacts.to, "names no joint; add 'joint: position'")
+      }
     }
     section.finish()
     return waypoint
@@ -73,12 +74,13 @@ struct MotionSections {
 
   private func target(_ name: String, _ joint: JointConfiguration, _ section: Section) -> Double {
     let before = section.findings.count
-    let dimension = JointDimensions(joint.type).position
-    let value = section.quantity(name, dimension)
+    let target = MotionFacts.target.named(name)
+    let dimension = target.dimension(joint.type)
+    let value = section.quantity(target, of: joint.type)
     guard section.findings.count == before, joint.lower < joint.upper else { return value }
     if value < joint.lower.value || value > joint.upper.value {
       section.add(
-        name,
+        target,
         "is \(NumberText.shown(value)) \(dimension.unit), outside the limits "
           + "\(NumberText.shown(joint.lower.value)) … \(NumberText.shown(joint.upper.value)) "
           + "\(dimension.unit); move it inside")

@@ -3,13 +3,13 @@ import Foundation
 /// A file that a profile names. It lies in the profile's own folder or in one of the search path: a
 /// profile from somebody else must not make this program open what the user never meant.
 enum NamedFile {
-  /// The path to read, or nil after a finding at `key`.
+  /// The path to read, or nil after a finding at the key.
   static func path(
-    _ text: String, key: String, _ section: Section, from profile: String, roots: [String]
+    _ text: String, _ fact: Fact, _ section: Section, from profile: String, roots: [String]
   ) -> String? {
     guard !text.hasPrefix("/") else {
       section.add(
-        key,
+        fact,
         "is '\(Section.cut(text))', an absolute path; a profile names files of its own folder or of "
           + "the search path, so put it there and write the path from robot.yaml")
       return nil
@@ -18,7 +18,7 @@ enum NamedFile {
     let folder = ProfileLibrary.resolve(".", from: profile)
     guard isInside(file, [folder] + roots) else {
       section.add(
-        key,
+        fact,
         "is '\(Section.cut(text))', which leads out of the profile's folder and of the search path; "
           + "put a copy of the file beside robot.yaml")
       return nil

@@ -19,7 +19,9 @@ struct PartLibrary {
   /// The drive, or nil after a finding at `section`'s key `drive` or in the drive's own file.
   mutating func drive(_ name: String, for section: Section) -> DriveProfile? {
     if let known = drives[name] { return known }
-    guard let path = path(of: name, in: "drives", key: "drive", section) else { return nil }
+    guard let path = path(of: name, in: "drives", fact: JointFacts.drive, section) else {
+      return nil
+    }
     files.append(path)
     let profile = DriveProfile.read(path, into: findings)
     drives[name] = .some(profile)
@@ -29,7 +31,9 @@ struct PartLibrary {
   /// The reducer, or nil after a finding.
   mutating func reducer(_ name: String, for section: Section) -> ReducerConfiguration? {
     if let known = reducers[name] { return known }
-    guard let path = path(of: name, in: "reducers", key: "reducer", section) else { return nil }
+    guard let path = path(of: name, in: "reducers", fact: JointFacts.reducer, section) else {
+      return nil
+    }
     files.append(path)
     let reducer = ReducerProfile.read(path, into: findings)
     reducers[name] = .some(reducer)
@@ -37,7 +41,7 @@ struct PartLibrary {
   }
 
   private func path(
-    of name: String, in folder: String, key: String, _ section: Section
+    of name: String, in folder: String, fact: Fact, _ section: Section
   ) -> String? {
     let isSafe = name.split(separator: "/", omittingEmptySubsequences: false)
       .allSatisfy { BusSections.isName(String($0)) }
@@ -48,13 +52,13 @@ struct PartLibrary {
       // out.
       if NamedFile.isInside(found, roots) { return found }
       section.add(
-        key,
+        fact,
         "'\(name)' leads out of the search path; put a copy of the file into \(folder)/")
       return nil
     }
     let known = roots.flatMap { Self.names(in: $0 + "/" + folder) }
     let hint = Suggestion.phrase(for: name, among: known, noun: folder)
-    section.add(key, "'\(Section.cut(name))' is not in \(folder)/; \(hint)")
+    section.add(fact, "'\(Section.cut(name))' is not in \(folder)/; \(hint)")
     return nil
   }
 

@@ -3,35 +3,29 @@ import Units
 
 /// A reducer outside the drive as its file describes it; sign and offset belong to the joint.
 enum ReducerProfile {
-  private static let kinds: [String: ReducerKind] = [
-    "direct": .direct, "planetary": .planetary, "strain_wave": .strainWave,
-    "cycloidal": .cycloidal, "linear": .linear,
-  ]
-
   static func read(_ path: String, into findings: FindingList) -> ReducerConfiguration? {
-    guard let file = SourceFile.read(path, into: findings),
-      let mapping = YAMLDocument.mapping(of: file, into: findings)
-    else { return nil }
     let before = findings.count
-    let top = Section(
-      kind: "reducer", path: "", file: path, mapping: mapping, findings: findings)
-    top.require(schema: "sinew-reducer/1")
+    guard let top = Section.top(ReducerFacts.group, of: path, into: findings) else { return nil }
     var reducer = ReducerConfiguration()
     // What else belongs into the file hangs on its kind.
-    guard let kind = top.word("kind", kinds) else { return nil }
+    guard let kind = top.word(ReducerFacts.kind, ReducerFacts.kinds) else { return nil }
     reducer.kind = kind
-    let hasRatio = top.has("ratio")
-    let hasTravel = top.has("travel")
+    let hasRatio = top.has(ReducerFacts.ratio)
+    let hasTravel = top.has(ReducerFacts.travel)
     switch reducer.kind {
     case .direct:
-      if hasRatio { top.add("ratio", "has no meaning for a direct reducer; remove it") }
-      if hasTravel { top.add("travel", "has no meaning for a direct reducer; remove it") }
+      if hasRatio { top.add(ReducerFacts.ratio, "has no meaning for a direct reducer; remove it") }
+      if hasTravel {
+        top.add(ReducerFacts.travel, "has no meaning for a direct reducer; remove it")
+      }
     case .planetary, .strainWave, .cycloidal:
-      reducer.ratio = top.number("ratio", .range(0.01, 1000))
-      if hasTravel { top.add("travel", "belongs to kind 'linear' only; remove it") }
+      reducer.ratio = top.number(ReducerFacts.ratio)
+      if hasTravel { top.add(ReducerFacts.travel, "belongs to kind 'linear' only; remove it") }
     case .linear:
-      reducer.metresPerRadian = top.quantity("travel", .travel, .range(1e-6, 10, "m/rad"))
-      if hasRatio { top.add("ratio", "has no meaning for a linear reducer; write 'travel'") }
+      reducer.metresPerRadian = top.quantity(ReducerFacts.travel)
+      if hasRatio {
+        top.add(ReducerFacts.ratio, "has no meaning for a linear reducer; write 'travel'")
+      }
     }
     top.finish()
     return findings.count == before ? reducer : nil

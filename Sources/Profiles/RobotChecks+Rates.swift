@@ -10,7 +10,7 @@ extension RobotChecks {
       guard families.contains(where: { $0.bitRateCode(on: bus) < 0 }) else { continue }
       let rate = "\(Double(bus.bitRate) / 1e6) Mbit/s"
       top.add(
-        "buses",
+        RobotFacts.buses,
         bus.isFD
           ? "runs '\(name)' at \(rate), data at \(Double(bus.dataBitRate) / 1e6) Mbit/s, for which "
             + "a Damiao drive has no setting (register 35 can_br); write bit_rate 1 Mbit/s and "

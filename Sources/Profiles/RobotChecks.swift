@@ -26,14 +26,16 @@ struct RobotChecks {
       let drive = joint.joint.drive
       guard Int(drive.bus) < buses.canNames.count else { continue }
       let bus = buses.canNames[Int(drive.bus)]
-      for (key, id) in [("command_id", drive.commandID), ("feedback_id", drive.feedbackID)]
+      for (fact, id) in [
+        (JointFacts.commandID, drive.commandID), (JointFacts.feedbackID, drive.feedbackID),
+      ]
       where id > 0 {
         let shown = Section.hex(Int(id))
         if let other = taken["\(bus) \(id)"] {
           joint.section.add(
-            key, "\(shown) is taken on bus '\(bus)' by \(other); give each its own id")
+            fact, "\(shown) is taken on bus '\(bus)' by \(other); give each its own id")
         } else {
-          taken["\(bus) \(id)"] = joint.section.name(of: key)
+          taken["\(bus) \(id)"] = joint.section.name(of: fact.key)
         }
       }
     }
@@ -50,7 +52,7 @@ struct RobotChecks {
         let id = base + Int(drive.commandID)
         if let other = taken["\(bus) \(id)"] {
           joint.section.add(
-            "command_id",
+            JointFacts.commandID,
             "\(Section.hex(Int(drive.commandID))) also listens on \(Section.hex(id)), which is "
               + "\(other); choose ids below 0x100")
         }
@@ -64,7 +66,7 @@ struct RobotChecks {
         .checkStandstill(safety.safety.standstillSpeed)
       if !joint.hasTimeout, !safety.waivers.contains(where: { $0.text.hasPrefix("timeout:") }) {
         joint.section.add(
-          "drive",
+          JointFacts.drive,
           "'\(joint.driveName)' has no command time-out of its own; name the waiver 'timeout' with "
             + "its substitute in safety.yaml")
       }
@@ -79,7 +81,7 @@ struct RobotChecks {
     guard lease > .zero else { return }
     for (name, timing) in timings where timing.commandTimeout > lease {
       safety.section.add(
-        "lease_timeout",
+        StopFacts.leaseTimeout,
         "is \(TimingSection.milliseconds(lease)) ms, less than \(name).command_timeout "
           + "\(TimingSection.milliseconds(timing.commandTimeout)) ms of robot.yaml, which could never "
           + "run out; write at least \(TimingSection.milliseconds(timing.commandTimeout)) ms or shorten "
@@ -93,7 +95,7 @@ struct RobotChecks {
       let load = BusLoad(bus: buses.can[index], drives: drives, period: timing.period)
       guard load.worstShare > BusLoad.refused else { continue }
       top.add(
-        "timing",
+        RobotFacts.timing,
         "asks for \(drives) commands and replies on bus '\(name)' in each "
           + "\(TimingSection.milliseconds(timing.period)) ms, which take "
           + "\(TimingSection.milliseconds(load.worst)) ms at worst (\(load.worstPercent) %), at most "

@@ -13,8 +13,6 @@ public struct RobotProfile: Sendable {
   public let files: [String]
   /// Controlled joint → drive file, such as "damiao/dm-j4310", in the order of the joints.
   public let driveNames: [String]
-  /// Kind of section → keys that its reader knows. What the JSON Schemas for editors must list.
-  public let keys: [String: Set<String>]
   /// What is worth knowing and nothing to refuse the profile for.
   public let remarks: [Finding]
   private let compiled: RobotConfiguration
@@ -40,13 +38,12 @@ public struct RobotProfile: Sendable {
 
   init(
     name: String, summaryLine: String, files: [String], driveNames: [String],
-    keys: [String: Set<String>], remarks: [Finding], compiled: RobotConfiguration
+    remarks: [Finding], compiled: RobotConfiguration
   ) {
     self.name = name
     self.summaryLine = summaryLine
     self.files = files
     self.driveNames = driveNames
-    self.keys = keys
     self.remarks = remarks
     self.compiled = compiled
   }

@@ -17,21 +17,18 @@ struct RobotReader {
 
   mutating func read(_ nameOrPath: String) -> RobotProfile? {
     guard let path = ProfileLibrary.locate(nameOrPath, in: searchRoots, into: findings),
-      let file = SourceFile.read(path, into: findings),
-      let mapping = YAMLDocument.mapping(of: file, into: findings)
+      let top = Section.top(RobotFacts.group, of: path, into: findings)
     else { return nil }
     files = [path]
-    let top = Section(kind: "robot", path: "", file: path, mapping: mapping, findings: findings)
-    top.require(schema: "sinew-robot/1")
     let name = readName(top)
-    let line = top.text("description", expected: "one line for people") ?? ""
+    let line = top.text(RobotFacts.description) ?? ""
     let urdf = readURDF(top, path)
     let safety = readSafety(top, path)
     var configuration = RobotConfiguration()
     configuration.name = Label(name) ?? Label()
     let isTimingSound = readTiming(top, &configuration)
     let buses = BusSections.read(top)
-    let supply = top.has("supply") ? top.section("supply", kind: "robot.supply") : nil
+    let supply = top.has(RobotFacts.supply) ? top.section(RobotFacts.supply) : nil
     if let supply {
       configuration.supply = SupplySection.read(supply, buses: buses)
       TimingSection.fillSupplyAgeLimit(&configuration)
@@ -39,7 +36,7 @@ struct RobotReader {
     // The folder above `robots/` holds the drives; a robot elsewhere uses the search path.
     let own = ProfileLibrary.resolve("../..", from: path)
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
-    let entries = top.entries("joints", kind: "robot.joint")
+    let entries = top.entries(RobotFacts.joints)
     let joints = readJoints(top, entries, urdf?.model, &library, buses)
     let motions = MotionSections.read(
       top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
@@ -69,18 +66,16 @@ struct RobotReader {
     guard findings.count == 0 else { return nil }
     return RobotProfile(
       name: name, summaryLine: line, files: files + library.files,
-      driveNames: joints.map(\.driveName), keys: findings.keys, remarks: findings.remarks,
-      compiled: configuration)
+      driveNames: joints.map(\.driveName), remarks: findings.remarks, compiled: configuration)
   }
 
   private func readName(_ top: Section) -> String {
-    guard let name = top.text("name", expected: "the robot's name, such as 'openarm-right'") else {
-      return ""
-    }
+    guard let name = top.text(RobotFacts.name) else { return "" }
     // The name becomes a file name in /dev/shm.
     if !BusSections.isName(name) || name.utf8.count > 40 {
       top.add(
-        "name", "is '\(Section.cut(name))', expected at most 40 characters of a-z, 0-9, - and _")
+        RobotFacts.name,
+        "is '\(Section.cut(name))', expected at most 40 characters of a-z, 0-9, - and _")
     }
     return name
   }
@@ -88,9 +83,8 @@ struct RobotReader {
   private mutating func readURDF(
     _ top: Section, _ path: String
   ) -> (model: URDFModel, tree: BodyTree)? {
-    let expected = "the path of a URDF, such as 'robot.urdf'"
-    guard let text = top.text("urdf", expected: expected),
-      let file = NamedFile.path(text, key: "urdf", top, from: path, roots: searchRoots)
+    guard let text = top.text(RobotFacts.urdf),
+      let file = NamedFile.path(text, RobotFacts.urdf, top, from: path, roots: searchRoots)
     else { return nil }
     files.append(file)
     guard let model = URDFModel.read(file, into: findings),
@@ -100,9 +94,8 @@ struct RobotReader {
   }
 
   private mutating func readSafety(_ top: Section, _ path: String) -> SafetyProfile? {
-    let expected = "the path of a file such as 'safety.yaml'"
-    guard let text = top.text("safety", expected: expected),
-      let file = NamedFile.path(text, key: "safety", top, from: path, roots: searchRoots)
+    guard let text = top.text(RobotFacts.safety),
+      let file = NamedFile.path(text, RobotFacts.safety, top, from: path, roots: searchRoots)
     else { return nil }
     files.append(file)
     return SafetyProfile.read(file, into: findings)
@@ -111,9 +104,9 @@ struct RobotReader {
   /// True when nothing was found.
   private func readTiming(_ top: Section, _ configuration: inout RobotConfiguration) -> Bool {
     let before = findings.count
-    guard let section = top.section("timing", kind: "robot.timing") else { return false }
+    guard let section = top.section(RobotFacts.timing) else { return false }
     configuration.timing = TimingSection.read(section)
-    if let bench = section.section("bench", kind: "robot.bench_timing") {
+    if let bench = section.section(TimingFacts.bench) {
       configuration.benchTiming = TimingSection.read(bench)
       configuration.benchTiming.supplyAgeLimit = TimingSection.supplyAgeLimit(bench)
       bench.finish()
@@ -126,10 +119,12 @@ struct RobotReader {
     _ top: Section, _ entries: [(name: String, section: Section)], _ model: URDFModel?,
     _ library: inout PartLibrary, _ buses: BusSections
   ) -> [JointSection] {
-    if entries.isEmpty, top.has("joints") {
-      top.add("joints", "is empty, expected one entry per controlled joint of the URDF")
+    if entries.isEmpty, top.has(RobotFacts.joints) {
+      top.add(RobotFacts.joints, "is empty, expected one entry per controlled joint of the URDF")
     }
-    if entries.count > 64 { top.add("joints", "has \(entries.count) joints, at most 64 fit") }
+    if entries.count > 64 {
+      top.add(RobotFacts.joints, "has \(entries.count) joints, at most 64 fit")
+    }
     // Without a URDF the types are unknown, and its own findings say enough.
     guard let model else { return [] }
     var joints: [JointSection] = []

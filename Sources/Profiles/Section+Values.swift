@@ -2,136 +2,98 @@ import RobotCore
 import Units
 import Wording
 
-/// What a number must satisfy, and how a sentence says it.
-struct Allowed: Sendable {
-  let words: String
-  let contains: @Sendable (Double) -> Bool
-
-  static let any = Allowed(words: "any number") { _ in true }
-  static let positive = Allowed(words: "greater than 0") { $0 > 0 }
-  static let notNegative = Allowed(words: "0 or more") { $0 >= 0 }
-  static let fraction = Allowed(words: "0 % … 100 %") { (0...1).contains($0) }
-
-  /// A time above 0 and up to `longest` ms.
-  static func upTo(milliseconds longest: Double) -> Allowed {
-    Allowed(words: "more than 0 s up to \(time(longest))") {
-      $0 > 0 && $0 <= longest / 1e3
-    }
-  }
-
-  /// A closed range of times, given in ms.
-  static func milliseconds(_ low: Double, _ high: Double) -> Allowed {
-    Allowed(words: "\(time(low)) … \(time(high))") {
-      $0 >= low / 1e3 && $0 <= high / 1e3
-    }
-  }
-
-  private static func time(_ milliseconds: Double) -> String {
-    milliseconds >= 1e3 || milliseconds == 0
-      ? "\(NumberText.shown(milliseconds / 1e3)) s" : "\(NumberText.shown(milliseconds)) ms"
-  }
-
-  /// A closed range, given in `unit`.
-  static func range(_ low: Double, _ high: Double, _ unit: String = "") -> Allowed {
-    let tail = unit.isEmpty ? "" : " " + unit
-    return Allowed(words: "\(NumberText.shown(low)) … \(NumberText.shown(high))\(tail)") {
-      $0 >= low && $0 <= high
-    }
-  }
-}
-
 extension Section {
   /// What any quantity other than zero may be, in SI: wider than every part known, and narrow
   /// enough that its square and its inverse can be computed with.
   private static let magnitudes = 1e-12...1e9
 
-  /// A number with its unit, in SI. A missing key gives `fallback` where there is one.
+  /// A number with its unit, in SI. A missing key that the reader can derive gives `otherwise`.
   func quantity(
-    _ key: String, _ dimension: Dimension, _ allowed: Allowed = .any,
-    default fallback: Double? = nil
+    _ fact: Fact, of type: JointType = .revolute, otherwise: Double? = nil
   ) -> Double {
-    if let fallback, !has(key) { return fallback }
-    let expected = "\(dimension.noun) such as '\(dimension.example)'"
-    guard let text = text(key, expected: expected) else { return 0 }
-    return quantity(text, at: place(of: key), named: name(of: key), dimension, allowed)
+    let fact = own(fact)
+    if let otherwise, !has(fact) { return otherwise }
+    let dimension = fact.dimension(type)
+    guard var text = text(fact, expected: dimension.expected) else { return 0 }
+    // A default of any joint, whose unit is that of its type.
+    if !has(fact), NumberText.whole(text) != nil { text += " " + dimension.unit }
+    return quantity(text, at: place(of: fact.key), named: name(of: fact.key), fact, dimension)
   }
 
   /// The same for a text that was found already.
   func quantity(
-    _ text: String, at place: SourcePlace, named name: String, _ dimension: Dimension,
-    _ allowed: Allowed = .any
+    _ text: String, at place: SourcePlace, named name: String, _ fact: Fact,
+    _ dimension: Dimension
   ) -> Double {
-    let expected = "\(dimension.noun) such as '\(dimension.example)'"
-    guard let (number, unit) = NumberText.split(text) else {
-      findings.add(
-        place, "\(name) is '\(Self.cut(text))', expected \(expected); write a finite number")
+    func refuse(_ sentence: String) -> Double {
+      findings.add(place, "\(name) \(sentence)")
       return 0
+    }
+    guard case .quantity(_, let allowed) = fact.form else {
+      preconditionFailure("\(fact.key) is no quantity")
+    }
+    let shown = Self.cut(text)
+    guard let (number, unit) = NumberText.split(text) else {
+      return refuse("is '\(shown)', expected \(dimension.expected); write a finite number")
     }
     guard !unit.isEmpty else {
-      findings.add(
-        place,
-        "\(name) is '\(Self.cut(text))' without a unit, expected \(expected); "
+      return refuse(
+        "is '\(shown)' without a unit, expected \(dimension.expected); "
           + "add one of \(dimension.spellings)")
-      return 0
     }
     guard let factor = dimension.factor(of: unit) else {
-      findings.add(
-        place,
-        "\(name) has the unit '\(Self.cut(unit))', expected \(expected); "
+      return refuse(
+        "has the unit '\(Self.cut(unit))', expected \(dimension.expected); "
           + "use one of \(dimension.spellings)")
-      return 0
     }
     let value = number * factor
     guard value == 0 || Self.magnitudes.contains(value.magnitude) else {
       let (low, high) = (Self.magnitudes.lowerBound, Self.magnitudes.upperBound)
-      findings.add(
-        place,
-        "\(name) is \(Self.cut(text)), allowed is 0 or a magnitude of \(NumberText.shown(low)) … "
+      return refuse(
+        "is \(shown), allowed is 0 or a magnitude of \(NumberText.shown(low)) … "
           + "\(NumberText.shown(high)) \(dimension.unit); change the value")
-      return 0
     }
     guard allowed.contains(value) else {
-      findings.add(
-        place, "\(name) is \(Self.cut(text)), allowed is \(allowed.words); change the value")
-      return 0
+      return refuse("is \(shown), allowed is \(allowed.words(dimension)); change the value")
     }
     return value
   }
 
-  /// A time as an interval of at most an hour.
-  func interval(_ key: String, _ allowed: Allowed = .notNegative) -> Interval {
-    let seconds = quantity(key, .time, allowed)
-    guard seconds <= 3600 else {
-      add(key, "is \(NumberText.shown(seconds)) s, at most 3600 s are allowed; shorten it")
-      return .zero
-    }
+  /// A time as an interval.
+  func interval(_ fact: Fact, otherwise: Interval? = nil) -> Interval {
+    let seconds = quantity(fact, otherwise: otherwise?.seconds)
     return Interval(nanoseconds: Int64((seconds * 1e9).rounded()))
   }
 
   /// A number without a unit.
-  func number(_ key: String, _ allowed: Allowed, default fallback: Double? = nil) -> Double {
-    if let fallback, !has(key) { return fallback }
-    let expected = "a number without a unit (\(allowed.words))"
-    guard let text = text(key, expected: expected) else { return 0 }
+  func number(_ fact: Fact) -> Double {
+    guard case .number(let allowed) = own(fact).form else {
+      preconditionFailure("\(fact.key) is no plain number")
+    }
+    let expected = "a number without a unit (\(allowed.words()))"
+    guard let text = text(fact, expected: expected) else { return 0 }
     guard let value = NumberText.whole(text), allowed.contains(value) else {
-      add(key, "is '\(Self.cut(text))', expected \(expected); change the value")
+      add(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
       return 0
     }
     return value
   }
 
-  /// A whole number, decimal or with 0x.
-  func integer(_ key: String, _ range: ClosedRange<Int>, isHex: Bool = false) -> Int? {
+  /// A whole number, decimal or with 0x; nil also for the word that may stand in its place.
+  func integer(_ fact: Fact) -> Int? {
+    guard case .integer(let range, let isHex, let word) = own(fact).form else {
+      preconditionFailure("\(fact.key) is no whole number")
+    }
     let low = isHex ? Self.hex(range.lowerBound) : "\(range.lowerBound)"
     let high = isHex ? Self.hex(range.upperBound) : "\(range.upperBound)"
-    let expected = "a whole number \(low) … \(high)"
-    guard let text = text(key, expected: expected) else { return nil }
+    let expected = (word.map { "'\($0)' or " } ?? "") + "a whole number \(low) … \(high)"
+    guard let text = text(fact, expected: expected), text != word else { return nil }
     // A sign after "0x" is what `Int` would take too.
     let isDigits = text.dropFirst(2).allSatisfy(\.isHexDigit)
     let value =
       text.hasPrefix("0x") ? isDigits ? Int(text.dropFirst(2), radix: 16) : nil : Int(text)
     guard let value, range.contains(value) else {
-      add(key, "is '\(Self.cut(text))', expected \(expected); change the value")
+      add(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
       return nil
     }
     return value
@@ -143,40 +105,74 @@ extension Section {
   }
 
   /// true or false.
-  func flag(_ key: String, default fallback: Bool? = nil) -> Bool {
-    if let fallback, !has(key) { return fallback }
-    return word(key, ["true": true, "false": false]) ?? false
+  func flag(_ fact: Fact) -> Bool {
+    guard case .flag = own(fact).form else { preconditionFailure("\(fact.key) is no flag") }
+    return word(fact, ["true", "false"]) { Bool($0) } ?? false
   }
 
-  /// One of a few words.
-  func word<Value>(_ key: String, _ choices: [String: Value]) -> Value? {
-    let expected = "one of " + choices.keys.sorted().joined(separator: ", ")
-    guard let text = text(key, expected: expected) else { return nil }
-    guard let value = choices[text] else {
-      let near = Suggestion.nearest(to: text, among: Array(choices.keys))
+  /// One of a few words. `values` may know more of them than the fact: those have answers of their
+  /// own.
+  func word<Value>(_ fact: Fact, _ values: KeyValuePairs<String, Value>) -> Value? {
+    guard case .choice(let words) = own(fact).form else {
+      preconditionFailure("\(fact.key) has no choices")
+    }
+    return word(fact, words) { text in values.first { $0.key == text }?.value }
+  }
+
+  /// The word itself.
+  func choice(_ fact: Fact) -> String? {
+    guard case .choice(let words) = own(fact).form else {
+      preconditionFailure("\(fact.key) has no choices")
+    }
+    return word(fact, words) { words.contains($0) ? $0 : nil }
+  }
+
+  private func word<Value>(
+    _ fact: Fact, _ words: [String], _ meaning: (String) -> Value?
+  ) -> Value? {
+    let expected = "one of " + words.sorted().joined(separator: ", ")
+    guard let text = text(fact, expected: expected) else { return nil }
+    guard let value = meaning(text) else {
+      let near = Suggestion.nearest(to: text, among: words)
       let step = near.map { "did you mean '\($0)'" } ?? "use one of these"
-      add(key, "is '\(Self.cut(text))', expected \(expected); \(step)")
+      add(fact, "is '\(Self.cut(text))', expected \(expected); \(step)")
       return nil
     }
     return value
   }
 
-  /// A name that fits into a fixed label.
-  func label(_ key: String, expected: String) -> Label {
-    guard let text = text(key, expected: expected) else { return Label() }
-    return label(of: text, at: place(of: key), named: name(of: key))
+  /// A text, whose meaning the reader knows.
+  func text(_ fact: Fact) -> String? {
+    switch own(fact).form {
+    case .text(let expected, _, _): text(fact, expected: expected)
+    default: preconditionFailure("\(fact.key) is no text")
+    }
+  }
+
+  /// A text that fits into a fixed label.
+  func label(_ fact: Fact) -> Label {
+    guard let text = text(fact) else { return Label() }
+    return label(of: text, at: place(of: fact.key), named: name(of: fact.key))
   }
 
   /// The path of a device file.
-  func device(_ key: String, example: String) -> Label {
-    guard let text = text(key, expected: "a device such as '\(example)'") else { return Label() }
+  func device(_ fact: Fact) -> Label {
+    guard case .text(let expected, _, _) = fact.form, let text = text(fact) else { return Label() }
     let steps = text.split(separator: "/", omittingEmptySubsequences: false)
     guard text.hasPrefix("/dev/"), steps.count > 2, !steps.contains(".."), steps.last != "" else {
-      add(
-        key, "is '\(Self.cut(text))', expected a device such as '\(example)'; write its whole path")
+      add(fact, "is '\(Self.cut(text))', expected \(expected); write its whole path")
       return Label()
     }
-    return label(of: text, at: place(of: key), named: name(of: key))
+    return label(of: text, at: place(of: fact.key), named: name(of: fact.key))
+  }
+
+  /// Checks the first key of every file.
+  func require(_ schema: Fact) {
+    guard case .constant(let wanted) = own(schema).form else {
+      preconditionFailure("\(schema.key) says nothing of the kind of file")
+    }
+    guard let text = text(schema, expected: "'\(wanted)'"), text != wanted else { return }
+    add(schema, "is '\(Self.cut(text))', expected '\(wanted)'; is this the right kind of file")
   }
 
   /// `text` as a label; a finding when it is too long.

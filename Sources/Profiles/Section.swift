@@ -3,13 +3,13 @@ import Units
 import Wording
 import Yams
 
-/// One mapping of a profile, read strictly: every key must be asked for, or it is unknown.
+/// One mapping of a profile, read strictly: every key must be asked for, or it is unknown. What may
+/// be asked for, and what each key may hold, say the facts of its group.
 ///
 /// Reading never throws: what is wrong becomes a finding and the reader goes on with a fallback, so
 /// that one look shows all mistakes. Nobody sees the fallbacks, as `RobotProfile.load` then throws.
 final class Section {
-  /// Where keys of this kind are listed in the JSON Schemas, such as "robot.joint".
-  let kind: String
+  let group: FactGroup
   /// Full name in sentences, such as "joints.openarm_right_joint1"; "" at the top.
   let path: String
   let place: SourcePlace
@@ -19,13 +19,14 @@ final class Section {
   private var asked: Set<String> = []
 
   init(
-    kind: String, path: String, file: String, mapping: Node.Mapping, findings: FindingList
+    _ group: FactGroup, path: String, file: String, mapping: Node.Mapping, findings: FindingList,
+    at place: SourcePlace? = nil
   ) {
-    self.kind = kind
+    self.group = group
     self.path = path
     self.file = file
     self.findings = findings
-    place = Self.place(mapping.mark, file)
+    self.place = place ?? Self.place(mapping.mark, file)
     for (key, node) in mapping {
       let keyPlace = Self.place(key.mark, file)
       if let name = key.scalar?.string {
@@ -34,6 +35,16 @@ final class Section {
         findings.add(keyPlace, "has a key that is no plain word; write 'key: value'")
       }
     }
+  }
+
+  /// The top of a file; nil after adding a finding.
+  static func top(_ group: FactGroup, of path: String, into findings: FindingList) -> Section? {
+    guard let file = SourceFile.read(path, into: findings),
+      let mapping = YAMLDocument.mapping(of: file, into: findings)
+    else { return nil }
+    let top = Section(group, path: "", file: path, mapping: mapping, findings: findings)
+    if let schema = group.facts.first { top.require(schema) }
+    return top
   }
 
   private static func place(_ mark: Mark?, _ file: String) -> SourcePlace {
@@ -49,34 +60,39 @@ final class Section {
     return entry.node.mark == nil ? entry.place : Self.place(entry.node.mark, file)
   }
 
-  /// True when the file has `key`. Marks it as known.
-  func has(_ key: String) -> Bool {
-    learn(key)
+  /// True when the file has the key. Marks it as known.
+  func has(_ fact: Fact) -> Bool {
+    let key = own(fact).key
     return values.contains { $0.key == key }
   }
 
-  /// Adds a finding at `key`: "joints.x.velocity is 60 rad/s, …".
-  func add(_ key: String, _ sentence: String) {
-    findings.add(place(of: key), name(of: key) + " " + sentence)
+  /// Adds a finding at a key: "joints.x.velocity is 60 rad/s, …".
+  func add(_ fact: Fact, _ sentence: String) {
+    findings.add(place(of: fact.key), name(of: fact.key) + " " + sentence)
   }
 
-  private func learn(_ key: String) {
-    asked.insert(key)
-    findings.knows(key, in: kind)
+  /// The fact as this section's group states it. Marks its key as known.
+  func own(_ fact: Fact) -> Fact {
+    guard let own = group[fact.key] else {
+      preconditionFailure("\(group.name) has no fact '\(fact.key)'")
+    }
+    asked.insert(fact.key)
+    return own
   }
 
-  private func node(_ key: String, expected: String) -> Node? {
-    learn(key)
+  private func node(_ fact: Fact, expected: String) -> Node? {
+    let key = own(fact).key
     if let entry = values.first(where: { $0.key == key }) { return entry.node }
     findings.add(place, "\(name(of: key)) is missing, expected \(expected); add it")
     return nil
   }
 
-  /// A plain word or number as text.
-  func text(_ key: String, expected: String) -> String? {
-    guard let node = node(key, expected: expected) else { return nil }
+  /// A plain word or number as text; the fact's default when the key is missing.
+  func text(_ fact: Fact, expected: String) -> String? {
+    if case .byDefault(let text) = own(fact).need, !has(fact) { return text }
+    guard let node = node(fact, expected: expected) else { return nil }
     guard let text = node.scalar?.string, !text.isEmpty else {
-      add(key, "is \(Self.shape(node)), expected \(expected); write one value")
+      add(fact, "is \(Self.shape(node)), expected \(expected); write one value")
       return nil
     }
     return text
@@ -92,66 +108,75 @@ final class Section {
     }
   }
 
-  /// A group of keys below this one.
-  func section(_ key: String, kind: String) -> Section? {
-    guard let node = node(key, expected: "a group of keys") else { return nil }
+  /// What stands below a key: a group, or names that the user chose. A key that may be missing
+  /// gives an empty one, so that the defaults of the keys in it hold.
+  func section(_ fact: Fact) -> Section? {
+    let fact = own(fact)
+    if !fact.isRequired, !has(fact) { return child(fact, nil) }
+    guard let node = node(fact, expected: "a group of keys") else { return nil }
     guard let mapping = node.mapping else {
       add(
-        key,
+        fact,
         "is \(node.scalar == nil ? "a list" : "a plain value"), expected a group of keys; write its keys below it"
       )
       return nil
     }
+    return child(fact, mapping)
+  }
+
+  private func child(_ fact: Fact, _ mapping: Node.Mapping?) -> Section {
+    let below: FactGroup
+    switch fact.form {
+    case .group(let group): below = group
+    case .entries(let each, _, _): below = FactGroup(group.name, [each])
+    default: preconditionFailure("\(fact.key) has no keys below it")
+    }
     return Section(
-      kind: kind, path: name(of: key), file: file, mapping: mapping, findings: findings)
+      below, path: name(of: fact.key), file: file, mapping: mapping ?? Node.Mapping([]),
+      findings: findings, at: mapping == nil ? place : nil)
   }
 
   /// Groups whose names the user chooses: joints, buses. Each with its name's own place.
-  func entries(_ key: String, kind: String) -> [(name: String, section: Section)] {
-    guard let group = section(key, kind: "") else { return [] }
-    return group.values.compactMap { entry in
+  func entries(_ fact: Fact) -> [(name: String, section: Section)] {
+    guard let names = section(fact), let each = own(fact).each else { return [] }
+    return names.values.compactMap { entry in
       guard let mapping = entry.node.mapping else {
         findings.add(
           entry.place,
-          "\(group.name(of: entry.key)) has no keys below it, expected a group; add them")
+          "\(names.name(of: entry.key)) has no keys below it, expected a group; add them")
         return nil
       }
-      let below = Section(
-        kind: kind, path: group.name(of: entry.key), file: file, mapping: mapping,
-        findings: findings)
-      return (entry.key, below)
+      return (entry.key, names.child(each.named(entry.key), mapping))
     }
   }
 
-  /// Plain values whose names the user chooses: joint → position.
-  func words(_ key: String) -> Section? { section(key, kind: "") }
-
-  /// The names in a section of `words`, in the order of the file.
+  /// The names in it, in the order of the file.
   var names: [String] { values.map(\.key) }
 
   /// A list of groups.
-  func list(_ key: String, kind: String) -> [Section] {
-    guard let node = node(key, expected: "a list") else { return [] }
+  func list(_ fact: Fact) -> [Section] {
+    guard let each = own(fact).each, let node = node(fact, expected: "a list") else { return [] }
     guard let sequence = node.sequence else {
-      add(key, "is \(node.mapping == nil ? "a plain value" : "a group"), expected a list ('- …')")
+      add(fact, "is \(node.mapping == nil ? "a plain value" : "a group"), expected a list ('- …')")
       return []
     }
     return sequence.enumerated().compactMap { index, element in
-      let label = "\(name(of: key))[\(index + 1)]"
+      let label = "\(fact.key)[\(index + 1)]"
       guard let mapping = element.mapping else {
         findings.add(
-          Self.place(element.mark, file), "\(label) is a plain value, expected a group of keys")
+          Self.place(element.mark, file),
+          "\(name(of: label)) is a plain value, expected a group of keys")
         return nil
       }
-      return Section(kind: kind, path: label, file: file, mapping: mapping, findings: findings)
+      return child(each.named(label), mapping)
     }
   }
 
   /// The texts of a list of plain values, each with its place.
-  func texts(_ key: String, expected: String) -> [(text: String, place: SourcePlace)]? {
-    guard let node = node(key, expected: expected) else { return nil }
+  func texts(_ fact: Fact, expected: String) -> [(text: String, place: SourcePlace)]? {
+    guard let node = node(fact, expected: expected) else { return nil }
     guard let sequence = node.sequence else {
-      add(key, "is no list, expected \(expected)")
+      add(fact, "is no list, expected \(expected)")
       return nil
     }
     return sequence.map { ($0.scalar?.string ?? "", Self.place($0.mark, file)) }

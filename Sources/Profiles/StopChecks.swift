@@ -41,7 +41,7 @@ struct StopChecks {
     for way in ways where way.braking > timeout {
       let unit = way.joint.dimensions.acceleration
       way.joint.section.add(
-        "acceleration",
+        JointFacts.acceleration,
         "brakes from the velocity limit in \(seconds(way.braking)), stop_timeout of safety.yaml is "
           + "\(seconds(timeout)): no stop could end; write at least "
           + "\(NumberText.shownUp(way.joint.joint.velocityLimit.value / timeout)) \(unit.unit) or a "
@@ -80,7 +80,7 @@ struct StopChecks {
     let unit = joint.dimensions
     let speed = joint.joint.velocityLimit.value * share
     safety.section.add(
-      "descent_speed",
+      StopFacts.descentSpeed,
       "of \(NumberText.shown(share * 100)) % brings \(joint.urdf.name) down at "
         + "\(NumberText.shown(speed)) \(unit.velocity.unit), so that the "
         + "\(NumberText.shown(slowest.distance)) \(unit.position.unit) from its farther stop to its rest "
@@ -94,7 +94,7 @@ struct StopChecks {
     if let share = leastShare(ways, timeout) {
       cures.append("write 'descent_speed: \(NumberText.shownUp(share * 100)) %' or more")
     }
-    if needed <= SafetyProfile.longestStop {
+    if needed <= StopFacts.longestStop {
       cures.append("write 'stop_timeout: \(NumberText.shownUp(needed)) s' or more")
     }
     // Neither share nor time suffices.

@@ -7,28 +7,28 @@ import Wording
 enum SupplySection {
   static func read(_ section: Section, buses: BusSections) -> SupplyConfiguration {
     var supply = SupplyConfiguration()
-    supply.isPresent = section.word("part", ["ina226": true]) ?? false
+    supply.isPresent = section.word(SupplyFacts.part, ["ina226": true]) ?? false
     let names = Array(buses.i2c.keys)
-    if let bus = section.text("bus", expected: "the name of an I2C bus of 'buses'") {
+    if let bus = section.text(SupplyFacts.bus) {
       if let device = buses.i2c[bus] {
-        supply.bus = section.label(of: bus, at: section.place(of: "bus"), named: "bus")
+        supply.bus = section.label(
+          of: bus, at: section.place(of: SupplyFacts.bus.key), named: "bus")
         supply.device = device
       } else if !buses.refused.contains(bus) {
         let hint = Suggestion.phrase(for: bus, among: names, noun: "I2C buses")
-        section.add("bus", "'\(Section.cut(bus))' is no I2C bus of this robot; \(hint)")
+        section.add(SupplyFacts.bus, "'\(Section.cut(bus))' is no I2C bus of this robot; \(hint)")
       }
     }
-    // INA226 data sheet, table 6-2: addresses 0x40…0x4F.
-    supply.address = UInt8(section.integer("address", 0x40...0x4F, isHex: true) ?? 0x40)
-    supply.shuntResistance = section.quantity("shunt", .resistance, .positive)
-    supply.currentRange = section.quantity("current_range", .current, .positive)
-    supply.nominal = Voltage(section.quantity("nominal", .voltage, .positive))
-    supply.lowest = Voltage(section.quantity("lowest", .voltage, .positive))
+    supply.address = UInt8(section.integer(SupplyFacts.address) ?? 0x40)
+    supply.shuntResistance = section.quantity(SupplyFacts.shunt)
+    supply.currentRange = section.quantity(SupplyFacts.currentRange)
+    supply.nominal = Voltage(section.quantity(SupplyFacts.nominal))
+    supply.lowest = Voltage(section.quantity(SupplyFacts.lowest))
     supply.highest = Voltage(
       section.quantity(
-        "highest", .voltage, .positive, default: min(supply.nominal.value * 1.25, mostVoltage)))
-    supply.period = section.interval("period", .upTo(milliseconds: 1_000))
-    supply.ageLimit = section.interval("age_limit", .upTo(milliseconds: 10_000))
+        SupplyFacts.highest, otherwise: min(supply.nominal.value * 1.25, mostVoltage)))
+    supply.period = section.interval(SupplyFacts.period)
+    supply.ageLimit = section.interval(SupplyFacts.ageLimit)
     check(supply, section)
     section.finish()
     return supply
@@ -42,32 +42,33 @@ enum SupplySection {
     let nominal = supply.nominal.value
     if nominal >= mostVoltage {
       section.add(
-        "nominal",
+        SupplyFacts.nominal,
         "is \(NumberText.shown(nominal)) V, the INA226 measures up to \(NumberText.shown(mostVoltage)) V "
           + "and must see more than that to tell a supply that is too high; use another part")
     } else if supply.highest.value > mostVoltage {
       section.add(
-        "highest",
+        SupplyFacts.highest,
         "is \(NumberText.shown(supply.highest.value)) V, the INA226 measures up to "
           + "\(NumberText.shown(mostVoltage)) V, so it could never be told; lower it")
     }
-    if supply.highest <= supply.nominal, nominal > 0, nominal < mostVoltage, section.has("highest")
+    if supply.highest <= supply.nominal, nominal > 0, nominal < mostVoltage,
+      section.has(SupplyFacts.highest)
     {
       section.add(
-        "highest",
+        SupplyFacts.highest,
         "is \(NumberText.shown(supply.highest.value)) V, must be above nominal "
           + "\(NumberText.shown(nominal)) V; raise it")
     }
     if supply.lowest >= supply.nominal, nominal > 0 {
       section.add(
-        "lowest",
+        SupplyFacts.lowest,
         "is \(NumberText.shown(supply.lowest.value)) V, must be below nominal "
           + "\(NumberText.shown(nominal)) V; write what the drives still run at, as "
           + "\(NumberText.shownDown(nominal * 0.8)) V")
     }
     if supply.ageLimit > .zero, supply.ageLimit < supply.period * 3 {
       section.add(
-        "age_limit",
+        SupplyFacts.ageLimit,
         "is \(TimingSection.milliseconds(supply.ageLimit)) ms, shorter than 3 periods of reading; "
           + "write at least \(TimingSection.milliseconds(supply.period * 3)) ms, or a shorter 'period'"
       )
@@ -84,7 +85,7 @@ enum SupplySection {
       switch error {
       case .shuntRange(_, _, let limit):
         section.add(
-          "current_range",
+          SupplyFacts.currentRange,
           "is \(range) A, the INA226 sees at most "
             + "\(NumberText.shown(limit / supply.shuntResistance)) A through this shunt; "
             + "use a smaller shunt or range")
@@ -92,7 +93,7 @@ enum SupplySection {
         // Equations 1 and 2 of the data sheet: the word is 0.00512 · 32768 / (range · shunt).
         let least = supply.currentRange * wanted / 32_767
         section.add(
-          "current_range",
+          SupplyFacts.currentRange,
           "is \(range) A, which through this shunt makes the INA226's "
             + "calibration word \(NumberText.shown(wanted.rounded())), its register holds 1 … 32767; "
             + "write at least \(NumberText.shownUp(least)) A or use a larger shunt")
@@ -112,7 +113,7 @@ enum SupplySection {
       supply.lowest < first.underVoltage
     {
       section.add(
-        "lowest",
+        SupplyFacts.lowest,
         "is \(volts(supply.lowest)), the \(first.model.text) cuts out at \(volts(first.underVoltage)) "
           + "by itself, so the monitor would come too late; write at least "
           + volts(first.underVoltage))
@@ -121,12 +122,12 @@ enum SupplySection {
     var settled = supply
     if supply.nominal >= first.overVoltage {
       section.add(
-        "nominal",
+        SupplyFacts.nominal,
         "is \(volts(supply.nominal)), the \(first.model.text) stands less than "
           + "\(volts(first.overVoltage)); use another supply or drive")
-    } else if supply.highest > first.overVoltage, section.has("highest") {
+    } else if supply.highest > first.overVoltage, section.has(SupplyFacts.highest) {
       section.add(
-        "highest",
+        SupplyFacts.highest,
         "is \(volts(supply.highest)), the \(first.model.text) cuts out at "
           + "\(volts(first.overVoltage)) by itself, so the monitor would come too late; write at most "
           + volts(first.overVoltage))

@@ -1,0 +1,42 @@
+/// Between which values a number must lie, in SI.
+struct Allowed: Sendable {
+  var low = -Double.infinity
+  /// The low end itself is not allowed.
+  var isAbove = false
+  var high = Double.infinity
+
+  static let any = Allowed()
+  static let positive = Allowed(low: 0, isAbove: true)
+  static let notNegative = Allowed(low: 0)
+
+  static func range(_ low: Double, _ high: Double) -> Allowed { Allowed(low: low, high: high) }
+  static func atLeast(_ low: Double) -> Allowed { Allowed(low: low) }
+  /// Above 0 and up to `high`.
+  static func upTo(_ high: Double) -> Allowed { Allowed(low: 0, isAbove: true, high: high) }
+
+  func contains(_ value: Double) -> Bool {
+    (isAbove ? value > low : value >= low) && value <= high
+  }
+
+  /// "10 … 4000 Hz", for sentences. Without a dimension: a plain number.
+  func words(_ dimension: Dimension? = nil) -> String {
+    func shown(_ value: Double) -> String {
+      dimension.map { $0.shown(value) } ?? NumberText.shown(value)
+    }
+    switch (low.isFinite, high.isFinite) {
+    case (false, false): return "any number"
+    case (true, false):
+      if low == 0 { return isAbove ? "greater than 0" : "0 or more" }
+      return "\(shown(low)) or more"
+    case (false, true): return "at most \(shown(high))"
+    case (true, true):
+      if isAbove { return "more than \(shown(low)) up to \(shown(high))" }
+      // One unit for both where they have the same.
+      guard let dimension, dimension.isScaled else {
+        return dimension == nil
+          ? "\(shown(low)) … \(shown(high))" : "\(NumberText.shown(low)) … \(shown(high))"
+      }
+      return "\(shown(low)) … \(shown(high))"
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import RobotCore
+
+/// The keys of one of `joints`.
+enum JointFacts {
+  static let loadings: KeyValuePairs<String, JointLoading> = [
+    "gravity_loaded": .gravityLoaded, "self_holding": .selfHolding, "braked": .braked,
+  ]
+  static let stops: KeyValuePairs<String, StopKind> = [
+    "hold": .hold, "controlled_descent": .controlledDescent, "controlled_stop": .controlledStop,
+    "damped": .damped, "torque_off": .torqueOff, brake: .brake,
+  ]
+  /// Known to be refused with a sentence of its own: nothing in a profile can close one yet.
+  private static let brake = "brake"
+  private static let partName = "[a-z0-9_-]+(/[a-z0-9_-]+)*"
+  // Damiao: ids of 11 bits; 0x7FF is the register channel, 0 is the factory's "no id".
+  private static let ids = 0x01...0x7FE
+  /// A motion slower than a thousandth of a unit per second takes hours and looks like a fault.
+  private static let motion = Allowed.atLeast(0.001)
+
+  static let drive = Fact(
+    "drive", .text("a drive such as 'damiao/dm-j4310'", pattern: partName),
+    "The drive's file below drives/, without .yaml.", .core("everything in that file"))
+  static let bus = Fact(
+    "bus", .text("the name of a CAN bus of 'buses'", pattern: BusSections.namePattern),
+    "The CAN bus that its drive is on.", .core("where its frames go"))
+  static let commandID = Fact(
+    "command_id", .integer(ids, isHex: true),
+    "Arbitration id of commands (Damiao ESC_ID); no other on its bus.",
+    .core("frames to the drive"))
+  static let feedbackID = Fact(
+    "feedback_id", .integer(ids, isHex: true),
+    "Arbitration id of feedback (Damiao MST_ID); no other on its bus.",
+    .core("frames from the drive"))
+  static let reducer = Fact(
+    "reducer", .text("a reducer such as 'direct'", pattern: partName),
+    "The reducer's file below reducers/, without .yaml.", .core("everything in that file"))
+  static let sign = Fact(
+    "sign", .choice(["1", "-1"]), "-1 where the drive turns against the joint.",
+    .core("the reducer"))
+  static let offset = Fact(
+    "offset", .quantity(JointDimensions.position, .any),
+    "Position of the joint where its drive reads 0.", .core("the reducer"))
+  static let loading = Fact(
+    "loading", .choice(loadings.map(\.key)), "What holds it when torque is off.",
+    .core("stops, disarming, the twin"))
+  static let stop = Fact(
+    "stop", .choice(stops.map(\.key).filter { $0 != brake }),
+    "How it stops where a stop leaves a choice.", .core("stops"))
+  static let gripper = Fact(
+    "gripper", .flag, "Holds its grip in a stop; its 'stop' is 'hold' then.", .core("stops"),
+    .byDefault("false"))
+  static let lower = Fact(
+    "lower", .quantity(JointDimensions.position, .any), "Least position in operation.",
+    .core("SafelyLimitedPosition, moves"), .derived("the URDF's limit"))
+  static let upper = Fact(
+    "upper", .quantity(JointDimensions.position, .any), "Largest position in operation.",
+    .core("SafelyLimitedPosition, moves"), .derived("the URDF's limit"))
+  static let stopMargin = Fact(
+    "stop_margin", .quantity(JointDimensions.position, .notNegative),
+    "From lower and upper to the mechanical stops.", .core("SafelyLimitedPosition, the twin"))
+  static let velocity = Fact(
+    "velocity", .quantity(JointDimensions.velocity, .positive), "Largest speed.",
+    .core("SafelyLimitedSpeed"))
+  static let standstill = Fact(
+    "standstill", .quantity(JointDimensions.velocity, .positive),
+    "Speed up to which it stands still: from 3 steps of the drive's velocity to half of 'velocity'.",
+    .core("evidence of a stop"), .derived("the share of 'velocity' that safety.yaml says"))
+  static let acceleration = Fact(
+    "acceleration", .quantity(JointDimensions.acceleration, .positive), "Largest acceleration.",
+    .core("stops, SafelyLimitedPosition"))
+  static let effort = Fact(
+    "effort", .quantity(JointDimensions.effort, .positive), "Largest torque or force.",
+    .core("SafelyLimitedTorque"))
+  // A motor in a hot hall has 40 °C before it moves: a limit below would stop a cold one.
+  static let temperature = Fact(
+    "temperature", .quantity([.temperature], .range(40, 200)),
+    "Winding temperature at which the robot stops; below the drive's own protection.",
+    .core("SafeMotorTemperature"))
+  static let followingError = Fact(
+    "following_error",
+    .group(FactGroup("robot.following_error", [followingLimit, followingTime])),
+    "How far it may be from where it should be.", .below)
+  static let followingLimit = Fact(
+    "limit", .quantity(JointDimensions.position, .positive),
+    "Largest distance; at most half the joint's travel, 1 rad, 1 m.", .core("FollowingError"))
+  // A joint that is not where it should be for 2 s has left its path.
+  static let followingTime = Fact(
+    "time", .quantity([.time], .range(0, 2)), "How long the distance may last.",
+    .core("FollowingError"))
+  static let stiffness = Fact(
+    "stiffness", .quantity(JointDimensions.stiffness, .positive),
+    "Stiffness in hold and motion; at most what the drive's frame carries.", .core("hold, motions"))
+  static let damping = Fact(
+    "damping", .quantity(JointDimensions.damping, .notNegative),
+    "Damping in hold and motion; at most what the drive's frame carries.", .core("hold, motions"))
+  static let stopDamping = Fact(
+    "stop_damping", .quantity(JointDimensions.damping, .positive), "Damping in a damped stop.",
+    .core("stops"))
+  static let motionVelocity = Fact(
+    "motion_velocity", .quantity(JointDimensions.velocity, motion),
+    "Speed of moves and named motions; at most 'velocity'.", .core("motions"))
+  static let motionAcceleration = Fact(
+    "motion_acceleration", .quantity(JointDimensions.acceleration, motion),
+    "Acceleration of moves and named motions; at most 'acceleration'.", .core("motions"))
+  // The velocity is 1/ω late, at 20 rad/s by 50 ms. A bound of ours, against slips of the pen.
+  static let estimatorBandwidth = Fact(
+    "estimator_bandwidth", .quantity([.bandwidth], .range(20, 10_000)),
+    "Bandwidth of the observer that estimates position and velocity.", .core("the estimate"))
+  static let rest = Fact(
+    "rest", .quantity(JointDimensions.position, .any),
+    "Where it goes before torque goes off, and stays without it.", .core("descent, disarming"))
+  static let start = Fact(
+    "start", .quantity(JointDimensions.position, .any), "Where it stands when the twin begins.",
+    .twin("its first pose"))
+
+  static let group = FactGroup(
+    "robot.joint",
+    [
+      drive, bus, commandID, feedbackID, reducer, sign, offset, loading, stop, gripper, lower,
+      upper,
+      stopMargin, velocity, standstill, acceleration, effort, temperature, followingError,
+      stiffness,
+      damping, stopDamping, motionVelocity, motionAcceleration, estimatorBandwidth, rest, start,
+    ])
+}
