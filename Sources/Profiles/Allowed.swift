@@ -14,8 +14,11 @@ struct Allowed: Sendable {
   /// Above 0 and up to `high`.
   static func upTo(_ high: Double) -> Allowed { Allowed(low: 0, isAbove: true, high: high) }
 
+  /// The bounds themselves are allowed in every unit: 95 % is 95 · 0.01, a little more than 0.95.
   func contains(_ value: Double) -> Bool {
-    (isAbove ? value > low : value >= low) && value <= high
+    let slack = 1e-12
+    return (isAbove ? value > low : value >= low - low.magnitude * slack)
+      && value <= high + high.magnitude * slack
   }
 
   /// "10 … 4000 Hz", for sentences. Without a dimension: a plain number.

@@ -59,7 +59,7 @@ struct Fact: Sendable {
   }
 
   /// `key` is one of `words`.
-  struct Condition: Sendable {
+  struct Condition: Sendable, Equatable {
     let key: String
     let words: [String]
   }

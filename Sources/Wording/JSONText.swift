@@ -51,7 +51,16 @@ public indirect enum JSONText: Sendable {
     return text
   }
 
-  private func write(to text: inout String) {
+  /// The same for a file that people read and compare: one member or value a line, two blanks a
+  /// level.
+  public var page: String {
+    var text = ""
+    write(to: &text, indent: "\n")
+    return text + "\n"
+  }
+
+  /// `indent`: what begins a line at this level, line feed included; nil: all on one line.
+  private func write(to text: inout String, indent: String? = nil) {
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
@@ -60,22 +69,31 @@ public indirect enum JSONText: Sendable {
     case .number(let value): text += value.isFinite ? value.description : "null"
     case .string(let value): JSONText.quote(value, to: &text)
     case .array(let values):
-      text += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { text += "," }
-        value.write(to: &text)
+      JSONText.write(values, "[", "]", to: &text, indent: indent) { value, text, inner in
+        value.write(to: &text, indent: inner)
       }
-      text += "]"
     case .object(let members):
-      text += "{"
-      for (index, member) in members.enumerated() {
-        if index > 0 { text += "," }
+      JSONText.write(members, "{", "}", to: &text, indent: indent) { member, text, inner in
         JSONText.quote(member.0, to: &text)
-        text += ":"
-        member.1.write(to: &text)
+        text += indent == nil ? ":" : ": "
+        member.1.write(to: &text, indent: inner)
       }
-      text += "}"
     }
+  }
+
+  private static func write<Part>(
+    _ parts: [Part], _ open: String, _ close: String, to text: inout String, indent: String?,
+    _ write: (Part, inout String, String?) -> Void
+  ) {
+    let inner = indent.map { $0 + "  " }
+    text += open
+    for (index, part) in parts.enumerated() {
+      if index > 0 { text += "," }
+      text += inner ?? ""
+      write(part, &text, inner)
+    }
+    if !parts.isEmpty { text += indent ?? "" }
+    text += close
   }
 
   private static func quote(_ value: String, to text: inout String) {

@@ -34,37 +34,99 @@ import Yams
     }
   }
 
-  @Test func schemaSeesMistakes() throws {
-    let schema = try schema("robot")
+  @Test(arguments: FactBook.files.map(\.name)) func schemasAreCurrent(_ name: String) throws {
+    let file = try #require(FactBook.files.first { $0.name == name })
+    let path = "\(shippedRoot)/schema/\(name).schema.json"
+    let text = FactSchema.text(of: file)
+    if ProcessInfo.processInfo.environment["UPDATE"] == "1" {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+    let stored = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(stored == text, "a fact changed: UPDATE=1 swift test --filter SchemaTests")
+  }
+
+  @Test(arguments: [
+    ("rate: 1000 Hz", "rate: 1000"), ("rate: 1000 Hz", "rate: 0 Hz"),
+    ("rate: 1000 Hz", "rate: 5 kHz"), ("format: fd", "format: fast"),
+    ("format: fd", "format: classic"), ("    data_bit_rate: 5 Mbit/s\n", ""),
+    ("type: i2c", "type: can"), ("interface: can-arm", "interface: can/arm"),
+    ("device: /dev/sinew/i2c-supply", "device: /dev/../i2c"),
+    ("  silence_limit: 15 ms", "  silence_limt: 15 ms"), ("urdf: robot.urdf\n", ""),
+    ("urdf: robot.urdf", "urdf: /robot.urdf"), ("stiffness: 100 N*m/rad", "stiffness: -1 N*m/rad"),
+    ("stiffness: 100 N*m/rad", "stiffness: 0.0 N*m/rad"), ("effort: 38 N*m", "effort: -1e1 N*m"),
+    ("speed: 80 %", "speed: 200 %"), ("speed: 80 %", "speed: 0 %"),
+    ("temperature: 90 degC", "temperature: 39.9 degC"), ("command_id: 0x01", "command_id: 0x7FF"),
+    ("sign: -1", "sign: 2"), ("stop: hold", "stop: brake"), ("dwell: 300 ms", "dwell: 61 min"),
+    ("address: 0x40", "address: 0x50"), ("    effort: 38 N*m\n", ""),
+  ]) func aMistakeIsSeen(_ old: String, _ new: String) throws {
     let text = try String(
       contentsOfFile: "\(shippedRoot)/robots/openarm-right/robot.yaml", encoding: .utf8)
-    for (old, new) in [
-      ("rate: 1000 Hz", "rate: 1000"), ("format: fd", "format: fast"),
-      ("  silence_limit: 15 ms", "  silence_limt: 15 ms"), ("urdf: robot.urdf\n", ""),
-    ] {
-      #expect(text.contains(old))
-      let value = try Yams.load(yaml: text.replacing(old, with: new))
-      #expect(!schema.troubles(value).isEmpty, "\(new)")
+    #expect(text.contains(old))
+    let value = try Yams.load(yaml: text.replacing(old, with: new))
+    #expect(try !schema("robot").troubles(value).isEmpty, "\(new)")
+  }
+
+  @Test func moreThanFitsIsSeen() throws {
+    let line = "{role: enable, chip: /dev/gpiochip0, line: 0, active_low: false, debounce: 0 s}"
+    let lines = (1...9).map { "  l\($0): \(line)\n" }.joined()
+    let text = try String(
+      contentsOfFile: "\(shippedRoot)/robots/openarm-right/safety.yaml", encoding: .utf8)
+    let value = try Yams.load(yaml: text.replacing("lines:\n", with: "lines:\n" + lines))
+    #expect(try schema("safety").troubles(value) == [".lines: too many"])
+  }
+
+  /// Each quantity's pattern takes what its reader takes, at the bounds, beside them and far away.
+  @Test func patternsAndReaderAgree() throws {
+    var quantities = 0
+    func visit(_ group: FactGroup) throws {
+      for fact in group.facts.flatMap({ [$0, $0.each ?? $0] }) {
+        if case .quantity(let dimensions, let allowed) = fact.form {
+          quantities += 1
+          try agree(dimensions, allowed, "\(group.name).\(fact.key)")
+        }
+      }
+      for below in group.facts.compactMap(\.group) { try visit(below) }
+    }
+    for file in FactBook.files { try visit(file.group) }
+    #expect(quantities > 60)
+  }
+
+  private func agree(
+    _ dimensions: [Profiles.Dimension], _ allowed: Allowed, _ name: String
+  ) throws {
+    let pattern = try NSRegularExpression(pattern: NumberPattern.quantity(dimensions, allowed))
+    func takes(_ text: String) -> Bool {
+      pattern.firstMatch(in: text, range: NSRange(text.startIndex..., in: text)) != nil
+    }
+    for dimension in dimensions {
+      for (unit, factor) in dimension.units {
+        let ends: [Double] = [allowed.low, allowed.high].filter { $0.isFinite }
+        let bounds: [Double] = ends.map { $0 / factor }
+        for number in Self.numbers(around: bounds) {
+          // Shortest digits, and those without an exponent: what a pattern can weigh. What is
+          // nearer to a bound than its sixth digit, the reader weighs.
+          let text = NumberText.shown(number)
+          let written = Double(text) ?? .nan
+          let isTie = bounds.contains {
+            let distance = abs($0 - written) / abs($0)
+            return distance > 1e-14 && distance < 1e-5
+          }
+          if isTie || text.contains("e") || text.count > 13 { continue }
+          let isAllowed = allowed.contains(written * factor)
+          #expect(takes("\(text) \(unit)") == isAllowed, "\(name): \(text) \(unit)")
+        }
+        #expect(!takes("1") && !takes("fast \(unit)") && !takes("1 \(unit)x"))
+      }
     }
   }
 
-  /// Whatever key has a fact is in the schema, and the other way round.
-  @Test func schemasAndFactsKnowTheSameKeys() throws {
-    var stated: [String: Set<String>] = [:]
-    func visit(_ group: FactGroup) {
-      stated[group.name, default: []].formUnion(group.facts.map(\.key))
-      for below in group.facts.compactMap(\.group) { visit(below) }
+  /// The bounds themselves, what lies beside them, and numbers of every size.
+  private static func numbers(around bounds: [Double]) -> [Double] {
+    var numbers: [Double] = []
+    for bound in bounds + [0, 1, 0.05, 7, 12.5, 300, 99_999] {
+      numbers += [bound, bound * 1.001, bound * 0.999, bound + 0.001, bound * 10, bound / 7]
     }
-    for group in [RobotFacts.group, StopFacts.group, DriveFacts.group, ReducerFacts.group] {
-      visit(group)
-    }
-    // Their names are in `propertyNames`.
-    stated["safety.waivers"] = nil
-    var listed: [String: Set<String>] = [:]
-    for name in ["robot", "safety", "drive", "reducer"] {
-      listed.merge(try schema(name).keys(of: name)) { $0.union($1) }
-    }
-    #expect(stated == listed)
+    return numbers + numbers.map { -$0 }
   }
 }
 
@@ -77,28 +139,27 @@ private struct SchemaCheck {
     root = value as? [String: Any] ?? [:]
   }
 
-  /// Section kind → its keys, from the top and from `$defs`.
-  func keys(of name: String) -> [String: Set<String>] {
-    var keys = [name: Set((root["properties"] as? [String: Any] ?? [:]).keys)]
-    for (definition, body) in root["$defs"] as? [String: [String: Any]] ?? [:] {
-      keys["\(name).\(definition)"] = Set((body["properties"] as? [String: Any] ?? [:]).keys)
-    }
-    return keys
-  }
-
   func troubles(_ value: Any?) -> [String] { check(value, root, "") }
 
   private func check(_ value: Any?, _ schema: [String: Any], _ path: String) -> [String] {
+    var troubles: [String] = []
     if let reference = schema["$ref"] as? String, let name = reference.split(separator: "/").last {
       let definitions = root["$defs"] as? [String: [String: Any]] ?? [:]
       guard let target = definitions[String(name)] else { return ["no definition \(name)"] }
-      return check(value, target, path)
+      troubles += check(value, target, path)
     }
     if let choices = schema["anyOf"] as? [[String: Any]] {
       let good = choices.contains { check(value, $0, path).isEmpty }
       return good ? [] : ["\(path): none of the choices"]
     }
-    var troubles: [String] = []
+    for part in schema["allOf"] as? [[String: Any]] ?? [] { troubles += check(value, part, path) }
+    if let condition = schema["if"] as? [String: Any] {
+      let branch = check(value, condition, path).isEmpty ? "then" : "else"
+      troubles += check(value, schema[branch] as? [String: Any] ?? [:], path)
+    }
+    if let refused = schema["not"] as? [String: Any], check(value, refused, path).isEmpty {
+      troubles.append("\(path): is what it must not be")
+    }
     if let constant = schema["const"] as? String, value as? String != constant {
       troubles.append("\(path): not \(constant)")
     }
@@ -109,6 +170,8 @@ private struct SchemaCheck {
     }
     if let type = schema["type"] as? String {
       troubles += checkType(value, type, schema, path)
+    } else if let object = value as? [AnyHashable: Any] {
+      troubles += checkObject(object, schema, path)
     }
     return troubles
   }
@@ -142,8 +205,12 @@ private struct SchemaCheck {
   private func checkObject(
     _ object: [AnyHashable: Any], _ schema: [String: Any], _ path: String
   ) -> [String] {
-    let properties = schema["properties"] as? [String: [String: Any]] ?? [:]
+    let properties = schema["properties"] as? [String: Any] ?? [:]
     var troubles: [String] = []
+    if object.count < schema["minProperties"] as? Int ?? 0 { troubles.append("\(path): too few") }
+    if object.count > schema["maxProperties"] as? Int ?? .max {
+      troubles.append("\(path): too many")
+    }
     for key in schema["required"] as? [String] ?? [] where object[key] == nil {
       troubles.append("\(path): \(key) is missing")
     }
@@ -152,11 +219,13 @@ private struct SchemaCheck {
       let name = key.base as? String ?? "?"
       let here = "\(path).\(name)"
       if !matches(name, names["pattern"] as? String) { troubles.append("\(here): bad name") }
-      if let property = properties[name] {
+      if let property = properties[name] as? [String: Any] {
         troubles += check(value, property, here)
+      } else if properties[name] as? Bool == false {
+        troubles.append("\(here): has no meaning here")
       } else if let rest = schema["additionalProperties"] as? [String: Any] {
         troubles += check(value, rest, here)
-      } else if !properties.isEmpty {
+      } else if schema["additionalProperties"] as? Bool == false {
         troubles.append("\(here): unknown key")
       }
     }
