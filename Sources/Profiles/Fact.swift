@@ -2,8 +2,9 @@ import RobotCore
 
 /// One key of a profile's files and all that is known of it, stated once.
 ///
-/// `Section` reads what the facts say. A fact stands beside the code that reads it and is listed in
-/// its `FactGroup`; a reader that asks for any other key traps.
+/// From the facts come the reader (`Section`), the schemas for editors (`FactSchema`), `sinew
+/// profile explain` (`FactEntry`) and docs/profiles.md (`FactPage`). A fact stands beside the code
+/// that reads it and is listed in its `FactGroup`; a reader that asks for any other key traps.
 struct Fact: Sendable {
   /// As written in the file; "*" where the user chooses the names.
   var key: String

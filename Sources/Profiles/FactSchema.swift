@@ -63,10 +63,12 @@ struct FactSchema {
   private mutating func form(_ fact: Fact) -> JSONText {
     switch fact.form {
     case .quantity(let dimensions, let allowed):
+      let words = FactText(fact)
       return [
         "type": "string", "pattern": .string(NumberPattern.quantity(dimensions, allowed)),
         // What editors show in place of the pattern.
-        "patternErrorMessage": .string("expected \(FactText(fact).expected)"),
+        "patternErrorMessage": .string(
+          "expected \(words.expected)" + (words.allowed.map { "; allowed: \($0)" } ?? "")),
       ]
     case .number(let allowed):
       return JSONText.object(

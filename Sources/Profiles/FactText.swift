@@ -4,13 +4,23 @@ struct FactText {
 
   init(_ fact: Fact) { self.fact = fact }
 
-  /// "required", or what takes its place.
-  var need: String {
+  /// What holds when the key is left out.
+  var `default`: String {
     switch fact.need {
-    case .required: "required"
-    case .byDefault(let text): "default \(units(of: text))"
-    case .derived(let words): "default: \(words)"
-    case .optional(let words): "optional: without it \(words)"
+    case .required: "none"
+    case .byDefault(let text): units(of: text)
+    case .derived(let words): words
+    case .optional(let words): "without it \(words)"
+    }
+  }
+
+  /// "core: the speed limit"; nil for what has keys below it.
+  var acts: String? {
+    switch fact.acts {
+    case .core(let place): "core: \(place)"
+    case .twin(let place): "twin: \(place)"
+    case .reading(let place): "reading: \(place)"
+    case .below: nil
     }
   }
 
@@ -54,19 +64,31 @@ struct FactText {
     }
   }
 
-  /// What is expected, with an example where one helps.
+  /// What kind of value is expected, with an example where one helps.
   var expected: String {
     switch fact.form {
     case .quantity(let dimensions, _):
-      let nouns = Self.unique(dimensions.map(\.expected)).joined(separator: ", of a slide ")
-      return nouns + (allowed.map { ", \($0)" } ?? "")
+      return Self.unique(dimensions.map(\.expected)).joined(separator: ", of a slide ")
     case .text(let expected, _, _): return expected
     case .number: return "a number without a unit"
     case .integer: return "a whole number"
-    case .flag, .choice, .constant: return "one of \(allowed ?? "")"
+    case .flag, .choice, .constant: return "a word"
     case .group: return "a group of keys"
     case .entries: return "names, each with its own"
     case .list: return "a list"
+    }
+  }
+
+  /// The kind of value, in a word or two.
+  var kind: String {
+    switch fact.form {
+    case .quantity, .constant, .flag, .choice: ""
+    case .number: "a number without a unit"
+    case .integer: "a whole number"
+    case .text: "text"
+    case .group: "keys"
+    case .entries: "names"
+    case .list: "a list"
     }
   }
 
@@ -78,7 +100,7 @@ struct FactText {
     if let condition {
       parts.append("\(condition.prefix(1).uppercased())\(condition.dropFirst()).")
     }
-    if !fact.isRequired { parts.append("\(need.prefix(1).uppercased())\(need.dropFirst()).") }
+    if !fact.isRequired { parts.append("Default: \(self.default).") }
     return parts.joined(separator: " ")
   }
 

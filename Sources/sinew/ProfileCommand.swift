@@ -9,8 +9,8 @@ import Wording
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    abstract: "Check or show a robot's profile.",
-    subcommands: [ProfileCheck.self, ProfileShow.self])
+    abstract: "Check or show a robot's profile, or explain a key of it.",
+    subcommands: [ProfileCheck.self, ProfileShow.self, ProfileExplain.self])
 }
 
 /// Is the profile sound?
@@ -80,6 +80,50 @@ struct ProfileShow: ParsableCommand {
       Output.line(view.json.line)
     } else {
       Output.write(view.text)
+    }
+  }
+}
+
+/// What does a key mean?
+struct ProfileExplain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explain a key of a profile: unit, range, default, meaning, where it acts.",
+    discussion: """
+      KEY is a key, a path to one, or a section with all keys below it. All that fit are shown.
+
+      Examples:
+        sinew profile explain stiffness
+        sinew profile explain joints.elbow.stop
+        sinew profile explain timing --json
+      """)
+
+  @Argument(help: "A key, such as stiffness, joints.*.stiffness or timing.")
+  var key: String?
+
+  @Flag(help: "Every key of every file.")
+  var all = false
+
+  @Flag(help: "Report as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (key != nil) != all else {
+      throw ValidationError("Name a key, or write --all.")
+    }
+  }
+
+  func run() throws {
+    let entries = key.map(FactBook.matching) ?? FactBook.entries
+    guard !entries.isEmpty else {
+      throw Refusal(
+        "no key of a profile is named \"\(key ?? "")\"; \(FactBook.hint(for: key ?? ""))", .usage)
+    }
+    if json {
+      let report: JSONText = ["keys": .array(entries.map(\.json))]
+      Output.line(report.line)
+    } else {
+      Output.write(entries.map(\.text).joined(separator: "\n"))
     }
   }
 }

@@ -220,6 +220,20 @@ import Testing
     #expect(result.status == 64, "\(target): \(result.err)")
   }
 
+  @Test func keysAreExplained() throws {
+    let one = try sinew(["profile", "explain", "joints.elbow.stiffness"])
+    #expect(one.status == 0 && one.out.hasPrefix("joints.*.stiffness  (robot.yaml)\n"))
+    #expect(one.out.contains("  units    N*m/rad; of a slide N/m, N/mm\n"))
+    let all = try sinew(["profile", "explain", "--all", "--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(all.out.utf8)) as? [String: Any]
+    #expect((object?["keys"] as? [[String: Any]])?.count ?? 0 > 120)
+    for arguments in [["stifness"], [], ["stiffness", "--all"]] {
+      #expect(try sinew(["profile", "explain"] + arguments).status == 64, "\(arguments)")
+    }
+    #expect(
+      try sinew(["profile", "explain", "stifness"]).err.contains("did you mean 'stiffness'"))
+  }
+
   @Test func badProfilesAre65() throws {
     #expect(try sinew(["profile", "check", "no-such-robot"]).status == 65)
     let json = try sinew(["profile", "check", "no-such-robot", "--json"])
