@@ -26,14 +26,15 @@ enum BusFacts {
     only: fd)
   static let samplePoint = Fact(
     "sample_point", .quantity([.share], .range(0.5, 0.95)),
-    "Where in a bit it is sampled.", .core("the controller"), only: can)
+    "Where in a bit it is sampled.", .core("the controller"), .byDefault("75 %"), only: can)
   static let dataSamplePoint = Fact(
     "data_sample_point", .quantity([.share], .range(0.5, 0.95)),
-    "Where in a bit of the data phase it is sampled.", .core("the controller"), only: fd)
+    "Where in a bit of the data phase it is sampled.", .core("the controller"), .byDefault("75 %"),
+    only: fd)
   static let queueLength = Fact(
     "queue_length", .integer(1...1000),
     "The most own frames under way (txqueuelen); small, so that a stale queue is short.",
-    .core("the interface"), only: can)
+    .core("the interface"), .byDefault("64"), only: can)
   static let device = Fact(
     "device", .device("/dev/i2c-1"), "Character device of the bus.",
     .core("the socket of the supply monitor"),

@@ -13,6 +13,8 @@ struct BusSections {
   /// Names of entries that are no bus because of findings of their own: nobody is blamed for naming
   /// them.
   var refused: Set<String> = []
+  /// The one CAN bus, when there is no other that could be meant.
+  var onlyCAN: String? { canNames.count == 1 && refused.isEmpty ? canNames[0] : nil }
   /// Every key of every CAN bus was good.
   var isSound = true
   private var interfaces: [String: String] = [:]

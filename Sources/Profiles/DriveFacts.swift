@@ -16,7 +16,8 @@ enum DriveFacts {
   static let reportsAt = Fact(
     "reports_at",
     .group(FactGroup("drive.reports_at", ["position", "velocity", "torque"].map(reportPoint))),
-    "Where the drive measures what its frames say.", .below)
+    "Where the drive measures what its frames say.", .below,
+    .optional("the defaults of its keys hold"))
   static let ranges = Fact(
     "ranges", .group(rangesGroup), "Packed ranges of its frames, ± where a sign is carried.", .below
   )
@@ -25,7 +26,7 @@ enum DriveFacts {
     .core("the estimate, the twin"))
   static let firmware = Fact(
     "firmware", .integer(1...Int(UInt32.max), or: "any"), "Version that it must have.",
-    .core("identity at arming"))
+    .core("identity at arming"), .byDefault("any"))
   static let protections = Fact(
     "protections", .group(protectionsGroup), "What the drive does to protect itself.", .below)
   static let motor = Fact(
@@ -37,7 +38,7 @@ enum DriveFacts {
   static func reportPoint(_ quantity: String) -> Fact {
     Fact(
       quantity, .choice(["output"]), "Where the drive reports \(quantity): its output flange.",
-      .reading("no other place is known"))
+      .reading("no other place is known"), .byDefault("output"))
   }
 
   // MARK: ranges
@@ -90,7 +91,7 @@ enum DriveFacts {
     "pole_pairs", .integer(1...100), "Pole pairs of the motor.", .twin("registers"))
   static let ratedTorque = Fact(
     "rated_torque", .quantity([.torque], .positive), "Torque for ever, at the output.",
-    .reading("must not exceed peak_torque"))
+    .reading("must not exceed peak_torque"), .optional("nothing is held against peak_torque"))
   static let peakTorque = Fact(
     "peak_torque", .quantity([.torque], .positive), "Torque for a moment, at the output.",
     .core("bound of 'effort'"))
@@ -134,13 +135,14 @@ enum DriveFacts {
     "viscous_friction", .quantity([.angularDamping], .notNegative),
     "Friction that grows with speed, at the output.", .twin("gear"))
   static let backlash = Fact(
-    "backlash", .quantity([.angle], .range(0, 0.2)), "Play at the output.", .twin("gear"))
+    "backlash", .quantity([.angle], .range(0, 0.2)), "Play at the output.", .twin("gear"),
+    .byDefault("0 rad"))
   static let torsionalStiffness = Fact(
     "torsional_stiffness", .quantity([.angularStiffness], .notNegative),
-    "Stiffness of the gear; 0: rigid.", .twin("gear"))
+    "Stiffness of the gear; 0: rigid.", .twin("gear"), .byDefault("0 N*m/rad"))
   static let torsionalDamping = Fact(
     "torsional_damping", .quantity([.angularDamping], .notNegative), "Damping of the gear.",
-    .twin("gear"))
+    .twin("gear"), .byDefault("0 N*m*s/rad"))
   private static let gearGroup = FactGroup(
     "drive.gear",
     [

@@ -69,7 +69,7 @@ struct DriveProfile {
   private mutating func readMotor(_ section: Section) {
     drive.gearRatio = section.number(DriveFacts.gearRatio)
     plant.polePairs = UInt32(section.integer(DriveFacts.polePairs) ?? 1)
-    let rated = section.quantity(DriveFacts.ratedTorque)
+    let rated = section.quantity(DriveFacts.ratedTorque, otherwise: 0)
     drive.peakTorque = Torque(section.quantity(DriveFacts.peakTorque))
     if rated > drive.peakTorque.value, drive.peakTorque.value > 0 {
       section.add(

@@ -123,13 +123,13 @@ struct FactGroup: Sendable {
   let name: String
   /// In the order of the documentation.
   let facts: [Fact]
-  /// Where values of this section may come from instead; the keys of that group.
-  var elsewhere: Set<String> = []
+  /// The group whose keys these are too: they are told there.
+  let copies: String?
 
-  init(_ name: String, _ facts: [Fact], elsewhere: Set<String> = []) {
+  init(_ name: String, _ facts: [Fact], copies: String? = nil) {
     self.name = name
     self.facts = facts
-    self.elsewhere = elsewhere
+    self.copies = copies
   }
 
   /// The fact of a key, or the one for all names where the user chooses them.

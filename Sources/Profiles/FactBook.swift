@@ -40,6 +40,7 @@ public enum FactBook {
     let entry = FactEntry(
       file: file.path, path: path, name: "\(group.name).\(fact.key)", fact: fact)
     switch fact.form {
+    case .group(let below) where below.copies != nil: return [entry]
     case .group(let below): return [entry] + entries(of: below, in: file, path: path + ".")
     case .entries(let each, _, _):
       return [entry] + inner(of: each, in: file, path: path + ".*", group)
@@ -52,7 +53,9 @@ public enum FactBook {
   private static func inner(
     of each: Fact, in file: File, path: String, _ group: FactGroup
   ) -> [FactEntry] {
-    if let below = each.group { return entries(of: below, in: file, path: path + ".") }
+    if let below = each.group {
+      return below.copies != nil ? [] : entries(of: below, in: file, path: path + ".")
+    }
     return entries(of: each, in: file, path: path, group: group)
   }
 
@@ -61,15 +64,24 @@ public enum FactBook {
   public static func matching(_ word: String) -> [FactEntry] {
     let wanted = steps(word)
     guard !wanted.isEmpty else { return [] }
+    // What stands in `defaults` is told at the joint.
+    if wanted[0] == RobotFacts.defaults.key, wanted.count > 2 {
+      return [2, 3].map { matching("joints.*." + wanted.dropFirst($0).joined(separator: ".")) }
+        .first { !$0.isEmpty } ?? []
+    }
     let sections = entries.filter { entry in
       guard let group = entry.fact.group else { return false }
       return isEnd(wanted, of: steps(entry.path)) || isEnd(wanted, of: steps(group.name))
     }
     return entries.filter { entry in
       isEnd(wanted, of: steps(entry.path)) || isEnd(wanted, of: steps(entry.name))
-        || sections.contains { entry.file == $0.file && entry.path.hasPrefix($0.path + ".") }
-        || sections.contains { entry.file == $0.file && entry.path.hasPrefix($0.path + "[") }
-        || entry.file == word || word == entry.name.split(separator: ".").first ?? ""
+        || entry.file == word
+        || entry.name.hasPrefix(word + ".") && files.contains { $0.name == word }
+        || sections.contains {
+          let rest = entry.path.dropFirst($0.path.count)
+          return entry.file == $0.file && entry.path.hasPrefix($0.path)
+            && (rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix("["))
+        }
     }
   }
 

@@ -24,14 +24,35 @@ struct FactSchema {
   /// The keys of a section.
   private mutating func object(_ group: FactGroup) -> [(String, JSONText)] {
     let properties = group.facts.map { ($0.key, described($0)) }
-    let required = group.facts.filter { $0.isRequired && $0.only == nil }.map(\.key)
+    let required = self.required(group).filter { !Self.isShared($0, of: group) }
     var members: [(String, JSONText)] = [
       ("type", "object"), ("additionalProperties", false), ("properties", .object(properties)),
     ]
     if !required.isEmpty { members.append(("required", Self.words(required))) }
     let conditions = self.conditions(group)
     if !conditions.isEmpty { members.append(("allOf", .array(conditions))) }
+    if let each = group["joints"]?.each?.group, group.name == RobotFacts.group.name {
+      let joints: JSONText = ["additionalProperties": whole(each)]
+      members.append(("if", ["not": ["required": [.string(RobotFacts.defaults.key)]]]))
+      members.append(("then", ["properties": .object([(RobotFacts.joints.key, joints)])]))
+    }
     return members
+  }
+
+  private func required(_ group: FactGroup) -> [String] {
+    group.facts.filter { $0.isRequired && $0.only == nil }.map(\.key)
+  }
+
+  /// The key may have its value from `defaults`.
+  private static func isShared(_ key: String, of group: FactGroup) -> Bool {
+    group.name == JointFacts.group.name && JointDefaults.keys.contains(key)
+      || group.name == JointFacts.followingError.group?.name
+  }
+
+  /// A joint without anything in `defaults` has every key itself.
+  private func whole(_ joint: FactGroup) -> JSONText {
+    let below = joint.facts.compactMap { fact in fact.group.map { (fact.key, whole($0)) } }
+    return ["required": Self.words(required(joint)), "properties": .object(below)]
   }
 
   /// Keys that have a meaning with certain words of another one only.

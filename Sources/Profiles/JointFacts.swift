@@ -11,18 +11,24 @@ enum JointFacts {
   ]
   /// Known to be refused with a sentence of its own: nothing in a profile can close one yet.
   private static let brake = "brake"
-  private static let partName = "[a-z0-9_-]+(/[a-z0-9_-]+)*"
+  static let partName = "[a-z0-9_-]+(/[a-z0-9_-]+)*"
   // Damiao: ids of 11 bits; 0x7FF is the register channel, 0 is the factory's "no id".
   private static let ids = 0x01...0x7FE
   /// A motion slower than a thousandth of a unit per second takes hours and looks like a fault.
   private static let motion = Allowed.atLeast(0.001)
+  static let motionVelocityShare = 0.25
+  static let motionAccelerationShare = 0.1
+
+  /// A share of a limit that is fast enough for a motion.
+  static func ofLimit(_ limit: Double, _ share: Double) -> Double { max(limit * share, motion.low) }
 
   static let drive = Fact(
     "drive", .text("a drive such as 'damiao/dm-j4310'", pattern: partName),
     "The drive's file below drives/, without .yaml.", .core("everything in that file"))
   static let bus = Fact(
     "bus", .text("the name of a CAN bus of 'buses'", pattern: BusSections.namePattern),
-    "The CAN bus that its drive is on.", .core("where its frames go"))
+    "The CAN bus that its drive is on.", .core("where its frames go"),
+    .derived("the robot's only CAN bus"))
   static let commandID = Fact(
     "command_id", .integer(ids, isHex: true),
     "Arbitration id of commands (Damiao ESC_ID); no other on its bus.",
@@ -33,19 +39,21 @@ enum JointFacts {
     .core("frames from the drive"))
   static let reducer = Fact(
     "reducer", .text("a reducer such as 'direct'", pattern: partName),
-    "The reducer's file below reducers/, without .yaml.", .core("everything in that file"))
+    "The reducer's file below reducers/, without .yaml.", .core("everything in that file"),
+    .byDefault("direct"))
   static let sign = Fact(
     "sign", .choice(["1", "-1"]), "-1 where the drive turns against the joint.",
-    .core("the reducer"))
+    .core("the reducer"), .byDefault("1"))
   static let offset = Fact(
     "offset", .quantity(JointDimensions.position, .any),
-    "Position of the joint where its drive reads 0.", .core("the reducer"))
+    "Position of the joint where its drive reads 0.", .core("the reducer"), .byDefault("0"))
   static let loading = Fact(
     "loading", .choice(loadings.map(\.key)), "What holds it when torque is off.",
-    .core("stops, disarming, the twin"))
+    .core("stops, disarming, the twin"), .byDefault("gravity_loaded"))
   static let stop = Fact(
     "stop", .choice(stops.map(\.key).filter { $0 != brake }),
-    "How it stops where a stop leaves a choice.", .core("stops"))
+    "How it stops where a stop leaves a choice.", .core("stops"),
+    .derived("controlled_descent, hold of a gripper"))
   static let gripper = Fact(
     "gripper", .flag, "Holds its grip in a stop; its 'stop' is 'hold' then.", .core("stops"),
     .byDefault("false"))
@@ -86,7 +94,7 @@ enum JointFacts {
   // A joint that is not where it should be for 2 s has left its path.
   static let followingTime = Fact(
     "time", .quantity([.time], .range(0, 2)), "How long the distance may last.",
-    .core("FollowingError"))
+    .core("FollowingError"), .byDefault("50 ms"))
   static let stiffness = Fact(
     "stiffness", .quantity(JointDimensions.stiffness, .positive),
     "Stiffness in hold and motion; at most what the drive's frame carries.", .core("hold, motions"))
@@ -98,20 +106,24 @@ enum JointFacts {
     .core("stops"))
   static let motionVelocity = Fact(
     "motion_velocity", .quantity(JointDimensions.velocity, motion),
-    "Speed of moves and named motions; at most 'velocity'.", .core("motions"))
+    "Speed of moves and named motions; at most 'velocity'.", .core("motions"),
+    .derived("\(NumberText.shown(motionVelocityShare * 100)) % of 'velocity'"))
   static let motionAcceleration = Fact(
     "motion_acceleration", .quantity(JointDimensions.acceleration, motion),
-    "Acceleration of moves and named motions; at most 'acceleration'.", .core("motions"))
+    "Acceleration of moves and named motions; at most 'acceleration'.", .core("motions"),
+    .derived("\(NumberText.shown(motionAccelerationShare * 100)) % of 'acceleration'"))
   // The velocity is 1/ω late, at 20 rad/s by 50 ms. A bound of ours, against slips of the pen.
   static let estimatorBandwidth = Fact(
     "estimator_bandwidth", .quantity([.bandwidth], .range(20, 10_000)),
-    "Bandwidth of the observer that estimates position and velocity.", .core("the estimate"))
+    "Bandwidth of the observer that estimates position and velocity.", .core("the estimate"),
+    .byDefault("300 rad/s"))
   static let rest = Fact(
     "rest", .quantity(JointDimensions.position, .any),
-    "Where it goes before torque goes off, and stays without it.", .core("descent, disarming"))
+    "Where it goes before torque goes off, and stays without it.", .core("descent, disarming"),
+    .derived("0 where that is within lower and upper, else it is required"))
   static let start = Fact(
     "start", .quantity(JointDimensions.position, .any), "Where it stands when the twin begins.",
-    .twin("its first pose"))
+    .twin("its first pose"), .derived("'rest'"))
 
   static let group = FactGroup(
     "robot.joint",

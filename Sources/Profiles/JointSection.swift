@@ -22,10 +22,15 @@ struct JointSection {
   }
 
   /// Reads every key; cross-checks follow when all of them were good.
-  mutating func read(library: inout PartLibrary, buses: BusSections) {
+  mutating func read(
+    library: inout PartLibrary, buses: BusSections, defaults: JointDefaults
+  ) {
     let before = section.findings.count
     joint.name = Label(urdf.name) ?? Label()
     joint.type = urdf.type
+    defaults.stand(behind: section)
+    driveName = section.text(JointFacts.drive) ?? ""
+    defaults.stand(behind: section, drive: driveName)
     let drive = readDrive(&library, buses)
     readReducer(&library)
     readBehaviour()
@@ -38,7 +43,6 @@ struct JointSection {
   }
 
   private mutating func readDrive(_ library: inout PartLibrary, _ buses: BusSections) -> Bool {
-    driveName = section.text(JointFacts.drive) ?? ""
     var isRead = false
     if !driveName.isEmpty, let profile = library.drive(driveName, for: section) {
       joint.drive = profile.drive
@@ -48,7 +52,7 @@ struct JointSection {
       hasTimeout = profile.hasTimeout
       isRead = true
     }
-    if let bus = section.text(JointFacts.bus) {
+    if let bus = section.text(JointFacts.bus, otherwise: buses.onlyCAN) {
       if let index = buses.canNames.firstIndex(of: bus) {
         joint.drive.bus = UInt8(index)
       } else if !buses.refused.contains(bus) {
@@ -81,8 +85,9 @@ struct JointSection {
 
   private mutating func readBehaviour() {
     joint.loading = section.word(JointFacts.loading, JointFacts.loadings) ?? .gravityLoaded
-    joint.stopKind = section.word(JointFacts.stop, JointFacts.stops) ?? .controlledDescent
     joint.isGripper = section.flag(JointFacts.gripper)
+    let usual = joint.isGripper ? StopKind.hold : .controlledDescent
+    joint.stopKind = section.word(JointFacts.stop, JointFacts.stops, otherwise: usual) ?? usual
     if joint.isGripper, joint.stopKind != .hold {
       section.add(
         JointFacts.stop, "of a gripper must be 'hold', as a stop never opens a grip; write 'hold'")
@@ -120,11 +125,19 @@ struct JointSection {
     joint.stiffness = quantity(JointFacts.stiffness)
     joint.damping = quantity(JointFacts.damping)
     joint.stopDamping = quantity(JointFacts.stopDamping)
-    joint.motionVelocity = Velocity(quantity(JointFacts.motionVelocity))
-    joint.motionAcceleration = Acceleration(quantity(JointFacts.motionAcceleration))
+    joint.motionVelocity = Velocity(
+      quantity(
+        JointFacts.motionVelocity,
+        otherwise: JointFacts.ofLimit(joint.velocityLimit.value, JointFacts.motionVelocityShare)))
+    joint.motionAcceleration = Acceleration(
+      quantity(
+        JointFacts.motionAcceleration,
+        otherwise: JointFacts.ofLimit(
+          joint.accelerationLimit.value, JointFacts.motionAccelerationShare)))
     joint.estimatorBandwidth = quantity(JointFacts.estimatorBandwidth)
-    joint.restPosition = position(JointFacts.rest)
-    joint.startPosition = position(JointFacts.start)
+    let hasZero = joint.lower.value <= 0 && joint.upper.value >= 0
+    joint.restPosition = position(JointFacts.rest, otherwise: hasZero ? 0 : nil)
+    joint.startPosition = position(JointFacts.start, otherwise: joint.restPosition.value)
   }
 
   private func quantity(_ fact: Fact, otherwise: Double? = nil) -> Double {

@@ -2,10 +2,10 @@
 enum MotionFacts {
   static let repeats = Fact(
     "repeats", .flag, "Begins again after the last waypoint, until told otherwise.",
-    .core("motions"))
+    .core("motions"), .byDefault("false"))
   static let speed = Fact(
     "speed", .quantity([.share], .range(0.001, 1)), "Share of each joint's motion_velocity.",
-    .core("motions"))
+    .core("motions"), .byDefault("100 %"))
   static let waypoints = Fact(
     "waypoints",
     .list(

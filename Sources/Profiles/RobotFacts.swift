@@ -19,11 +19,11 @@ enum RobotFacts {
   static let urdf = Fact(
     "urdf", .text("the path of a URDF, such as 'robot.urdf'", pattern: ownFile),
     "Path of the URDF from this file, in its folder or in the search path.",
-    .core("links, masses, joint types and limits"))
+    .core("links, masses, joint types and limits"), .byDefault("robot.urdf"))
   static let safety = Fact(
     "safety", .text("the path of a file such as 'safety.yaml'", pattern: ownFile),
     "Path of safety.yaml from this file, in its folder or in the search path.",
-    .core("everything in that file"))
+    .core("everything in that file"), .byDefault("safety.yaml"))
   static let timing = Fact(
     "timing", .group(TimingFacts.group), "Rate and time limits on real buses and in the twin.",
     .below)
@@ -36,6 +36,10 @@ enum RobotFacts {
   static let supply = Fact(
     "supply", .group(SupplyFacts.group), "The monitor of the drives' supply.", .below,
     .optional("a cut supply is not told from a dead bus"))
+  static let defaults = Fact(
+    "defaults", .group(JointDefaults.group),
+    "Values that joints share; nearest first: the joint's own, its drive model's, all joints'.",
+    .below, .optional("each joint has its own"))
   static let joints = Fact(
     "joints",
     .entries(
@@ -45,9 +49,10 @@ enum RobotFacts {
     "motions",
     .entries(
       Fact("*", .group(MotionFacts.group), "One motion.", .below), names: labels, count: 0...16),
-    "Named motions for `--motion`; at most 64 waypoints in all.", .below)
+    "Named motions for `--motion`; at most 64 waypoints in all.", .below,
+    .optional("there are none"))
 
   static let group = FactGroup(
     "robot",
-    [schema, name, description, urdf, safety, timing, buses, supply, joints, motions])
+    [schema, name, description, urdf, safety, timing, buses, supply, defaults, joints, motions])
 }

@@ -37,7 +37,9 @@ struct RobotReader {
     let own = ProfileLibrary.resolve("../..", from: path)
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
     let entries = top.entries(RobotFacts.joints)
-    let joints = readJoints(top, entries, urdf?.model, &library, buses)
+    let defaults = JointDefaults.read(top)
+    let joints = readJoints(top, entries, urdf?.model, &library, buses, defaults)
+    if joints.count == entries.count { defaults.finish(joints) }
     let motions = MotionSections.read(
       top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
     top.finish()
@@ -105,9 +107,10 @@ struct RobotReader {
   private func readTiming(_ top: Section, _ configuration: inout RobotConfiguration) -> Bool {
     let before = findings.count
     guard let section = top.section(RobotFacts.timing) else { return false }
-    configuration.timing = TimingSection.read(section)
+    configuration.timing = TimingSection.read(section, TimingFacts.usual)
     if let bench = section.section(TimingFacts.bench) {
-      configuration.benchTiming = TimingSection.read(bench)
+      configuration.benchTiming = TimingSection.read(
+        bench, TimingFacts.relaxed, rate: 1 / configuration.timing.period.seconds)
       configuration.benchTiming.supplyAgeLimit = TimingSection.supplyAgeLimit(bench)
       bench.finish()
     }
@@ -117,7 +120,7 @@ struct RobotReader {
 
   private func readJoints(
     _ top: Section, _ entries: [(name: String, section: Section)], _ model: URDFModel?,
-    _ library: inout PartLibrary, _ buses: BusSections
+    _ library: inout PartLibrary, _ buses: BusSections, _ defaults: JointDefaults
   ) -> [JointSection] {
     if entries.isEmpty, top.has(RobotFacts.joints) {
       top.add(RobotFacts.joints, "is empty, expected one entry per controlled joint of the URDF")
@@ -135,7 +138,7 @@ struct RobotReader {
         continue
       }
       var joint = JointSection(section, urdf: urdf)
-      joint.read(library: &library, buses: buses)
+      joint.read(library: &library, buses: buses, defaults: defaults)
       joints.append(joint)
     }
     return joints

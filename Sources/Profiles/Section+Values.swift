@@ -17,7 +17,8 @@ extension Section {
     guard var text = text(fact, expected: dimension.expected) else { return 0 }
     // A default of any joint, whose unit is that of its type.
     if !has(fact), NumberText.whole(text) != nil { text += " " + dimension.unit }
-    return quantity(text, at: place(of: fact.key), named: name(of: fact.key), fact, dimension)
+    let (place, name) = spot(of: fact)
+    return quantity(text, at: place, named: name, fact, dimension)
   }
 
   /// The same for a text that was found already.
@@ -59,9 +60,9 @@ extension Section {
     return value
   }
 
-  /// A time as an interval.
-  func interval(_ fact: Fact, otherwise: Interval? = nil) -> Interval {
-    let seconds = quantity(fact, otherwise: otherwise?.seconds)
+  /// A time as an interval; `otherwise` in s.
+  func interval(_ fact: Fact, otherwise: Double? = nil) -> Interval {
+    let seconds = quantity(fact, otherwise: otherwise)
     return Interval(nanoseconds: Int64((seconds * 1e9).rounded()))
   }
 
@@ -73,7 +74,7 @@ extension Section {
     let expected = "a number without a unit (\(allowed.words()))"
     guard let text = text(fact, expected: expected) else { return 0 }
     guard let value = NumberText.whole(text), allowed.contains(value) else {
-      add(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
+      refuse(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
       return 0
     }
     return value
@@ -93,7 +94,7 @@ extension Section {
     let value =
       text.hasPrefix("0x") ? isDigits ? Int(text.dropFirst(2), radix: 16) : nil : Int(text)
     guard let value, range.contains(value) else {
-      add(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
+      refuse(fact, "is '\(Self.cut(text))', expected \(expected); change the value")
       return nil
     }
     return value
@@ -112,7 +113,10 @@ extension Section {
 
   /// One of a few words. `values` may know more of them than the fact: those have answers of their
   /// own.
-  func word<Value>(_ fact: Fact, _ values: KeyValuePairs<String, Value>) -> Value? {
+  func word<Value>(
+    _ fact: Fact, _ values: KeyValuePairs<String, Value>, otherwise: Value? = nil
+  ) -> Value? {
+    if let otherwise, !has(fact) { return otherwise }
     guard case .choice(let words) = own(fact).form else {
       preconditionFailure("\(fact.key) has no choices")
     }
@@ -135,24 +139,26 @@ extension Section {
     guard let value = meaning(text) else {
       let near = Suggestion.nearest(to: text, among: words)
       let step = near.map { "did you mean '\($0)'" } ?? "use one of these"
-      add(fact, "is '\(Self.cut(text))', expected \(expected); \(step)")
+      refuse(fact, "is '\(Self.cut(text))', expected \(expected); \(step)")
       return nil
     }
     return value
   }
 
   /// A text, whose meaning the reader knows.
-  func text(_ fact: Fact) -> String? {
-    switch own(fact).form {
-    case .text(let expected, _, _): text(fact, expected: expected)
-    default: preconditionFailure("\(fact.key) is no text")
+  func text(_ fact: Fact, otherwise: String? = nil) -> String? {
+    if let otherwise, !has(fact) { return otherwise }
+    guard case .text(let expected, _, _) = own(fact).form else {
+      preconditionFailure("\(fact.key) is no text")
     }
+    return text(fact, expected: expected)
   }
 
   /// A text that fits into a fixed label.
   func label(_ fact: Fact) -> Label {
     guard let text = text(fact) else { return Label() }
-    return label(of: text, at: place(of: fact.key), named: name(of: fact.key))
+    let (place, name) = spot(of: fact)
+    return label(of: text, at: place, named: name)
   }
 
   /// The path of a device file.
@@ -160,10 +166,11 @@ extension Section {
     guard case .text(let expected, _, _) = fact.form, let text = text(fact) else { return Label() }
     let steps = text.split(separator: "/", omittingEmptySubsequences: false)
     guard text.hasPrefix("/dev/"), steps.count > 2, !steps.contains(".."), steps.last != "" else {
-      add(fact, "is '\(Self.cut(text))', expected \(expected); write its whole path")
+      refuse(fact, "is '\(Self.cut(text))', expected \(expected); write its whole path")
       return Label()
     }
-    return label(of: text, at: place(of: fact.key), named: name(of: fact.key))
+    let (place, name) = spot(of: fact)
+    return label(of: text, at: place, named: name)
   }
 
   /// Checks the first key of every file.
@@ -172,7 +179,7 @@ extension Section {
       preconditionFailure("\(schema.key) says nothing of the kind of file")
     }
     guard let text = text(schema, expected: "'\(wanted)'"), text != wanted else { return }
-    add(schema, "is '\(Self.cut(text))', expected '\(wanted)'; is this the right kind of file")
+    refuse(schema, "is '\(Self.cut(text))', expected '\(wanted)'; is this the right kind of file")
   }
 
   /// `text` as a label; a finding when it is too long.

@@ -14,9 +14,12 @@ final class Section {
   let path: String
   let place: SourcePlace
   let findings: FindingList
+  /// Where a key is looked for that is not here, best first: the `defaults` of a joint.
+  var fallbacks: [Section] = []
   private let file: String
   private var values: [(key: String, place: SourcePlace, node: Node)] = []
   private var asked: Set<String> = []
+  private var children: [String: Section] = [:]
 
   init(
     _ group: FactGroup, path: String, file: String, mapping: Node.Mapping, findings: FindingList,
@@ -54,21 +57,40 @@ final class Section {
   /// "joints.x.velocity", for sentences.
   func name(of key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-  /// Where the value of `key` stands, or the section when it is missing.
-  func place(of key: String) -> SourcePlace {
-    guard let entry = values.first(where: { $0.key == key }) else { return place }
-    return entry.node.mark == nil ? entry.place : Self.place(entry.node.mark, file)
+  private typealias Entry = (key: String, place: SourcePlace, node: Node)
+
+  /// The value of a key and the section that holds it: this one, or the first fallback that does.
+  private func standing(_ key: String) -> (section: Section, entry: Entry)? {
+    for section in [self] + fallbacks {
+      guard let entry = section.values.first(where: { $0.key == key }) else { continue }
+      section.asked.insert(key)
+      return (section, entry)
+    }
+    return nil
   }
 
-  /// True when the file has the key. Marks it as known.
-  func has(_ fact: Fact) -> Bool {
-    let key = own(fact).key
-    return values.contains { $0.key == key }
+  /// Where the value of a key stands, or the section when it is missing, and its name there.
+  func spot(of fact: Fact) -> (place: SourcePlace, name: String) {
+    guard let (section, entry) = standing(fact.key) else { return (place, name(of: fact.key)) }
+    let place = entry.node.mark == nil ? entry.place : Self.place(entry.node.mark, section.file)
+    return (place, section.name(of: fact.key))
   }
 
-  /// Adds a finding at a key: "joints.x.velocity is 60 rad/s, …".
+  /// True when the key has a value here or in a fallback. Marks it as known.
+  func has(_ fact: Fact) -> Bool { standing(own(fact).key) != nil }
+
+  /// Adds a finding about what a value means here: "joints.x.velocity is 60 rad/s, …". One that
+  /// comes from elsewhere is told with its origin.
   func add(_ fact: Fact, _ sentence: String) {
-    findings.add(place(of: fact.key), name(of: fact.key) + " " + sentence)
+    let origin = standing(fact.key)?.section
+    let from = origin.map { $0 === self ? "" : " (from \($0.path))" } ?? ""
+    findings.add(spot(of: fact).place, "\(name(of: fact.key))\(from) \(sentence)")
+  }
+
+  /// Adds a finding about how a value is written, whoever takes it.
+  func refuse(_ fact: Fact, _ sentence: String) {
+    let (place, name) = spot(of: fact)
+    findings.add(place, "\(name) \(sentence)")
   }
 
   /// The fact as this section's group states it. Marks its key as known.
@@ -82,7 +104,7 @@ final class Section {
 
   private func node(_ fact: Fact, expected: String) -> Node? {
     let key = own(fact).key
-    if let entry = values.first(where: { $0.key == key }) { return entry.node }
+    if let (_, entry) = standing(key) { return entry.node }
     findings.add(place, "\(name(of: key)) is missing, expected \(expected); add it")
     return nil
   }
@@ -92,7 +114,7 @@ final class Section {
     if case .byDefault(let text) = own(fact).need, !has(fact) { return text }
     guard let node = node(fact, expected: expected) else { return nil }
     guard let text = node.scalar?.string, !text.isEmpty else {
-      add(fact, "is \(Self.shape(node)), expected \(expected); write one value")
+      refuse(fact, "is \(Self.shape(node)), expected \(expected); write one value")
       return nil
     }
     return text
@@ -112,16 +134,27 @@ final class Section {
   /// gives an empty one, so that the defaults of the keys in it hold.
   func section(_ fact: Fact) -> Section? {
     let fact = own(fact)
-    if !fact.isRequired, !has(fact) { return child(fact, nil) }
-    guard let node = node(fact, expected: "a group of keys") else { return nil }
-    guard let mapping = node.mapping else {
-      add(
-        fact,
-        "is \(node.scalar == nil ? "a list" : "a plain value"), expected a group of keys; write its keys below it"
-      )
+    if let known = children[fact.key] { return known }
+    let isHere = values.contains { $0.key == fact.key }
+    let below = fallbacks.filter { $0.has(fact) }.map { $0.section(fact) }
+    var mapping: Node.Mapping?
+    if isHere || below.isEmpty && fact.isRequired {
+      guard let node = node(fact, expected: "a group of keys") else { return nil }
+      guard let found = node.mapping else {
+        refuse(
+          fact,
+          "is \(node.scalar == nil ? "a list" : "a plain value"), expected a group of keys; write its keys below it"
+        )
+        return nil
+      }
+      mapping = found
+    } else if below.contains(where: { $0 == nil }) {
       return nil
     }
-    return child(fact, mapping)
+    let section = child(fact, mapping)
+    section.fallbacks = below.compactMap(\.self)
+    children[fact.key] = section
+    return section
   }
 
   private func child(_ fact: Fact, _ mapping: Node.Mapping?) -> Section {
@@ -157,7 +190,8 @@ final class Section {
   func list(_ fact: Fact) -> [Section] {
     guard let each = own(fact).each, let node = node(fact, expected: "a list") else { return [] }
     guard let sequence = node.sequence else {
-      add(fact, "is \(node.mapping == nil ? "a plain value" : "a group"), expected a list ('- …')")
+      refuse(
+        fact, "is \(node.mapping == nil ? "a plain value" : "a group"), expected a list ('- …')")
       return []
     }
     return sequence.enumerated().compactMap { index, element in
@@ -176,7 +210,7 @@ final class Section {
   func texts(_ fact: Fact, expected: String) -> [(text: String, place: SourcePlace)]? {
     guard let node = node(fact, expected: expected) else { return nil }
     guard let sequence = node.sequence else {
-      add(fact, "is no list, expected \(expected)")
+      refuse(fact, "is no list, expected \(expected)")
       return nil
     }
     return sequence.map { ($0.scalar?.string ?? "", Self.place($0.mark, file)) }
@@ -188,5 +222,24 @@ final class Section {
       let hint = Suggestion.phrase(for: entry.key, among: Array(asked), noun: "keys here")
       findings.add(entry.place, "\(name(of: entry.key)) is not a known key; \(hint)")
     }
+  }
+
+  /// The same for a fallback, of which nobody need ask for every key: names those that do not
+  /// exist, and those that nobody took up.
+  func finishFallback(refusing identity: Set<String>) {
+    for entry in values {
+      let name = name(of: entry.key)
+      if identity.contains(entry.key) {
+        findings.add(entry.place, "\(name) is each joint's own and no default; write it there")
+      } else if group[entry.key] == nil {
+        let hint = Suggestion.phrase(
+          for: entry.key, among: group.facts.map(\.key), noun: "keys here")
+        findings.add(entry.place, "\(name) is not a known key; \(hint)")
+      } else if !asked.contains(entry.key) {
+        findings.add(
+          entry.place, "\(name) is taken up by no joint, as each has a nearer value; remove it")
+      }
+    }
+    for child in children.values { child.finishFallback(refusing: []) }
   }
 }

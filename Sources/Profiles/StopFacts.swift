@@ -20,34 +20,39 @@ enum StopFacts {
     "Gravity in the URDF's root frame: x, y, z.", .below)
   static let armingRamp = Fact(
     "arming_ramp", .quantity([.time], .range(0.2, 10)),
-    "Time in which stiffness goes from 0 to its value.", .core("arming"))
+    "Time in which stiffness goes from 0 to its value.", .core("arming"), .byDefault("300 ms"))
   static let standstill = Fact(
     "standstill", .quantity([.share], .upTo(mostStandstill)),
-    "Share of each joint's velocity up to which it stands still.", .core("evidence of a stop"))
+    "Share of each joint's velocity up to which it stands still.", .core("evidence of a stop"),
+    .byDefault("2 %"))
   // Slower than a hundredth an arm is on its way down for minutes, and never within stop_timeout.
   static let descentSpeed = Fact(
     "descent_speed", .quantity([.share], .range(0.01, 1)),
-    "Share of each joint's velocity on the way to the rest pose.", .core("descent"))
+    "Share of each joint's velocity on the way to the rest pose.", .core("descent"),
+    .byDefault("20 %"))
   static let dampedTime = Fact(
     "damped_time", .quantity([.time], .range(0, 10)),
-    "Time in the damped phase before torque goes off.", .core("stops"))
+    "Time in the damped phase before torque goes off.", .core("stops"), .byDefault("500 ms"))
   // No arm comes to rest in less than 100 ms, and what is to follow then is more severe.
   static let stopTimeout = Fact(
     "stop_timeout", .quantity([.time], .range(0.1, longestStop)),
-    "Longest time of a stop before the next more severe one.", .core("stops"))
+    "Longest time of a stop before the next more severe one.", .core("stops"), .byDefault("5 s"))
   static let holdTime = Fact(
     "hold_time", .quantity([.time], .range(0, 3600)),
-    "How long a pose is held after a one-shot command; 0: for ever.", .core("hold"))
+    "How long a pose is held after a one-shot command; 0: for ever.", .core("hold"),
+    .byDefault("0 s"))
   static let leaseTimeout = Fact(
     "lease_timeout", .quantity([.time], .upTo(10)),
     "A commander that is silent for so long loses the lease; at least command_timeout.",
-    .core("the lease"))
+    .core("the lease"), .byDefault("2 s"))
   static let lines = Fact(
     "lines",
     .entries(
       Fact("*", .group(LineFacts.group), "One line.", .below), names: RobotFacts.labels,
       count: 0...8),
     "GPIO lines by name; at least one emergency_stop, unless waived.", .below)
+  // Required, though there is nothing to waive as a rule: a file that was cut short is told by its
+  // missing end, and not taken for one with fewer e-stops.
   static let waivers = Fact(
     "waivers", .group(WaiverFacts.group), "What a drive family lacks, each with its substitute.",
     .below)
@@ -89,7 +94,7 @@ enum LineFacts {
   // Contacts bounce for a few ms; what is waited for beyond that, the robot moves on.
   static let debounce = Fact(
     "debounce", .quantity([.time], .range(0, 0.1)),
-    "How long a level must last.", .core("the line's input"))
+    "How long a level must last.", .core("the line's input"), .byDefault("2 ms"))
 
   static let group = FactGroup("safety.line", [role, chip, line, bias, activeLow, debounce])
 }

@@ -1,10 +1,15 @@
 /// The keys of `supply`.
 enum SupplyFacts {
+  /// Readings that may be missed in a row where the profile does not say.
+  static let periods = 25.0
+  /// s
+  static let longestAge = 10.0
+
   static let part = Fact(
     "part", .choice(["ina226"]), "The part that measures.", .reading("no other part is known"))
   static let bus = Fact(
     "bus", .text("the name of an I2C bus of 'buses'", pattern: BusSections.namePattern),
-    "The I2C bus that it is on.", .core("SupplyMonitor"))
+    "The I2C bus that it is on.", .core("SupplyMonitor"), .derived("the robot's only I2C bus"))
   // INA226 data sheet, table 6-2: addresses 0x40…0x4F.
   static let address = Fact(
     "address", .integer(0x40...0x4F, isHex: true), "Its address on the bus.",
@@ -26,10 +31,12 @@ enum SupplyFacts {
     .core("SupplyMonitor"),
     .derived("a quarter above nominal, at most what part and drives stand"))
   static let period = Fact(
-    "period", .quantity([.time], .upTo(1)), "How often it is read.", .core("SupplyMonitor"))
+    "period", .quantity([.time], .upTo(1)), "How often it is read.", .core("SupplyMonitor"),
+    .byDefault("20 ms"))
   static let ageLimit = Fact(
-    "age_limit", .quantity([.time], .upTo(10)),
-    "Older values count as lost; at least 3 periods.", .core("SupplyMonitor"))
+    "age_limit", .quantity([.time], .upTo(longestAge)),
+    "Older values count as lost; at least 3 periods.", .core("SupplyMonitor"),
+    .derived("\(NumberText.shown(periods)) periods, at most \(NumberText.shown(longestAge)) s"))
 
   static let group = FactGroup(
     "robot.supply",

@@ -9,10 +9,11 @@ enum SupplySection {
     var supply = SupplyConfiguration()
     supply.isPresent = section.word(SupplyFacts.part, ["ina226": true]) ?? false
     let names = Array(buses.i2c.keys)
-    if let bus = section.text(SupplyFacts.bus) {
+    let only = names.count == 1 && buses.refused.isEmpty ? names.first : nil
+    if let bus = section.text(SupplyFacts.bus, otherwise: only) {
       if let device = buses.i2c[bus] {
         supply.bus = section.label(
-          of: bus, at: section.place(of: SupplyFacts.bus.key), named: "bus")
+          of: bus, at: section.spot(of: SupplyFacts.bus).place, named: "bus")
         supply.device = device
       } else if !buses.refused.contains(bus) {
         let hint = Suggestion.phrase(for: bus, among: names, noun: "I2C buses")
@@ -28,7 +29,9 @@ enum SupplySection {
       section.quantity(
         SupplyFacts.highest, otherwise: min(supply.nominal.value * 1.25, mostVoltage)))
     supply.period = section.interval(SupplyFacts.period)
-    supply.ageLimit = section.interval(SupplyFacts.ageLimit)
+    supply.ageLimit = section.interval(
+      SupplyFacts.ageLimit,
+      otherwise: min(supply.period.seconds * SupplyFacts.periods, SupplyFacts.longestAge))
     check(supply, section)
     section.finish()
     return supply

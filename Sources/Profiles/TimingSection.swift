@@ -3,9 +3,13 @@ import Units
 
 /// `timing` and `timing.bench`.
 enum TimingSection {
-  static func read(_ section: Section) -> TimingConfiguration {
+  /// `robot`: the rate of the robot, for its bench.
+  static func read(
+    _ section: Section, _ standard: TimingFacts.Standard, rate robot: Double? = nil
+  ) -> TimingConfiguration {
     var timing = TimingConfiguration()
-    let rate = section.quantity(TimingFacts.rate)
+    let rate = section.quantity(
+      TimingFacts.rate, otherwise: robot.map { min($0, TimingFacts.benchRate) })
     if rate > 0 { timing.period = Interval(nanoseconds: Int64((1e9 / rate).rounded())) }
     if let overrun = section.section(TimingFacts.overrun) {
       if let policy = overrun.word(TimingFacts.policy, TimingFacts.policies) {
@@ -15,17 +19,24 @@ enum TimingSection {
       timing.overrunLimit = UInt32(overrun.integer(TimingFacts.limit) ?? 1)
       overrun.finish()
     }
-    timing.silenceLimit = section.interval(TimingFacts.silenceLimit)
+    timing.silenceLimit = section.interval(
+      TimingFacts.silenceLimit,
+      otherwise: min(
+        timing.period.seconds * standard.silentPeriods, TimingFacts.Standard.longestSilence))
     timing.commandTimeout = section.interval(TimingFacts.commandTimeout)
-    timing.driveTimeout = section.interval(TimingFacts.driveTimeout)
-    timing.exchangeTimeout = section.interval(TimingFacts.exchangeTimeout)
+    timing.driveTimeout = section.interval(
+      TimingFacts.driveTimeout, otherwise: max(standard.least, timing.silenceLimit.seconds * 2))
+    timing.exchangeTimeout = section.interval(
+      TimingFacts.exchangeTimeout,
+      otherwise: max(
+        standard.least, timing.period.seconds * TimingFacts.Standard.exchangePeriods))
     check(timing, section)
     return timing
   }
 
   /// How old the supply monitor's value may be on a bench; zero when the profile does not say.
   static func supplyAgeLimit(_ bench: Section) -> Interval {
-    bench.interval(TimingFacts.supplyAgeLimit, otherwise: .zero)
+    bench.interval(TimingFacts.supplyAgeLimit, otherwise: 0)
   }
 
   /// What the bench takes when the profile does not say: the slow thread has no real-time priority,

@@ -27,7 +27,8 @@ import Testing
       "timing.overrun",
       ["timing.overrun", "timing.overrun.policy", "timing.overrun.window", "timing.overrun.limit"]
     ),
-    ("gravity", ["gravity", "gravity[]"]),
+    ("gravity", ["gravity", "gravity[]"]), ("defaults.joints.velocity", ["joints.*.velocity"]),
+    ("defaults.drives.damiao/dm-j4310.following_error.time", ["joints.*.following_error.time"]),
     ("reducers/*.yaml", ["schema", "kind", "ratio", "travel"]),
     ("nonsense", []), ("elbow", []), ("", []), ("joints.elbow.nonsense", []),
   ]) func wordsFindTheirKeys(_ word: String, _ paths: [String]) {
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func aSectionIsToldWithItsKeys() {
-    let joints = FactBook.matching("joints").map(\.path)
+    let joints = FactBook.matching("robot.joint").map(\.path)
     #expect(joints.count == JointFacts.group.facts.count + 3, "itself, and two of following_error")
     #expect(joints.first == "joints" && joints.contains("joints.*.following_error.limit"))
   }

@@ -51,7 +51,7 @@ import Yams
     ("format: fd", "format: classic"), ("    data_bit_rate: 5 Mbit/s\n", ""),
     ("type: i2c", "type: can"), ("interface: can-arm", "interface: can/arm"),
     ("device: /dev/sinew/i2c-supply", "device: /dev/../i2c"),
-    ("  silence_limit: 15 ms", "  silence_limt: 15 ms"), ("urdf: robot.urdf\n", ""),
+    ("  silence_limit: 15 ms", "  silence_limt: 15 ms"), ("name: openarm-right\n", ""),
     ("urdf: robot.urdf", "urdf: /robot.urdf"), ("stiffness: 100 N*m/rad", "stiffness: -1 N*m/rad"),
     ("stiffness: 100 N*m/rad", "stiffness: 0.0 N*m/rad"), ("effort: 38 N*m", "effort: -1e1 N*m"),
     ("speed: 80 %", "speed: 200 %"), ("speed: 80 %", "speed: 0 %"),
@@ -64,6 +64,23 @@ import Yams
     #expect(text.contains(old))
     let value = try Yams.load(yaml: text.replacing(old, with: new))
     #expect(try !schema("robot").troubles(value).isEmpty, "\(new)")
+  }
+
+  /// A joint needs no key that `defaults` may give it; without `defaults` it does.
+  @Test func sharedKeysAreNotMissed() throws {
+    let text = try String(
+      contentsOfFile: "\(shippedRoot)/robots/openarm-right/robot.yaml", encoding: .utf8)
+    let bare = text.replacing("    effort: 38 N*m\n", with: "")
+      .replacing("      limit: 0.3 rad\n", with: "")
+    let shared = bare.replacing(
+      "\njoints:\n",
+      with: "\ndefaults: {joints: {effort: 38 N*m, following_error: {limit: 0.3 rad}}}\njoints:\n")
+    #expect(try schema("robot").troubles(Yams.load(yaml: shared)) == [])
+    let missing = try schema("robot").troubles(Yams.load(yaml: bare))
+    #expect(missing.contains(".joints.openarm_right_joint1: effort is missing"))
+    #expect(missing.contains(".joints.openarm_right_joint1.following_error: limit is missing"))
+    let wrong = shared.replacing("{effort: 38 N*m", with: "{command_id: 3, effort: 38 N*m")
+    #expect(try schema("robot").troubles(Yams.load(yaml: wrong)).count == 1)
   }
 
   @Test func moreThanFitsIsSeen() throws {
