@@ -154,7 +154,8 @@ enum DriveFacts {
   static let counts = Fact(
     "counts", .number(.range(16, 67_108_864)), "Counts per output turn.", .twin("encoder"))
   static let absolute = Fact(
-    "absolute", .flag, "It knows its place at power-up.", .core("reference at arming"))
+    "absolute", .flag, "It knows its place at power-up.",
+    .reading("false is refused: there is no homing yet"))
   static let multiTurn = Fact(
     "multi_turn", .flag,
     "It counts its turns through a loss of power; else it knows its place within one turn.",
