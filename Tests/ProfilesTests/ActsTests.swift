@@ -17,18 +17,24 @@ import Yams
     $0.fact.group == nil && $0.fact.each == nil
   }
 
+  /// Both robots as they stand on the workbench.
+  private static let robots: [(name: String, loaded: Outcome)] = {
+    guard let bench = try? workbench() else { return [] }
+    // The smaller one first: it is read sooner.
+    return ["openarm-classic-bench", "openarm-right"].map { ($0, outcome(bench, $0)) }
+  }()
+
   @Test(arguments: leaves) func everyKeyActs(_ entry: FactEntry) throws {
     var tried = 0
-    // The smaller one first: it is read sooner.
-    for robot in ["openarm-classic-bench", "openarm-right"] {
-      let bench = try workbench()
-      guard case .loaded(let before) = outcome(bench, robot) else {
-        Issue.record("\(robot) is refused as it stands: \(bench.findings(robot))")
+    #expect(Self.robots.count == 2)
+    for (robot, loaded) in Self.robots {
+      guard case .loaded(let before) = loaded else {
+        Issue.record("\(robot) is refused as it stands")
         continue
       }
+      let bench = try Self.workbench()
       // Only files that this robot reads can make a difference.
-      for file in try files(entry, robot, bench)
-      where before.rest.contains("\(bench.root)/\(file)") {
+      for file in try files(entry, robot, bench) where before.rest.contains("/" + file) {
         let text = try bench.text(file)
         let root = try #require(try Yams.compose(yaml: text))
         for place in places(root, entry.path.split(separator: ".").map(String.init)[...]) {
@@ -36,7 +42,7 @@ import Yams
             tried += 1
             try bench.write(
               file, try Yams.serialize(node: changed(root, place[...], Node(value))))
-            if acts(entry, before, outcome(bench, robot)) { return }
+            if acts(entry, before, Self.outcome(bench, robot)) { return }
           }
         }
         try bench.write(file, text)
@@ -53,14 +59,15 @@ import Yams
   }
   private enum Outcome { case loaded(Loaded), refused }
 
-  private func outcome(_ bench: borrowing Workshop, _ robot: String) -> Outcome {
+  private static func outcome(_ bench: borrowing Workshop, _ robot: String) -> Outcome {
     guard let profile = try? RobotProfile.load(nameOrPath: robot, searchRoots: [bench.root]) else {
       return .refused
     }
+    let root = bench.root
     return .loaded(
       Loaded(
         bytes: ConfigurationImage.seal(profile.compile()),
-        rest: [profile.summaryLine] + profile.files))
+        rest: [profile.summaryLine] + profile.files.map { $0.replacing(root, with: "") }))
   }
 
   private func acts(_ entry: FactEntry, _ before: Loaded, _ after: Outcome) -> Bool {
@@ -87,7 +94,7 @@ import Yams
   // MARK: The workbench
 
   /// Both shipped robots, with a spare of what a name may be changed to.
-  private func workbench() throws -> Workshop {
+  private static func workbench() throws -> Workshop {
     let bench = try Workshop()
     for robot in ["openarm-right", "openarm-classic-bench"] {
       let folder = "robots/\(robot)"
