@@ -28,7 +28,7 @@ struct Autostart: BitwiseCopyable, Sendable {
   }
 
   /// What it wants in this cycle.
-  enum Step: BitwiseCopyable, Sendable {
+  enum Step: UInt8, BitwiseCopyable, Sendable {
     case nothing
     /// Lease and reset.
     case reset
@@ -40,6 +40,10 @@ struct Autostart: BitwiseCopyable, Sendable {
     case giveUp
     /// It will not get there, and why has been told.
     case fail
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Step, b: Step) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Step, b: Step) -> Bool { a.rawValue != b.rawValue }
   }
 
   /// The motion to begin with; −1: none.
