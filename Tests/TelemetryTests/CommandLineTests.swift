@@ -21,10 +21,13 @@ import Testing
       process.executableURL = Bundle.main.bundleURL.appendingPathComponent("sinew")
     }
     process.arguments = arguments
-    process.environment = [
-      "SINEW_RUNTIME_DIR": folder, "XDG_STATE_HOME": folder, "COLUMNS": "80",
-      "SINEW_PROFILES": CommandLineTests.root + "/firmware-profiles",
-    ]
+    // What a sanitizer is told holds for the programs too, which are built with it.
+    var environment = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+    environment["SINEW_RUNTIME_DIR"] = folder
+    environment["XDG_STATE_HOME"] = folder
+    environment["COLUMNS"] = "80"
+    environment["SINEW_PROFILES"] = CommandLineTests.root + "/firmware-profiles"
+    process.environment = environment
     let out = Pipe()
     let err = Pipe()
     process.standardOutput = output ?? out
