@@ -46,16 +46,8 @@ struct Axis: BitwiseCopyable, Sendable {
   var talk = Conversation()
   /// What was heard of it instead of its feedback.
   var heard = Misheard()
-  /// Index of the register that was asked for, −1 when nothing is outstanding.
-  var exchange = -1
-  var exchangeSince = Instant.zero
-  var exchangeTries = 0
-  /// When this register was asked for the first time.
-  var exchangeBegan = Instant.zero
-  /// Registers of this read-back that were never answered.
-  var unanswered = 0
-  /// Next register of the read-back list.
-  var nextReadBack = 0
+  /// What is read of the drive while arming.
+  var readBack: ReadBack
   /// Since when the drive has been found enabled without being asked; zero: it has not.
   var foundEnabledSince = Instant.zero
   /// It stayed enabled for longer than its time-out.
@@ -78,13 +70,6 @@ struct Axis: BitwiseCopyable, Sendable {
     self.age = age
     estimator = Estimator(bandwidth: bandwidth)
     self.standstill = standstill
-  }
-
-  /// Starts the read-back list again.
-  @_noLocks mutating func restartReadBack() {
-    exchange = -1
-    exchangeTries = 0
-    unanswered = 0
-    nextReadBack = 0
+    readBack = ReadBack(count: drive.readBackCount)
   }
 }

@@ -130,9 +130,9 @@ extension ControlCycle {
     guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
     for waiver in 0..<robot.waiverCount { note(CycleEvent(.waiver, detail: waiver)) }
     for joint in axes.indices {
-      axes[joint].restartReadBack()
+      axes[joint].readBack.begin()
       // Read back before it was enabled, and not off since.
-      if isHeld(joint) { axes[joint].nextReadBack = axes[joint].drive.readBackCount }
+      if isHeld(joint) { axes[joint].readBack.skip() }
     }
     arming.begin(now: inputs.now)
     enter(.arming)
@@ -174,75 +174,6 @@ extension ControlCycle {
     let whole = robot.safety.armingRamp.seconds
     let part = (inputs.now - arming.stageBegan).seconds
     return whole > 0 && part < whole ? part / whole : 1
-  }
-
-  /// Even cycles ask for feedback, odd ones for one register of each drive: a full bus carries two
-  /// frames and two answers of every drive in two cycles, not in one.
-  ///
-  /// One pass over all registers of all drives, whatever is found: who sets a robot up gets the
-  /// whole list at once.
-  @_noLocks private mutating func readBackStep() {
-    var isDone = true
-    for joint in axes.indices {
-      guard axes[joint].nextReadBack < axes[joint].drive.readBackCount else { continue }
-      isDone = false
-      if axes[joint].exchange < 0 {
-        if inputs.cycle & 1 == 1 { ask(joint) }
-      } else if inputs.now - axes[joint].exchangeSince > timing.exchangeTimeout {
-        // A drive that leaves one register unanswered gets less patience for the next.
-        if axes[joint].exchangeTries < (axes[joint].unanswered == 0 ? 3 : 2) {
-          ask(joint)
-        } else {
-          passOver(joint)
-        }
-      }
-    }
-    guard isDone, phase == .arming else { return }
-    if arming.found.code == .none {
-      arming.enter(.fence, now: inputs.now)
-    } else {
-      fault = arming.found
-      enter(.latched)
-    }
-  }
-
-  /// One finding of the read-back. The first is latched when every register has been read.
-  @_noLocks mutating func noteReadBack(_ found: Fault) {
-    if arming.found.code == .none { arming.found = found }
-    noteFault(found, stop: .none)
-  }
-
-  /// The drive does not answer for this register. While its feedback goes on that is a finding
-  /// about the register; else the drive is silent, and there is no more to be read.
-  @_noLocks private mutating func passOver(_ joint: Int) {
-    guard isFresh(joint, inputs.received) else {
-      failArming(causeOfSilence(silence(of: joint, inputs.received)))
-      return
-    }
-    noteReadBack(
-      Fault(
-        .registerSilent, subject: joint,
-        value: Double((inputs.now - axes[joint].exchangeBegan).nanoseconds) * 1e-6,
-        limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6,
-        setting: Double(axes[joint].exchangeTries),
-        detail: Int(axes[joint].drive.readBackRegister(axes[joint].exchange)),
-        instant: inputs.now))
-    axes[joint].exchange = -1
-    axes[joint].exchangeTries = 0
-    axes[joint].nextReadBack += 1
-    axes[joint].unanswered += 1
-    // Three of three: this drive has no registers to offer.
-    if axes[joint].unanswered == 3, axes[joint].nextReadBack == 3 {
-      axes[joint].nextReadBack = axes[joint].drive.readBackCount
-    }
-  }
-
-  @_noLocks private mutating func ask(_ joint: Int) {
-    if axes[joint].exchangeTries == 0 { axes[joint].exchangeBegan = inputs.now }
-    axes[joint].order = .readBack
-    axes[joint].exchange = axes[joint].nextReadBack
-    axes[joint].exchangeSince = inputs.now
-    axes[joint].exchangeTries += 1
   }
 
   /// Sends nothing until nothing is in flight; only what holds is still told to. What does not

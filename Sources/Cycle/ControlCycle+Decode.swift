@@ -64,7 +64,9 @@ extension ControlCycle {
       return
     }
     let arrived = frame.stamp == 0 ? inputs.received : Instant(nanoseconds: frame.stamp)
-    if axes[joint].exchange >= 0, takeReadBack(frame, joint: joint, arrived: arrived) { return }
+    if axes[joint].readBack.asked >= 0, takeReadBack(frame, joint: joint, arrived: arrived) {
+      return
+    }
     if takePong(frame, joint: joint, arrived: arrived) { return }
     guard let report = axes[joint].drive.decode(frame) else {
       buses[bus].unknown &+= 1
@@ -82,36 +84,6 @@ extension ControlCycle {
     if found != .none {
       note(CycleEvent(.driveFault, detail: Int(found.rawValue), subject: joint))
     }
-  }
-
-  /// True when the frame was the answer to the outstanding read.
-  @_noLocks private mutating func takeReadBack(
-    _ frame: CANFrame, joint: Int, arrived: Instant
-  ) -> Bool {
-    let index = axes[joint].exchange
-    guard
-      let verdict = axes[joint].drive.check(
-        index, reply: frame, timeoutExpected: timing.driveTimeout)
-    else { return false }
-    axes[joint].exchange = -1
-    answered(joint, arrived: arrived)
-    if isLate(joint, trip: arrived - axes[joint].exchangeSince) { return true }
-    axes[joint].exchangeTries = 0
-    axes[joint].nextReadBack = index + 1
-    switch verdict {
-    case .matches: break
-    case .differs(let register, let found, let expected):
-      noteReadBack(
-        Fault(
-          .configurationMismatch, subject: joint, value: found, limit: expected,
-          detail: Int(register), instant: inputs.now))
-    case .timeoutOff(let register, let found, let expected):
-      noteReadBack(
-        Fault(
-          .driveTimeoutOff, subject: joint, value: found, limit: expected, detail: Int(register),
-          instant: inputs.now))
-    }
-    return true
   }
 
   /// Error classes and controller states of `linux/can/error.h`. A controller that said it is off

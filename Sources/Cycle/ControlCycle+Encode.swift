@@ -18,7 +18,7 @@ extension ControlCycle {
       case .poll: post(axes[joint].drive.request(.poll), joint)
       case .clearFault: post(axes[joint].drive.request(.clearFault), joint)
       case .readBack:
-        post(axes[joint].drive.readBack(axes[joint].exchange), joint)
+        post(axes[joint].drive.readBack(axes[joint].readBack.asked), joint)
       case .enable: post(axes[joint].drive.request(.enable), joint)
       case .command: postCommand(joint)
       }

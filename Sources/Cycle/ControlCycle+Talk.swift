@@ -188,18 +188,10 @@ extension ControlCycle {
     isFresh(joint, now) && lateness(of: joint, now).code == .none
   }
 
-  @_noLocks private func late(_ joint: Int, _ age: Interval) -> Fault {
+  @_noLocks func late(_ joint: Int, _ age: Interval) -> Fault {
     Fault(
       .feedbackLate, subject: joint, value: Double(age.nanoseconds) * 1e-6,
       limit: Double(timing.silenceLimit.nanoseconds) * 1e-6, instant: inputs.now)
-  }
-
-  /// Holds the round trip of a read-back against the silence limit. A late one is asked again: one
-  /// reading decides nothing, three refuse the arming.
-  @_noLocks mutating func isLate(_ joint: Int, trip: Interval) -> Bool {
-    guard trip >= timing.silenceLimit else { return false }
-    if axes[joint].exchangeTries >= 3 { failArming(late(joint, trip)) }
-    return true
   }
 
   /// What in the conversation with the drives forbids a reset and arming, or `.none`.
