@@ -170,43 +170,39 @@ extension ControlCycle {
     }
   }
 
-  @_noLocks func ramp() -> Double {
-    let whole = robot.safety.armingRamp.seconds
-    let part = (inputs.now - arming.stageBegan).seconds
-    return whole > 0 && part < whole ? part / whole : 1
+  @_noLocks func ramp() -> Double { arming.gains(now: inputs.now, armingLimits) }
+
+  private var armingLimits: Arming.Limits {
+    @_noLocks get {
+      Arming.Limits(
+        exchange: timing.exchangeTimeout, silence: timing.silenceLimit,
+        ramp: robot.safety.armingRamp)
+    }
   }
 
-  /// Sends nothing until nothing is in flight; only what holds is still told to. What does not
-  /// drain is thrown away once: the shell takes the link down and up, and the socket's ENETDOWN
-  /// then empties the account.
+  /// Sends nothing until nothing is in flight; only what holds is still told to.
   @_noLocks private mutating func fenceStep() {
     for joint in axes.indices where !isHeld(joint) {
       axes[joint].order = .none
       excuseAll(joint)
     }
     for bus in buses.indices where buses[bus].inFlight != 0 {
-      guard inputs.now - arming.stageBegan > timing.exchangeTimeout else { return }
-      if arming.purged & (1 << UInt64(bus)) == 0 {
-        arming.purged |= 1 << UInt64(bus)
-        arming.stageBegan = inputs.now
+      let queued = Double(buses[bus].inFlight)
+      switch arming.fence(closedBy: bus, now: inputs.now, armingLimits) {
+      case .wait: break
+      case .purge:
         outputs.busToPurge = bus
-        note(CycleEvent(.purge, subject: bus, value: Double(buses[bus].inFlight)))
-      } else {
-        failArming(
-          Fault(
-            .fenceUp, subject: bus, value: Double(buses[bus].inFlight), instant: inputs.now))
+        note(CycleEvent(.purge, subject: bus, value: queued))
+      case .failed:
+        failArming(Fault(.fenceUp, subject: bus, value: queued, instant: inputs.now))
       }
       return
     }
     // The last look before torque: somebody may have moved it since, or come to the bus.
     let talk = conditionOfTalk()
-    guard talk.code == .none else {
-      failArming(talk)
-      return
-    }
-    let moving = motionAgainstArming()
-    guard moving.code == .none else {
-      failArming(moving)
+    let found = talk.code == .none ? motionAgainstArming() : talk
+    guard found.code == .none else {
+      failArming(found)
       return
     }
     note(CycleEvent(.fenceDown))
@@ -223,30 +219,37 @@ extension ControlCycle {
   @_noLocks private mutating func enableStep() {
     gains = 0
     holdStep()
-    let isRepeat = inputs.now - arming.asked > timing.silenceLimit
-    var missing = -1
-    for joint in states.indices {
-      let isNew = states[joint].sampled > arming.stageBegan
-      if isNew, states[joint].status == .enabled { continue }
-      if missing < 0 { missing = joint }
-      guard isRepeat, states[joint].sampled > arming.asked, states[joint].status == .disabled,
-        isStatusSure(joint)
-      else { continue }
-      axes[joint].order = .enable
-    }
+    let missing = firstNotEnabled()
     guard missing >= 0 else {
       arming.enter(.ramp, now: inputs.now)
       return
     }
-    if isRepeat { arming.asked = inputs.now }
-    guard inputs.now - arming.stageBegan > timing.exchangeTimeout else { return }
-    beginStop(
-      .torqueOff,
-      Fault(
-        .enableFailed, subject: missing,
-        value: Double((inputs.now - arming.stageBegan).nanoseconds) * 1e-6,
-        limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now),
-      now: inputs.now)
+    let asked = arming.asked
+    switch arming.enable(now: inputs.now, armingLimits) {
+    case .wait: break
+    case .askAgain:
+      for joint in states.indices
+      where states[joint].sampled > asked && states[joint].status == .disabled
+        && isStatusSure(joint)
+      { axes[joint].order = .enable }
+    case .failed:
+      beginStop(
+        .torqueOff,
+        Fault(
+          .enableFailed, subject: missing,
+          value: Double((inputs.now - arming.stageBegan).nanoseconds) * 1e-6,
+          limit: Double(timing.exchangeTimeout.nanoseconds) * 1e-6, instant: inputs.now),
+        now: inputs.now)
+    }
+  }
+
+  /// The first joint whose drive has not said since that it is enabled; −1: all have.
+  @_noLocks private func firstNotEnabled() -> Int {
+    for joint in states.indices
+    where states[joint].sampled <= arming.stageBegan || states[joint].status != .enabled {
+      return joint
+    }
+    return -1
   }
 
   /// Arming found something before any drive was enabled.

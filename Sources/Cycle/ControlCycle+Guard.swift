@@ -54,7 +54,7 @@ extension ControlCycle {
     }
     switch phase {
     case .latched, .disarmed: actWithoutTorque(finding, found)
-    case .arming where arming.stage == .readBack || arming.stage == .fence:
+    case .arming where !arming.isEnabling:
       if held != 0 { actWithoutTorque(finding, found) } else { latch(found) }
     // Overruns that ask for a hold while the robot holds already have their answer.
     case .holding where finding.stop == .hold: break

@@ -87,7 +87,7 @@ extension ControlCycle {
 
   /// One finding of the read-back. The first is latched when every register has been read.
   @_noLocks private mutating func noteReadBack(_ found: Fault) {
-    if arming.found.code == .none { arming.found = found }
+    arming.note(found)
     noteFault(found, stop: .none)
   }
 }

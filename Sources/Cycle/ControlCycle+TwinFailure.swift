@@ -13,7 +13,7 @@ extension ControlCycle {
       instant: inputs.now)
     switch phase {
     case .latched, .disarmed: latch(found)
-    case .arming where arming.stage == .readBack || arming.stage == .fence: latch(found)
+    case .arming where !arming.isEnabling: latch(found)
     case .arming, .holding, .moving: beginStopInCycle(.torqueOff, found)
     case .stopping:
       if !stop.isOrderly { faultLog.shorten(to: stop.firstFinding) }

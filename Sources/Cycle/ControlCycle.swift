@@ -222,7 +222,7 @@ public struct ControlCycle: ~Copyable {
     @_noLocks get {
       switch phase {
       case .latched, .disarmed: false
-      case .arming: arming.stage == .enable || arming.stage == .ramp
+      case .arming: arming.isEnabling
       case .holding, .moving: true
       case .stopping: stop.stage != .off
       }
