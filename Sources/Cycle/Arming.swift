@@ -38,22 +38,30 @@ struct Arming: BitwiseCopyable, Sendable {
   }
 
   /// What a closed fence waits for.
-  enum FenceStep: BitwiseCopyable, Sendable {
+  enum FenceStep: UInt8, BitwiseCopyable, Sendable {
     case wait
     /// What does not drain is thrown away once: the shell takes the link down and up, and the
     /// socket's ENETDOWN then empties the account.
     case purge
     /// It did not help.
     case failed
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: FenceStep, b: FenceStep) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: FenceStep, b: FenceStep) -> Bool { a.rawValue != b.rawValue }
   }
 
   /// What the enabling of all drives waits for.
-  enum EnableStep: BitwiseCopyable, Sendable {
+  enum EnableStep: UInt8, BitwiseCopyable, Sendable {
     case wait
     /// Drives that say they are disabled are asked again.
     case askAgain
     /// Their time is over.
     case failed
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: EnableStep, b: EnableStep) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: EnableStep, b: EnableStep) -> Bool { a.rawValue != b.rawValue }
   }
 
   private(set) var stage = Stage.readBack

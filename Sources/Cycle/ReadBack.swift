@@ -5,21 +5,29 @@ import Units
 /// business, what follows from it the cycle's.
 struct ReadBack: BitwiseCopyable, Sendable {
   /// What is to be done in one cycle.
-  enum Step: BitwiseCopyable, Sendable {
+  enum Step: UInt8, BitwiseCopyable, Sendable {
     case nothing
     /// Ask for register `asked`.
     case ask
     /// Register `asked` was not answered in all its time: `passOver`, or the drive is silent.
     case unanswered
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Step, b: Step) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Step, b: Step) -> Bool { a.rawValue != b.rawValue }
   }
 
   /// What an answer is worth.
-  enum Answer: BitwiseCopyable, Sendable {
+  enum Answer: UInt8, BitwiseCopyable, Sendable {
     case inTime
     /// It took as long as a drive may be silent. One reading decides nothing: it is asked again.
     case late
     /// And it was the last of three.
     case tooLate
+
+    // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+    @_noLocks static func == (a: Answer, b: Answer) -> Bool { a.rawValue == b.rawValue }
+    @_noLocks static func != (a: Answer, b: Answer) -> Bool { a.rawValue != b.rawValue }
   }
 
   /// Registers in the drive's list.
