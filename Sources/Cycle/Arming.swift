@@ -8,7 +8,7 @@ struct Arming: BitwiseCopyable, Sendable {
   /// The steps, in order.
   enum Stage: UInt8, BitwiseCopyable, Sendable {
     /// Identity, ranges, mode and time-out of every drive, while disabled.
-    case readBack
+    case prepare
     /// Nothing sent before may still be queued.
     case fence
     /// Enable and first command of every drive in one cycle; each must say that it is enabled.
@@ -64,7 +64,7 @@ struct Arming: BitwiseCopyable, Sendable {
     @_noLocks static func != (a: EnableStep, b: EnableStep) -> Bool { a.rawValue != b.rawValue }
   }
 
-  private(set) var stage = Stage.readBack
+  private(set) var stage = Stage.prepare
   /// When the stage began; of the fence, when the queue was thrown away.
   private(set) var stageBegan = Instant.zero
   /// When the drives were last asked to enable.
@@ -82,7 +82,7 @@ struct Arming: BitwiseCopyable, Sendable {
   /// Begins an attempt.
   @_noLocks mutating func begin(now: Instant) {
     self = Arming()
-    enter(.readBack, now: now)
+    enter(.prepare, now: now)
   }
 
   /// Goes on to a stage.

@@ -79,7 +79,7 @@ extension ControlCycle {
     var faulted = -1
     for joint in states.indices where states[joint].status == .fault {
       faulted = joint
-      axes[joint].order = .clearFault
+      axes[joint].wish = .clear
     }
     if faulted < 0 {
       resetSince = .zero
@@ -129,11 +129,8 @@ extension ControlCycle {
     let moving = motionAgainstArming()
     guard moving.code == .none else { return refuse(request, .armingFailed, moving) }
     for waiver in 0..<robot.waiverCount { note(CycleEvent(.waiver, detail: waiver)) }
-    for joint in axes.indices {
-      axes[joint].readBack.begin()
-      // Read back before it was enabled, and not off since.
-      if isHeld(joint) { axes[joint].readBack.skip() }
-    }
+    // What holds was prepared before it was enabled, and is not off since.
+    for joint in axes.indices where !isHeld(joint) { drives.begin(joint) }
     arming.begin(now: inputs.now)
     enter(.arming)
     return accept(request)
@@ -157,7 +154,7 @@ extension ControlCycle {
   @_noLocks mutating func armingStep() {
     if held != 0 { updateSetpoints() }
     switch arming.stage {
-    case .readBack: readBackStep()
+    case .prepare: prepareStep()
     case .fence: fenceStep()
     case .enable: enableStep()
     case .ramp:
@@ -183,7 +180,7 @@ extension ControlCycle {
   /// Sends nothing until nothing is in flight; only what holds is still told to.
   @_noLocks private mutating func fenceStep() {
     for joint in axes.indices where !isHeld(joint) {
-      axes[joint].order = .none
+      axes[joint].wish = .quiet
       excuseAll(joint)
     }
     for bus in buses.indices where buses[bus].inFlight != 0 {
@@ -206,11 +203,11 @@ extension ControlCycle {
       return
     }
     note(CycleEvent(.fenceDown))
-    for joint in axes.indices where !isHeld(joint) { axes[joint].order = .enable }
+    for joint in axes.indices where !isHeld(joint) { axes[joint].wish = .enable }
     takeMeasuredPose()
     gains = 0
     arming.enter(.enable, now: inputs.now)
-    holdStep(keepingOrders: true)
+    holdStep(keepingWishes: true)
   }
 
   /// Waits for every drive to say that it is enabled. One that says it is not, to a frame sent long
@@ -231,7 +228,7 @@ extension ControlCycle {
       for joint in states.indices
       where states[joint].sampled > asked && states[joint].status == .disabled
         && isStatusSure(joint)
-      { axes[joint].order = .enable }
+      { axes[joint].wish = .enable }
     case .failed:
       beginStop(
         .torqueOff,

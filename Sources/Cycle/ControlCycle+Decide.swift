@@ -1,3 +1,4 @@
+import Drives
 import Motion
 import RealTime
 import RobotCore
@@ -8,7 +9,7 @@ extension ControlCycle {
   /// Chooses what each drive is sent and where each joint should be.
   @_noLocks mutating func decide() {
     for joint in axes.indices {
-      axes[joint].order = isHeld(joint) ? .command : .poll
+      axes[joint].wish = isHeld(joint) ? .follow : .poll
       limitedBy[joint] = .none
     }
     noteFreshness()
@@ -57,9 +58,9 @@ extension ControlCycle {
   }
 
   /// Orders every joint to its sample: impedance around it, gravity fed forward.
-  @_noLocks mutating func holdStep(keepingOrders: Bool = false) {
-    if !keepingOrders {
-      for joint in axes.indices where axes[joint].order == .poll { axes[joint].order = .command }
+  @_noLocks mutating func holdStep(keepingWishes: Bool = false) {
+    if !keepingWishes {
+      for joint in axes.indices where axes[joint].wish == .poll { axes[joint].wish = .follow }
     }
     updateSetpoints()
   }

@@ -46,7 +46,7 @@ extension ControlCycle {
 
   /// Which axis listens to this arbitration id on this bus; −1: none.
   @_noLocks private func owner(of frame: CANFrame, bus: Int) -> Int {
-    for joint in axes.indices where axes[joint].bus == bus && axes[joint].drive.owns(frame) {
+    for joint in axes.indices where axes[joint].bus == bus && drives.owns(frame, joint) {
       return joint
     }
     return -1
@@ -64,17 +64,18 @@ extension ControlCycle {
       return
     }
     let arrived = frame.stamp == 0 ? inputs.received : Instant(nanoseconds: frame.stamp)
-    if axes[joint].readBack.asked >= 0, takeReadBack(frame, joint: joint, arrived: arrived) {
-      return
-    }
-    if takePong(frame, joint: joint, arrived: arrived) { return }
-    guard let report = axes[joint].drive.decode(frame) else {
+    var news = DriveNews()
+    drives.take(frame, of: joint, at: arrived, moment, into: &news)
+    if news.hasReport {
+      noteFormat(of: frame, joint: joint, bus: bus)
+      take(news.report, joint: joint, arrived: arrived)
+    } else if news.isAnswer {
+      answered(joint, arrived: arrived)
+      takePreparation(news, joint: joint)
+    } else if news.pong < 0 || !takePong(news.pong, joint: joint, arrived: arrived) {
       buses[bus].unknown &+= 1
       mishear(frame, joint: joint, bus: bus)
-      return
     }
-    noteFormat(of: frame, joint: joint, bus: bus)
-    take(report, joint: joint, arrived: arrived)
   }
 
   @_noLocks mutating func noteDriveFault(_ joint: Int) {

@@ -5,46 +5,63 @@ import RobotCore
 import Units
 import Wire
 
-// Guard → encode: orders and commands become frames.
+// Guard → encode: wishes and commands become frames.
 extension ControlCycle {
   /// Fills the frames to send: stops first, so that a full queue costs a command and not a stop.
   @_noLocks mutating func encode() {
-    for joint in axes.indices where axes[joint].order == .disable {
-      post(axes[joint].drive.request(.disable), joint)
+    for joint in axes.indices where axes[joint].wish == .disable { speak(.disable, to: joint) }
+    for joint in axes.indices where axes[joint].wish != .disable {
+      speak(axes[joint].wish, to: joint)
     }
-    for joint in axes.indices {
-      switch axes[joint].order {
-      case .none, .disable: break
-      case .poll: post(axes[joint].drive.request(.poll), joint)
-      case .clearFault: post(axes[joint].drive.request(.clearFault), joint)
-      case .readBack:
-        post(axes[joint].drive.readBack(axes[joint].readBack.asked), joint)
-      case .enable: post(axes[joint].drive.request(.enable), joint)
-      case .command: postCommand(joint)
-      }
-    }
-    for joint in axes.indices where axes[joint].order == .enable { postCommand(joint) }
+    for joint in axes.indices where axes[joint].wish == .enable { speak(.follow, to: joint) }
     postPings()
   }
 
-  @_noLocks private mutating func postCommand(_ joint: Int) {
-    var wanted = commands[joint]
-    wanted.position = wanted.position - axes[joint].turnOffset
-    let command = axes[joint].reducer.drive(wanted)
-    post(axes[joint].drive.encode(command), joint)
+  /// What time it is for the drives, and how long they are waited for.
+  var moment: DriveMoment {
+    @_noLocks get {
+      var moment = DriveMoment()
+      moment.now = inputs.now
+      moment.cycle = inputs.cycle
+      moment.period = timing.period
+      moment.patience = timing.exchangeTimeout
+      moment.silenceLimit = timing.silenceLimit
+      moment.driveTimeout = timing.driveTimeout
+      return moment
+    }
   }
 
-  @_noLocks mutating func post(
-    _ frame: CANFrame, _ joint: Int
-  ) {
-    var addressed = frame
-    addressed.bus = UInt8(truncatingIfNeeded: axes[joint].bus)
-    guard outputs.frames.append(addressed) else {
-      count(.framesOut)
-      return
+  @_noLocks private mutating func speak(_ wish: DriveWish, to joint: Int) {
+    var news = DriveNews()
+    var command = DriveCommand()
+    if wish == .follow {
+      var wanted = commands[joint]
+      wanted.position = wanted.position - axes[joint].turnOffset
+      command = axes[joint].reducer.drive(wanted)
     }
-    // The moment of the step, not the nominal one: a late frame is not waited for before it left.
-    axes[joint].talk.asked(at: inputs.received, window: accountWindow)
+    drives.speak(wish, to: joint, command, moment, into: &outputs.frames, news: &news)
+    posted(news, joint)
+    if news.finding.code != .none { takePreparation(news, joint: joint) }
+  }
+
+  @_noLocks mutating func postPing(_ index: Int, _ joint: Int) {
+    var news = DriveNews()
+    if outputs.frames.append(drives.ping(index, to: joint)) {
+      news.questions = 1
+    } else {
+      news.unsent = 1
+    }
+    posted(news, joint)
+  }
+
+  /// Remembers what is owed, at the moment of the step, not the nominal one: a late frame is not
+  /// waited for before it left.
+  @_noLocks private mutating func posted(_ news: DriveNews, _ joint: Int) {
+    for _ in 0..<news.unsent { count(.framesOut) }
+    guard news.questions > 0 else { return }
+    for _ in 0..<news.questions {
+      axes[joint].talk.asked(at: inputs.received, window: accountWindow)
+    }
     showTalk(joint)
   }
 

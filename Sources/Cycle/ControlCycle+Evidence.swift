@@ -11,7 +11,7 @@ extension ControlCycle {
   @_noLocks mutating func overhear(_ frame: CANFrame, owner: Int = -1, bus: Int) {
     for joint in axes.indices
     where joint != owner && axes[joint].bus == bus
-      && axes[joint].drive.couldBeFeedback(frame)
+      && drives.couldBeFeedback(frame, of: joint)
     {
       axes[joint].heard = Misheard(.otherID, frame, at: inputs.received)
     }

@@ -1,3 +1,4 @@
+import Drives
 import RealTime
 import RobotCore
 import Units
@@ -18,9 +19,9 @@ extension ControlCycle {
         note(CycleEvent(.foundEnabled, subject: joint))
         resetSince = .zero
         if phase == .disarmed { latch(foundEnabled(joint)) }
-        axes[joint].order = .none
+        axes[joint].wish = .quiet
       } else if inputs.now - since < quiet {
-        axes[joint].order = .none
+        axes[joint].wish = .quiet
         excuseAll(joint)
       } else if states[joint].sampled > since + quiet {
         if !isEnabledNow, isStatusSure(joint) {

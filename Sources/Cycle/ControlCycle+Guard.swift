@@ -1,3 +1,4 @@
+import Drives
 import Motion
 import RealTime
 import RobotCore
@@ -135,7 +136,7 @@ extension ControlCycle {
   ) {
     beginStop(kind == .none ? .controlledDescent : kind, found, now: inputs.now)
     guard stop.stage == .off else { return }
-    for joint in axes.indices { axes[joint].order = .disable }
+    for joint in axes.indices { axes[joint].wish = .disable }
   }
 
   /// One event when a function begins to shape a joint's command, none while it goes on.

@@ -1,3 +1,4 @@
+import Drives
 import RealTime
 import RobotCore
 import Units
@@ -36,7 +37,7 @@ extension ControlCycle {
     var isConfirmed = true
     var isOver = true
     for joint in axes.indices {
-      axes[joint].order = isHeld(joint) ? .command : .disable
+      axes[joint].wish = isHeld(joint) ? .follow : .disable
       noteOff(joint)
       guard !isEvident(joint) else { continue }
       isConfirmed = false

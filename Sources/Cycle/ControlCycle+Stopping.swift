@@ -1,3 +1,4 @@
+import Drives
 import Motion
 import RealTime
 import RobotCore
@@ -196,7 +197,7 @@ extension ControlCycle {
     for joint in axes.indices {
       switch robot.joints[joint].stopKind {
       case .torqueOff:
-        axes[joint].order = .disable
+        axes[joint].wish = .disable
         stop.off |= 1 << UInt64(joint)
       case .damped, .brake: setpoints[joint] = controllers[joint].damp(at: states[joint].position)
       case .none, .hold, .controlledDescent, .controlledStop: break
@@ -215,7 +216,7 @@ extension ControlCycle {
     }
     updateSetpoints()
     for joint in axes.indices {
-      axes[joint].order = .command
+      axes[joint].wish = .follow
       if !canHold(joint) {
         setpoints[joint] = controllers[joint].damp(at: states[joint].position)
       }
@@ -232,7 +233,7 @@ extension ControlCycle {
       if (!isUnread && !isFresh(joint, inputs.received - inputs.lateness))
         || states[joint].status == .fault
       {
-        axes[joint].order = .disable
+        axes[joint].wish = .disable
       }
     }
   }

@@ -44,7 +44,7 @@ extension ControlCycle {
       guard joint >= 0 else { continue }
       let index = axes[joint].talk.nextPing(at: inputs.received, forget: pingMemory)
       guard index >= 0 else { continue }
-      post(axes[joint].drive.ping(index), joint)
+      postPing(index, joint)
       axes[joint].talk.pinged(index, at: inputs.received)
       showTalk(joint)
     }
@@ -57,9 +57,9 @@ extension ControlCycle {
     var next = -1
     var isNextLost = false
     for joint in axes.indices where axes[joint].bus == bus {
-      switch axes[joint].order {
-      case .none, .enable, .clearFault: continue
-      case .poll, .command, .readBack, .disable: break
+      switch axes[joint].wish {
+      case .quiet, .enable, .clear: continue
+      case .poll, .follow, .prepare, .disable: break
       }
       guard isFresh(joint, inputs.received) else { continue }
       let last = axes[joint].talk.lastPing
@@ -80,11 +80,11 @@ extension ControlCycle {
     @_noLocks get { timing.silenceLimit * 4 + Interval(milliseconds: 2_000) }
   }
 
-  /// True when the frame was the answer to a ping.
-  @_noLocks mutating func takePong(_ frame: CANFrame, joint: Int, arrived: Instant) -> Bool {
-    guard axes[joint].talk.askedSince != .zero, let index = axes[joint].drive.pong(frame),
-      axes[joint].talk.ponged(index, at: arrived)
-    else { return false }
+  /// True when the answer to a ping was owed.
+  @_noLocks mutating func takePong(_ index: Int, joint: Int, arrived: Instant) -> Bool {
+    guard axes[joint].talk.askedSince != .zero, axes[joint].talk.ponged(index, at: arrived) else {
+      return false
+    }
     answered(joint, arrived: arrived)
     return true
   }
@@ -112,7 +112,7 @@ extension ControlCycle {
   /// marked, so it is somebody else's.
   @_noLocks mutating func takeForeign(_ frame: CANFrame, bus: Int) -> Bool {
     for joint in axes.indices where axes[joint].bus == bus {
-      switch axes[joint].drive.reach(of: frame) {
+      switch drives.reach(of: frame, joint) {
       case .none: continue
       case .question: axes[joint].talk.overheard(at: inputs.received, window: accountWindow)
       case .command:

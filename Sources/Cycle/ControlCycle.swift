@@ -86,6 +86,7 @@ public struct ControlCycle: ~Copyable {
   /// The same of prismatic joints, m.
   public internal(set) var linearTrackingError = 0.0
   var axes: Table<Axis>
+  var drives: Drives
   var samples: Table<MotionSample>
   var pose: JointVector
   var gravity: JointVector
@@ -164,6 +165,7 @@ public struct ControlCycle: ~Copyable {
       controllers[joint] = JointController(configuration.joints[joint])
     }
     safety = SafetyChain(configuration, timing: timing)
+    drives = Drives(configuration)
     wireTimes = ControlCycle.wireTimes(of: configuration)
     axes = ControlCycle.makeAxes(configuration, wireTimes: wireTimes)
   }
@@ -189,7 +191,6 @@ public struct ControlCycle: ~Copyable {
       let joint = configuration.joints[index]
       let bus = Int(joint.drive.bus)
       return Axis(
-        drive: Drive(joint.drive, on: configuration.buses[bus]),
         reducer: Reducer(joint.reducer), turn: EncoderTurn(joint, Reducer(joint.reducer)), bus: bus,
         age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth,

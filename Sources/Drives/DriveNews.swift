@@ -1,5 +1,7 @@
+import RealTime
 public import RobotCore
 public import Units
+import Wire
 
 /// How far a drive has come on the way to what must be known or set before torque.
 public enum Preparation: UInt8, BitwiseCopyable, Sendable {
@@ -9,31 +11,53 @@ public enum Preparation: UInt8, BitwiseCopyable, Sendable {
   case done
 
   // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+  /// The same.
   @_noLocks public static func == (a: Preparation, b: Preparation) -> Bool {
     a.rawValue == b.rawValue
   }
+  /// Not the same.
   @_noLocks public static func != (a: Preparation, b: Preparation) -> Bool {
     a.rawValue != b.rawValue
   }
 }
 
-/// What one frame of a drive, or the time that passed, tells of it.
+/// What is new about a drive: what a frame of it says, or what came of speaking to it.
 public struct DriveNews: BitwiseCopyable, Sendable {
   /// It answers something that we asked: a sign of life.
   public var isAnswer = false
-  /// `report` is a measurement.
+  /// `report` is a measurement, and so an answer.
   public var hasReport = false
+  /// Which ping it answers; −1: none. To be believed of a ping that is owed.
+  public var pong = -1
+  /// Frames that ask for an answer and were handed on to be sent.
+  public var questions = 0
+  /// Frames for which there was no room.
+  public var unsent = 0
+  /// The answer to a question took so long, and was the last of its tries; zero: it did not.
+  public var lateBy = Interval.zero
+  /// What does not fit to the profile, `.none` when all does. Whose it is the cycle knows.
+  public var finding = Fault(.none)
   /// Position, velocity, torque, temperatures and state at the drive's own report point.
   public var report = DriveReport()
-  /// Which ping it answers; −1: none.
-  public var pong = -1
-  /// What does not fit to the profile, `.none` when all does. Its `subject` is for the cycle to set.
-  public var finding = Fault(.none)
-  /// The finding ends the preparation at once: there is no more to be learned.
-  public var isHopeless = false
-  /// How long the answer to a question took that was too late three times; zero: none was.
-  public var lateBy = Interval.zero
 
   /// Nothing new.
   @_noLocks public init() {}
+
+  /// It says nothing that its family knows.
+  public var isEmpty: Bool { @_noLocks get { !isAnswer && !hasReport && pong < 0 } }
+
+  /// Hands a frame on that is answered.
+  @_noLocks mutating func ask(_ frame: CANFrame, into frames: inout Table<CANFrame>) {
+    if tell(frame, into: &frames) { questions += 1 }
+  }
+
+  /// Hands a frame on that is not answered; false when there was no room.
+  @discardableResult
+  @_noLocks mutating func tell(_ frame: CANFrame, into frames: inout Table<CANFrame>) -> Bool {
+    guard frames.append(frame) else {
+      unsent += 1
+      return false
+    }
+    return true
+  }
 }

@@ -20,9 +20,11 @@ public enum DriveWish: UInt8, BitwiseCopyable, Sendable {
   case disable
 
   // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+  /// The same.
   @_noLocks public static func == (a: DriveWish, b: DriveWish) -> Bool {
     a.rawValue == b.rawValue
   }
+  /// Not the same.
   @_noLocks public static func != (a: DriveWish, b: DriveWish) -> Bool {
     a.rawValue != b.rawValue
   }
@@ -30,7 +32,7 @@ public enum DriveWish: UInt8, BitwiseCopyable, Sendable {
 
 /// The time of a step, and how long a drive is waited for.
 public struct DriveMoment: BitwiseCopyable, Sendable {
-  /// When the step looked; what is sent in it leaves then.
+  /// Nominal time of the step.
   public var now = Instant.zero
   /// Number of the cycle.
   public var cycle: UInt64 = 0

@@ -23,12 +23,12 @@ import Units
   }
 
   @Test func nothingCarriesTorqueBeforeTheFenceIsDown() {
-    let enabling = [Arming.Stage.readBack, .fence, .enable, .ramp].map { arming(in: $0).isEnabling }
+    let enabling = [Arming.Stage.prepare, .fence, .enable, .ramp].map { arming(in: $0).isEnabling }
     #expect(enabling == [false, false, true, true])
   }
 
   @Test func theFirstFindingIsTold() {
-    var arming = arming(in: .readBack)
+    var arming = arming(in: .prepare)
     arming.note(Fault(.configurationMismatch, subject: 2))
     arming.note(Fault(.driveTimeoutOff, subject: 1))
     #expect(arming.found.code == .configurationMismatch && arming.found.subject == 2)

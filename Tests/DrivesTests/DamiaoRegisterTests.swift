@@ -25,10 +25,10 @@ struct DamiaoRegisterTests {
     ]
   }
 
-  func pinned() -> Drive {
+  func pinned() -> Damiao {
     var configuration = model.configuration(id: 1)
     configuration.firmware = 5_019
-    return Drive(configuration, isFD: false)
+    return Damiao(configuration, isFD: false)
   }
 
   /// The verdict as text, so that one line compares all of it.
@@ -93,7 +93,7 @@ struct DamiaoRegisterTests {
     bus.isFD = data > 0
     bus.dataBitRate = UInt32(data * 1_000)
     #expect(DriveFamily.damiao.bitRateCode(on: bus) == code)
-    let drive = Drive(model.configuration(id: 1), on: bus)
+    let drive = Damiao(model.configuration(id: 1), on: bus)
     let index = 8
     #expect(drive.readBackRegister(index) == 35)
     for held in 0...11 {

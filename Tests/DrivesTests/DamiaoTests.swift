@@ -85,7 +85,7 @@ struct DamiaoTests {
   func flexibleDataRate() {
     var configuration = Model.all[0].configuration(id: 2, bus: 3)
     configuration.firmware = 1
-    let drive = Drive(configuration, isFD: true)
+    let drive = Damiao(configuration, isFD: true)
     var frames = DriveRequest.allCases.map(drive.request)
     frames.append(drive.encode(DriveCommand()))
     frames += (0..<drive.readBackCount).map(drive.readBack)
@@ -170,14 +170,5 @@ struct DamiaoTests {
     }
     #expect(force(1e9, 7) == "305#0000000010271027")
     #expect(force(-1, .nan) == "305#0000000000000000")
-  }
-
-  @Test("what the frame can carry")
-  func maxima() {
-    let drive = Model.all[0].drive()
-    #expect(drive.maximumStiffness == 500 && drive.maximumDamping == 5)
-    let all = drive.capabilities
-    #expect(all.identity && all.firmware && all.readBack && all.timeout)
-    #expect(all.feedbackBeforeEnable && all.enableFrame && all.faultClear)
   }
 }

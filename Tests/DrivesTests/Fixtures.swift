@@ -48,8 +48,8 @@ struct Model: CustomStringConvertible {
     return configuration
   }
 
-  func drive(id: UInt32 = 1, isFD: Bool = false) -> Drive {
-    Drive(configuration(id: id), isFD: isFD)
+  func drive(id: UInt32 = 1, isFD: Bool = false) -> Damiao {
+    Damiao(configuration(id: id), isFD: isFD)
   }
 }
 

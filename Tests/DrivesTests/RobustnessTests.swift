@@ -13,7 +13,7 @@ struct RobustnessTests {
     var random = SeededGenerator(state: 20)
     var configuration = Model.all[2].configuration(id: 1)
     configuration.firmware = 7
-    let drive = Drive(configuration, isFD: true)
+    let drive = Damiao(configuration, isFD: true)
     let damiao = Damiao(configuration, isFD: true)
     var decoded = 0
     for _ in 0..<200_000 {
@@ -58,7 +58,7 @@ struct RobustnessTests {
         configuration.dampingRange = number()
         configuration.gearRatio = number()
       }
-      let drive = Drive(configuration, isFD: false)
+      let drive = Damiao(configuration, isFD: false)
       var command = DriveCommand()
       command.position = Angle(number())
       command.velocity = AngularVelocity(number())

@@ -15,7 +15,7 @@ enum AnnotationRules {
     "RobotModel.swift: init", "RobotModel+Gravity.swift: init", "Trajectory.swift: init",
     "MotionPlayer.swift: init", "Brake.swift: init", "FeedbackFreshness.swift: init",
     "SafetyChain.swift: init", "OverrunWindow.swift: init", "CycleInputs.swift: init",
-    "CycleOutputs.swift: init", "Robot.swift: init",
+    "CycleOutputs.swift: init", "Robot.swift: init", "Drives.swift: init",
   ]
 
   static func findings(_ files: [SourceFile]) -> [String] {

@@ -1,11 +1,11 @@
 import RobotCore
-import Wire
+public import Wire
 
 // Feedback is not numbered; the answer to a register request names its register. Sixteen registers
 // that every firmware has and that the read-back before arming does not ask for.
 extension Damiao {
   /// RID 0…6, 11…13, 15…19 and 24: limits, calibration, identity.
-  @_noLocks func ping(_ index: Int) -> CANFrame {
+  @_noLocks public func ping(_ index: Int) -> CANFrame {
     var code = index
     if code > 6 { code += 4 }
     if code > 13 { code += 1 }
@@ -13,7 +13,9 @@ extension Damiao {
     return parameterFrame(operation: Damiao.readOperation, UInt8(truncatingIfNeeded: code))
   }
 
-  @_noLocks func pong(_ frame: CANFrame) -> Int? {
+  /// Which ping a frame answers; nil when it answers none. To be believed only of a ping that is
+  /// owed, for feedback can look so by chance.
+  @_noLocks public func pong(_ frame: CANFrame) -> Int? {
     guard isReply(frame), frame.data[2] == Damiao.readOperation else { return nil }
     switch frame.data[3] {
     case 0...6: return Int(frame.data[3])
@@ -28,7 +30,7 @@ extension Damiao {
 // Who else speaks to this drive.
 extension Damiao {
   /// Commands go to ESC_ID, and with the offset of their mode; registers and polls to 0x7FF.
-  @_noLocks func reach(of frame: CANFrame) -> FrameReach {
+  @_noLocks public func reach(of frame: CANFrame) -> FrameReach {
     let refused = CANFrame.error | CANFrame.remote | CANFrame.extended | CANFrame.confirmed
     guard frame.bus == bus, frame.flags & refused == 0 else { return .none }
     if frame.id == Damiao.broadcastID {
@@ -50,7 +52,7 @@ extension Damiao {
 // Feedback that lies on another id than the configured one.
 extension Damiao {
   /// The low half of ESC_ID stands in each feedback frame, beside a state that the manual lists.
-  @_noLocks func couldBeFeedback(_ frame: CANFrame) -> Bool {
+  @_noLocks public func couldBeFeedback(_ frame: CANFrame) -> Bool {
     let refused = CANFrame.error | CANFrame.remote | CANFrame.confirmed
     guard frame.bus == bus, frame.flags & refused == 0, frame.length == 8 else { return false }
     guard frame.data[0] & 0x0F == UInt8(truncatingIfNeeded: id & 0x0F) else { return false }

@@ -1,6 +1,6 @@
 import RobotCore
-import Units
-import Wire
+public import Units
+public import Wire
 
 // What is read back while the drive is disabled, before it may be enabled (design: arming).
 extension Damiao {
@@ -21,15 +21,25 @@ extension Damiao {
     }
   }
 
-  var readBackCount: Int { @_noLocks get { firmware == 0 ? 9 : 10 } }
+  /// Registers that are read back before arming.
+  public var readBackCount: Int { @_noLocks get { firmware == 0 ? 9 : 10 } }
 
-  @_noLocks func readBackRegister(_ index: Int) -> UInt16 {
+  /// Number of the register behind place `index` of the read-back list (RID).
+  ///
+  /// Precondition: `index` is in `0..<readBackCount`.
+  @_noLocks public func readBackRegister(_ index: Int) -> UInt16 {
     UInt16(Damiao.register(index).code)
   }
 
-  @_noLocks func readBack(_ index: Int) -> CANFrame { read(Damiao.register(index)) }
+  /// The frame that asks for the register at place `index` of the list.
+  ///
+  /// Precondition: `index` is in `0..<readBackCount`.
+  @_noLocks public func readBack(_ index: Int) -> CANFrame { read(Damiao.register(index)) }
 
-  @_noLocks func check(
+  /// Holds the reply to `readBack(index)` against the configuration; nil when the frame is not that
+  /// reply. A feedback frame can look like one by chance, so this is to be asked only while that
+  /// request is unanswered. `timeoutExpected` is the time-out the drive must have of its own.
+  @_noLocks public func check(
     _ index: Int, reply: CANFrame, timeoutExpected: Interval
   ) -> ReadBackVerdict? {
     let register = Damiao.register(index)

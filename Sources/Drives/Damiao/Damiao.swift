@@ -1,6 +1,6 @@
 public import RobotCore
 import Units
-import Wire
+public import Wire
 
 /// A Damiao DM-series drive: its address, and the ranges its packed fields have.
 ///
@@ -60,13 +60,6 @@ public struct Damiao: BitwiseCopyable, Sendable {
     bitRateCode = configuration.family.bitRateCode(on: bus)
   }
 
-  /// Everything the protocol description of the family offers.
-  @_noLocks static func capabilities() -> DriveCapabilities {
-    DriveCapabilities(
-      identity: true, firmware: true, readBack: true, timeout: true, feedbackBeforeEnable: true,
-      enableFrame: true, faultClear: true)
-  }
-
   /// An empty frame to this drive's bus.
   @_noLocks func frame(to id: UInt32, length: UInt8 = 8) -> CANFrame {
     var frame = CANFrame(id: id, length: length, flags: flags)
@@ -77,7 +70,7 @@ public struct Damiao: BitwiseCopyable, Sendable {
   /// An MIT command (CTRL_MODE 1): position 16 bits, velocity, stiffness, damping and torque 12
   /// bits each, highest bit first. The drive's law:
   /// torque = stiffness·(position − p) + damping·(velocity − ṗ) + torque.
-  @_noLocks func encode(_ command: DriveCommand) -> CANFrame {
+  @_noLocks public func encode(_ command: DriveCommand) -> CANFrame {
     guard Damiao.isFinite(command) else { return encode(DriveCommand()) }
     let p = Packing.pack(command.position.value, -positionRange, positionRange, bits: 16)
     let v = Packing.pack(command.velocity.value, -velocityRange, velocityRange, bits: 12)
@@ -107,7 +100,7 @@ public struct Damiao: BitwiseCopyable, Sendable {
   }
 
   /// The frame for a request (manual, "command frames"; poll and store: "parameter access").
-  @_noLocks func request(_ request: DriveRequest) -> CANFrame {
+  @_noLocks public func request(_ request: DriveRequest) -> CANFrame {
     switch request {
     case .enable: packed(0xFFFF_FFFF_FFFF_FFFC)
     case .disable: packed(0xFFFF_FFFF_FFFF_FFFD)
@@ -119,14 +112,14 @@ public struct Damiao: BitwiseCopyable, Sendable {
   }
 
   /// True when the frame arrived on MST_ID.
-  @_noLocks func owns(_ frame: CANFrame) -> Bool {
+  @_noLocks public func owns(_ frame: CANFrame) -> Bool {
     let refused = CANFrame.error | CANFrame.remote | CANFrame.extended | CANFrame.confirmed
     return frame.id == UInt32(feedbackID) && frame.bus == bus && frame.flags & refused == 0
   }
 
   /// Feedback: ERR and the low half of ESC_ID, position 16 bits, velocity and torque 12 bits,
   /// temperatures of the power stage and of the rotor in °C.
-  @_noLocks func decode(_ frame: CANFrame) -> DriveReport? {
+  @_noLocks public func decode(_ frame: CANFrame) -> DriveReport? {
     guard owns(frame), frame.length == 8 else { return nil }
     guard frame.data[0] & 0x0F == UInt8(truncatingIfNeeded: id & 0x0F) else { return nil }
     guard !resemblesReply(frame) else { return nil }

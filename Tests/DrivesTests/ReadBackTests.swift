@@ -1,7 +1,7 @@
 import Testing
 import Units
 
-@testable import Cycle
+@testable import Drives
 
 /// The read-back of a drive with five registers, cycle by cycle: one a millisecond.
 @Suite struct ReadBackTests {

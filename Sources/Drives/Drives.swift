@@ -1,0 +1,124 @@
+public import RealTime
+public import RobotCore
+public import Units
+public import Wire
+
+/// The drives of a robot, one per joint, by the joint's index: whoever speaks to one does not know
+/// its family. A family is a folder in this room and one case in each switch below.
+///
+/// What a family remembers of a drive is a row of the family's own table.
+public struct Drives: ~Copyable {
+  private var seats: Table<DriveSeat>
+  private var damiao: Table<DamiaoDrive>
+
+  /// The drives that a configuration describes, nothing heard and nothing prepared.
+  public init(_ robot: borrowing RobotConfiguration) {
+    let count = robot.joints.count
+    seats = Table(repeating: DriveSeat(), count: 0, capacity: count)
+    damiao = Table(
+      repeating: DamiaoDrive(DriveConfiguration(), on: BusConfiguration()), count: 0,
+      capacity: count)
+    for joint in 0..<count {
+      let drive = robot.joints[joint].drive
+      let bus = robot.buses[Int(drive.bus)]
+      var seat = DriveSeat()
+      seat.family = drive.family
+      switch drive.family {
+      case .damiao:
+        seat.row = damiao.count
+        damiao.append(DamiaoDrive(drive, on: bus))
+      }
+      seats.append(seat)
+    }
+  }
+
+  // MARK: What it is asked and what it says
+
+  /// A new attempt to arm starts: what must be known of a drive is asked for from the first on.
+  @_noLocks public mutating func begin(_ joint: Int) {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: damiao[row].begin()
+    }
+  }
+
+  /// How far that has come.
+  @_noLocks @inline(__always) public func preparation(of joint: Int) -> Preparation {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return damiao[row].preparation
+    }
+  }
+
+  /// True when the frame arrived on an id of this drive, whatever it says.
+  @_noLocks @inline(__always) public func owns(_ frame: CANFrame, _ joint: Int) -> Bool {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return damiao[row].codec.owns(frame)
+    }
+  }
+
+  /// What a frame that this drive owns tells of it.
+  @_noLocks public mutating func take(
+    _ frame: CANFrame, of joint: Int, at arrived: Instant, _ moment: DriveMoment,
+    into news: inout DriveNews
+  ) {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: damiao[row].take(frame, at: arrived, moment, into: &news)
+    }
+  }
+
+  /// Puts the frames that a wish takes at the end of `frames`.
+  ///
+  /// `command` is at the drive's report point; values past what a frame can carry are clamped to
+  /// it. A command with a NaN or an infinity becomes one that asks for no torque: the guard must
+  /// never pass one, and this is the last net.
+  @_noLocks public mutating func speak(
+    _ wish: DriveWish, to joint: Int, _ command: DriveCommand, _ moment: DriveMoment,
+    into frames: inout Table<CANFrame>, news: inout DriveNews
+  ) {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: damiao[row].speak(wish, command, moment, into: &frames, news: &news)
+    }
+  }
+
+  // MARK: Pings
+
+  /// The frame of ping `index` (0…15): a question that commands nothing and whose answer says which
+  /// it was.
+  @_noLocks public func ping(_ index: Int, to joint: Int) -> CANFrame {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return damiao[row].codec.ping(index)
+    }
+  }
+
+  // MARK: What else is heard
+
+  /// What a frame from another sender asks of this drive.
+  @_noLocks public func reach(of frame: CANFrame, _ joint: Int) -> FrameReach {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return damiao[row].codec.reach(of: frame)
+    }
+  }
+
+  /// True when a frame on whatever id may well be this drive's feedback.
+  @_noLocks public func couldBeFeedback(_ frame: CANFrame, of joint: Int) -> Bool {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return damiao[row].codec.couldBeFeedback(frame)
+    }
+  }
+}
+
+/// Where a joint's drive is kept.
+struct DriveSeat: BitwiseCopyable, Sendable {
+  var family = DriveFamily.damiao
+  /// Row in the table of its family.
+  var row = 0
+
+  @_noLocks init() {}
+}
