@@ -20,8 +20,6 @@ struct Axis: BitwiseCopyable, Sendable {
   var suspectPosition = Position(0)
   /// A state of the drive that only its last frame said.
   var suspectStatus = DriveStatus.unknown
-  /// Where it stood when a stop let go of it.
-  var letGoAt = Position(0)
   /// What is wanted of the drive in this cycle.
   var wish = DriveWish.quiet
   /// What the drive was asked and what it owes.
@@ -34,8 +32,8 @@ struct Axis: BitwiseCopyable, Sendable {
   var isStuckEnabled = false
   /// Last fault that stands in the event log.
   var loggedFault = DriveFault.none
-  /// When the stop's off phase saw it disabled; zero: not yet.
-  var offSince = Instant.zero
+  /// What it has shown of having stopped.
+  var evidence = StopEvidence()
   /// How long the joint has stood still.
   var standstill: Standstill
 

@@ -45,7 +45,7 @@ extension ControlCycle {
       found.limit = Double(drives(on: Int(found.subject)))
     }
     let before = faultLog.count
-    if phase == .stopping, isObstacle(found) { giveWay(found) }
+    if phase == .stopping, found.isObstacle { giveWay(found) }
     defer {
       if phase == .stopping { relaxGivingJoints() }
       // With a lost bus: the joint that has been silent the longest.
@@ -118,7 +118,7 @@ extension ControlCycle {
   /// own lateness is all that was found.
   @_noLocks private mutating func actWithoutTorque(_ finding: SafetyFinding, _ found: Fault) {
     // What led to the stop and still holds is no news to a grip, unless it leaves no choice.
-    if isFault(fault), found.code == fault.code, found.subject < 0, finding.stop != .torqueOff {
+    if fault.isFault, found.code == fault.code, found.subject < 0, finding.stop != .torqueOff {
       return
     }
     if held != 0 {

@@ -56,7 +56,7 @@ extension ControlCycle {
       if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
     }
     guard found.detail > 0 else { return }
-    if isFault(fault) {
+    if fault.isFault {
       noteFault(found, stop: .none)
     } else {
       latch(found)

@@ -13,50 +13,72 @@ extension ControlCycle {
     return isFresh(joint, inputs.received - inputs.lateness)
   }
 
-  /// Evidence of a joint under position control: mode, acknowledgement and velocity.
-  @_noLocks func holdsStill(_ joint: Int) -> Bool {
-    guard states[joint].status == .enabled, isTimely(joint, inputs.received - inputs.lateness)
-    else { return false }
-    return hasStood(joint, since: stop.stageBegan)
+  /// What the last act of a stop sees of a joint.
+  @_noLocks private func evidenceView(_ joint: Int) -> StopEvidence.View {
+    var view = StopEvidence.View()
+    view.now = inputs.now
+    view.status = states[joint].status
+    view.sampled = states[joint].sampled
+    view.isFresh = isFresh(joint, inputs.received)
+    view.isTimely = isTimely(joint, inputs.received - inputs.lateness)
+    view.isHeld = isHeld(joint)
+    return view
   }
 
-  /// True when a joint has stood still for long enough, counted from `instant` at the earliest.
-  @_noLocks func hasStood(_ joint: Int, since instant: Instant) -> Bool {
-    axes[joint].standstill.hasStood(for: standstill.time, since: instant, now: inputs.now)
+  private var evidenceLimits: StopEvidence.Limits {
+    @_noLocks get {
+      StopEvidence.Limits(timing, standstill: standstill.time, stop: robot.safety.stopTimeout)
+    }
+  }
+
+  /// Every joint has stood still under position control since the stage began.
+  @_noLocks func areHeldStill() -> Bool {
+    let limits = evidenceLimits
+    for joint in axes.indices
+    where !StopEvidence.holdsStill(
+      evidenceView(joint), axes[joint].standstill, since: stop.stageBegan, limits)
+    {
+      return false
+    }
+    return true
   }
 
   /// Disables every drive each cycle until it says so and its joint has come to a lasting
   /// standstill.
-  @_noLocks mutating func offStep() {
+  @_noLocks mutating func offStep(_ stopView: inout Stopping.View) {
     gains = 0
     held = 0
-    for joint in axes.indices where stop.mayHold >> UInt64(joint) & 1 == 1 && canHold(joint) {
+    for joint in axes.indices where stop.mayHold(joint) && canHold(joint) {
       held |= 1 << UInt64(joint)
     }
     if held != 0 { updateSetpoints() }
-    var isConfirmed = true
-    var isOver = true
+    stopView.isProven = true
+    stopView.isOutOfPatience = true
+    let limits = evidenceLimits
     for joint in axes.indices {
       axes[joint].wish = isHeld(joint) ? .follow : .disable
-      noteOff(joint)
-      guard !isEvident(joint) else { continue }
-      isConfirmed = false
-      if inputs.now - stop.stageBegan <= patience(joint) { isOver = false }
+      let view = evidenceView(joint)
+      axes[joint].evidence.note(view, since: stop.stageBegan)
+      guard !isEvident(joint, view, limits) else { continue }
+      stopView.isProven = false
+      if inputs.now - stop.stageBegan <= axes[joint].evidence.patience(view, limits) {
+        stopView.isOutOfPatience = false
+      }
     }
-    if isConfirmed {
-      note(CycleEvent(.stopConfirmed, value: (inputs.now - stop.began).seconds * 1e3))
-      endStop(isOrderly: stop.isOrderly)
-    } else if isOver {
-      noteUnconfirmed()
-      endStop(isOrderly: false)
-    }
+  }
+
+  @_noLocks private func isEvident(
+    _ joint: Int, _ view: StopEvidence.View, _ limits: StopEvidence.Limits
+  ) -> Bool {
+    axes[joint].evidence.isGiven(view, axes[joint].standstill, since: stop.stageBegan, limits)
   }
 
   /// A stop without evidence is a finding, whoever asked for the stop: one for the robot, in the
   /// name of the first joint that gave none; `detail` is how many did not.
-  @_noLocks private mutating func noteUnconfirmed() {
+  @_noLocks mutating func noteUnconfirmed() {
+    let limits = evidenceLimits
     var found = Fault(.stopUnconfirmed, instant: inputs.now)
-    for joint in axes.indices where !isEvident(joint) {
+    for joint in axes.indices where !isEvident(joint, evidenceView(joint), limits) {
       note(CycleEvent(.stopUnconfirmed, subject: joint, value: states[joint].velocity.value))
       found.detail &+= 1
       guard found.subject < 0 else { continue }
@@ -66,58 +88,27 @@ extension ControlCycle {
     }
     // A twin that diverged cannot show that anything has stopped; it is told as that already.
     guard fault.code != .twinDiverged else { return }
-    if !isFault(fault) { fault = found }
+    if !fault.isFault { fault = found }
     noteFault(found, stop: stop.kind)
-  }
-
-  /// Remembers when the drive said that it is off, and forgets it when it is on again.
-  @_noLocks private mutating func noteOff(_ joint: Int) {
-    if states[joint].status == .enabled { axes[joint].offSince = .zero }
-    guard axes[joint].offSince == .zero, states[joint].sampled > stop.stageBegan else { return }
-    if states[joint].status == .disabled || states[joint].status == .fault {
-      axes[joint].offSince = inputs.now
-    }
-  }
-
-  @_noLocks private func isEvident(_ joint: Int) -> Bool {
-    if isHeld(joint) {
-      return states[joint].sampled > stop.stageBegan ? holdsStill(joint) : false
-    }
-    let off = axes[joint].offSince
-    return off == .zero ? false : hasStood(joint, since: off)
-  }
-
-  /// How long evidence is waited for. Without torque an unbraked arm sinks: it is not stopped
-  /// before it has come to rest, and gets the time of a stop for it. A drive that does not answer
-  /// gets the time after which its own time-out has acted.
-  @_noLocks private func patience(_ joint: Int) -> Interval {
-    let answer = timing.silenceLimit + timing.driveTimeout + timing.exchangeTimeout
-    guard isFresh(joint, inputs.received), isHeld(joint) || axes[joint].offSince != .zero else {
-      return answer
-    }
-    let rest = robot.safety.stopTimeout
-    let least = answer + standstill.time * 2
-    return rest > least ? rest : least
   }
 
   /// Where each joint stands as long as it is led.
   @_noLocks mutating func rememberPlaces() {
-    for joint in axes.indices { axes[joint].letGoAt = states[joint].position }
+    for joint in axes.indices { axes[joint].evidence.lead(at: states[joint].position) }
   }
 
   /// Joints that sank after their torque went: what a joint without a brake does, told and no
   /// fault.
   @_noLocks private mutating func noteSunk() {
     for joint in axes.indices where !isHeld(joint) && states[joint].isKnown {
-      let way = (states[joint].position - axes[joint].letGoAt).magnitude.value
-      let isLinear = robot.joints[joint].type == .prismatic
-      guard way > (isLinear ? 0.005 : 0.1) else { continue }
+      let way = axes[joint].evidence.sunk(at: states[joint].position, robot.joints[joint].type)
+      guard way > 0 else { continue }
       note(CycleEvent(.sank, subject: joint, value: way))
     }
   }
 
   /// Orderly: nothing stays latched.
-  @_noLocks private mutating func endStop(isOrderly: Bool) {
+  @_noLocks mutating func endStop(isOrderly: Bool) {
     motion = -2
     noteSunk()
     for joint in axes.indices {
@@ -130,6 +121,6 @@ extension ControlCycle {
     } else {
       enter(.latched)
     }
-    stop.kind = .none
+    stop.end()
   }
 }

@@ -8,37 +8,15 @@ import Units
 extension ControlCycle {
   /// Begins a stop, or makes the one under way more severe; never milder.
   @_noLocks mutating func beginStop(_ asked: StopKind, _ found: Fault, now: Instant) {
-    // Drives that are not all enabled cannot hold or lower anything.
-    let isPartly = phase == .arming && arming.stage != .ramp
-    let kind = isPartly ? .torqueOff : bodyKind(asked, found)
-    let isOrderly =
-      found.code == .ended || found.code == .none
-      || (found.code == .operatorStop && asked == .hold)
-    let mayHold = mayHold(kind, found)
-    if phase == .stopping {
-      let isGraver = raiseStop(to: kind, found, isOrderly: isOrderly, now: now)
-      let letsGo = stop.stage == .off && held & ~mayHold != 0
-      stop.mayHold &= mayHold
-      guard isGraver || letsGo else { return }
-      // What held gets the time of a stop of its own for its evidence.
-      if !isGraver { stop.enter(.off, now: now) }
-    } else {
-      let earlier = faultLog.count
-      // What was latched before stays latched: only a reset forgets.
-      let wasFree = fault.code == .none
-      let isLatched = isFault(fault) && isAsked(found)
-      if !isOrderly, !isLatched {
-        noteFault(found, stop: kind)
-        fault = found
-      }
-      stop.begin(kind, isOrderly: isOrderly && wasFree, now: now)
-      stop.mayHold = mayHold
-      stop.firstFinding = earlier
-      stop.off = 0
-      stop.givesWay = 0
-    }
+    let cause = StopCause(asked, found, bodyToStop())
+    let raised = stop.raise(
+      cause, latched: fault, held: held, logged: faultLog.count, now: now)
+    if raised.isTold { noteFault(found, stop: raised.endsLatched ? stop.kind : cause.kind) }
+    if raised.isLatched { fault = found }
+    if raised.endsLatched { noteStop(stop.kind, found) }
+    guard raised.isAnew else { return }
     giveWay(found)
-    for joint in axes.indices { axes[joint].offSince = .zero }
+    for joint in axes.indices { axes[joint].evidence.begin() }
     if phase != .stopping { rememberPlaces() }
     noteStop(stop.kind, found)
     if stop.stage == .decelerate {
@@ -50,46 +28,25 @@ extension ControlCycle {
     enter(.stopping)
   }
 
-  /// What a stop under way makes of one more finding; true when it becomes more severe. An operator
-  /// who asks for what is under way already adds nothing to it, least of all a cause.
-  @_noLocks private mutating func raiseStop(
-    to kind: StopKind, _ found: Fault, isOrderly: Bool, now: Instant
-  ) -> Bool {
-    let isGraver = kind.rawValue > stop.kind.rawValue
-    let isKnown = found.code == fault.code && found.subject == fault.subject
-    let wasOrderly = stop.isOrderly
-    if !isOrderly, !isKnown {
-      // What an operator asked for is no cause: the first finding on its way is.
-      if isGraver {
-        noteFault(found, stop: kind)
-        if wasOrderly || !isFault(fault) { fault = found }
-      } else if wasOrderly {
-        endLatched(found)
-      } else if !isAsked(found) {
-        noteFault(found, stop: kind)
-        if !isFault(fault) { fault = found }
-      }
+  @_noLocks private func bodyToStop() -> StopCause.Body {
+    var body = StopCause.Body()
+    body.isPartly = phase == .arming && arming.stage != .ramp
+    body.held = held
+    switch phase {
+    case .latched, .disarmed, .arming: body.isArmed = false
+    case .holding, .moving, .stopping: body.isArmed = true
     }
-    if isGraver { stop.begin(kind, isOrderly: isOrderly && wasOrderly, now: now) }
-    return isGraver
+    body.allHold = true
+    for joint in axes.indices where robot.joints[joint].stopKind != .hold { body.allHold = false }
+    return body
   }
 
   /// A finding on an orderly way to rest: the way stays, but it ends latched.
   @_noLocks mutating func endLatched(_ found: Fault) {
-    stop.isOrderly = false
+    stop.endLatched()
     fault = found
     noteFault(found, stop: stop.kind)
     noteStop(stop.kind, found)
-  }
-
-  /// True for what an operator asked for.
-  @_noLocks private func isAsked(_ found: Fault) -> Bool {
-    found.code == .operatorStop || (found.code == .emergencyStop && found.value == 2)
-  }
-
-  /// True for what is more than an operator's wish or the state after a start.
-  @_noLocks func isFault(_ found: Fault) -> Bool {
-    found.code != .none && found.code != .bootState && found.code != .operatorStop
   }
 
   @_noLocks private mutating func noteStop(_ kind: StopKind, _ found: Fault) {
@@ -99,64 +56,71 @@ extension ControlCycle {
         value: Double(found.code.rawValue)))
   }
 
-  /// A stop "as the profile says" of a robot whose joints all stop and hold is itself one.
-  @_noLocks private func bodyKind(_ asked: StopKind, _ found: Fault) -> StopKind {
-    guard asked == .controlledDescent, found.code != .ended else { return asked }
-    for joint in axes.indices where robot.joints[joint].stopKind != .hold { return asked }
-    return .hold
-  }
+  // MARK: One cycle
 
-  /// Which joints may go on holding when the body's torque is off: a gripper keeps its grip in
-  /// every stop but one that leaves no choice (e-stop, lost bus or supply, hard faults) and one
-  /// with which the operator or the end of the run takes everything off. A joint that was not armed
-  /// before gets no torque from a stop.
-  @_noLocks private func mayHold(_ kind: StopKind, _ found: Fault) -> UInt64 {
-    if found.code == .ended || found.code == .motionImpossible { return 0 }
-    if kind == .torqueOff {
-      return found.code == .operatorStop || found.code == .enableFailed ? held : 0
-    }
-    switch phase {
-    case .latched, .disarmed, .arming: return held
-    case .holding, .moving, .stopping: return .max
-    }
-  }
-
-  /// One cycle of a stop.
+  /// One cycle of a stop: the joints are led on their way, and what follows is the stop's to say.
   @_noLocks mutating func stopStep() {
-    let now = inputs.now
     explainByCut()
     let began = stop.stage
     // A stop that came into the ramp goes on with it: half a spring holds nothing.
     if began != .off, gains < 1 { gains = ramp() }
-    switch stop.stage {
-    case .decelerate:
-      let isAtRest = brake.step(now: now, into: &samples)
-      letGiveWay()
-      holdStep()
-      obeyOwnKinds()
-      if isAtRest { afterDeceleration(now) }
-    case .descend:
-      let isDown = player.step(now: now, into: &samples)
-      letGiveWay()
-      holdStep()
-      obeyOwnKinds()
-      if isDown { stop.enter(.damp, now: now) }
-    case .damp:
-      dampStep()
-      if now - stop.stageBegan >= robot.safety.dampedTime { stop.enter(.off, now: now) }
-    case .off: offStep()
-    }
+    var step = stop.step(leadStop(), stopLimits)
     // Where position control ends: what a joint travels from here on, it sinks.
-    if Stop.isControlled(began) { rememberPlaces() }
+    if Stopping.isControlled(began) { rememberPlaces() }
     // In the same cycle: a grip must not be without its setpoint for a single one.
-    if began != .off, stop.stage == .off { offStep() }
-    // A stop that does not get on in time goes on without position control.
-    if stop.stage == .decelerate || stop.stage == .descend,
-      now - stop.stageBegan > robot.safety.stopTimeout
-    {
-      escalate(now)
+    if step == .letGo { step = stop.step(leadStop(), stopLimits) }
+    switch step {
+    case .goOn, .letGo: break
+    case .descend: player.beginDescent(from: samples, now: inputs.now)
+    case .overdue: escalate(inputs.now)
+    case .holding:
+      motion = -2
+      held = 0
+      noteConfirmed()
+      stop.end()
+      enter(.holding)
+    case .confirmed:
+      noteConfirmed()
+      endStop(isOrderly: stop.isOrderly)
+    case .unconfirmed:
+      noteUnconfirmed()
+      endStop(isOrderly: false)
     }
     disableSilentJoints()
+  }
+
+  private var stopLimits: Stopping.Limits {
+    @_noLocks get {
+      Stopping.Limits(longest: robot.safety.stopTimeout, damped: robot.safety.dampedTime)
+    }
+  }
+
+  /// Leads every joint on the way of the stop's stage, and looks how far it has come.
+  @_noLocks private mutating func leadStop() -> Stopping.View {
+    var view = Stopping.View()
+    view.now = inputs.now
+    switch stop.stage {
+    case .decelerate:
+      view.hasArrived = brake.step(now: inputs.now, into: &samples)
+      followStop()
+      if view.hasArrived { view.isStill = areHeldStill() }
+    case .descend:
+      view.hasArrived = player.step(now: inputs.now, into: &samples)
+      followStop()
+    case .damp: dampStep()
+    case .off: offStep(&view)
+    }
+    return view
+  }
+
+  @_noLocks private mutating func followStop() {
+    letGiveWay()
+    holdStep()
+    obeyOwnKinds()
+  }
+
+  @_noLocks private mutating func noteConfirmed() {
+    note(CycleEvent(.stopConfirmed, value: (inputs.now - stop.began).seconds * 1e3))
   }
 
   /// A stop that has not ended in its time is a finding of its own: what follows may let an arm
@@ -166,41 +130,20 @@ extension ControlCycle {
       .stopEscalated, value: (now - stop.stageBegan).seconds * 1e3,
       limit: robot.safety.stopTimeout.seconds * 1e3, detail: Int(stop.kind.number),
       instant: now)
-    if !isFault(fault) { fault = found }
+    if !fault.isFault { fault = found }
     noteFault(found, stop: .damped)
-    stop.isOrderly = false
-    stop.kind = .damped
+    stop.escalate(now: now)
     noteStop(.damped, found)
-    stop.enter(.damp, now: now)
-  }
-
-  @_noLocks private mutating func afterDeceleration(_ now: Instant) {
-    switch stop.kind {
-    case .none, .hold:
-      // The setpoints are at rest; the joints must be, too.
-      for joint in states.indices where !holdsStill(joint) { return }
-      motion = -2
-      held = 0
-      stop.kind = .none
-      note(CycleEvent(.stopConfirmed, value: (now - stop.began).seconds * 1e3))
-      enter(.holding)
-    case .controlledDescent:
-      player.beginDescent(from: samples, now: now)
-      stop.enter(.descend, now: now)
-    case .controlledStop, .damped, .brake, .torqueOff: stop.enter(.off, now: now)
-    }
   }
 
   /// While the others are brought down, a joint whose own kind leaves no position control has none.
   @_noLocks private mutating func obeyOwnKinds() {
     guard stop.kind == .controlledDescent else { return }
     for joint in axes.indices {
-      switch robot.joints[joint].stopKind {
-      case .torqueOff:
-        axes[joint].wish = .disable
-        stop.off |= 1 << UInt64(joint)
-      case .damped, .brake: setpoints[joint] = controllers[joint].damp(at: states[joint].position)
-      case .none, .hold, .controlledDescent, .controlledStop: break
+      switch stop.ownWay(of: joint, robot.joints[joint].stopKind) {
+      case .follow: break
+      case .damp: setpoints[joint] = controllers[joint].damp(at: states[joint].position)
+      case .disable: axes[joint].wish = .disable
       }
     }
     relaxGivingJoints()

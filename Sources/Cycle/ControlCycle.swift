@@ -105,7 +105,7 @@ public struct ControlCycle: ~Copyable {
   /// Bit i: joint i goes on holding by its own stop kind while the body has no torque. A gripper
   /// keeps its grip in this way: its drive stays enabled, its setpoint stays what it was.
   public internal(set) var held: UInt64 = 0
-  var stop = Stop()
+  var stop = Stopping()
   var arming = Arming()
   var autostart = Autostart()
   /// The end was asked for, and every drive has been looked at once more since.
