@@ -66,14 +66,14 @@ let rooms: [Target] = [
   room(
     "Runtime",
     [
-      "CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Sensors", "Wire",
-      "Wording",
+      "CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "Drives", "FlightDeck", "Sensors",
+      "Wire", "Wording",
     ]
       + values),
   room(
     "Profiles",
-    [.product(name: "Yams", package: "Yams"), "Kinematics", "Safety", "Sensors", "Wire", "Wording"]
-      + values),
+    [.product(name: "Yams", package: "Yams"), "Drives", "Kinematics", "Safety", "Sensors", "Wire"]
+      + ["Wording"] + values),
   room("Twin", ["CMath", "CMuJoCo", "DeviceIO", "Wire", "Wording"] + values),
   room("Telemetry", ["CFlightDeck", "CZstd", "FlightDeck", "Wording", protobuf] + values),
   room("Doctor", ["DeviceIO", "Wording"] + values),

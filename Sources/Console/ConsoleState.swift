@@ -101,6 +101,8 @@ extension ConsoleState {
     public var isKnown = false
     /// The zero of its position is trustworthy.
     public var isReferenced = false
+    /// What is shown of it was told to it, and measured by nobody.
+    public var isOpenLoop = false
     /// The last measurement is within the freshness limit.
     public var isFresh = false
     /// Since the oldest unanswered request, ms; 0 when none waits.

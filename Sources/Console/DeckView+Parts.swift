@@ -17,6 +17,7 @@ extension DeckView {
       joint.velocityLimit = deck.configuration.joints[index].velocityLimit.value
       joint.effortLimit = deck.configuration.joints[index].effortLimit.value
       joint.temperatureLimit = deck.configuration.joints[index].temperatureLimit.value
+      joint.isOpenLoop = !deck.configuration.joints[index].hasFeedback
       guard let newest, newest.joints.indices.contains(index) else { return joint }
       fill(&joint, newest.joints[index])
       return joint

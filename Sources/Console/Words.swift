@@ -16,6 +16,8 @@ enum Words {
   static func drive(_ joint: ConsoleState.Joint) -> (String, Style) {
     guard joint.isKnown else { return ("unheard", .bad) }
     guard joint.isFresh else { return ("silent", .bad) }
+    // On or off by our own word alone.
+    if joint.isOpenLoop { return (joint.status == .enabled ? "blind on" : "blind", .plain) }
     switch joint.status {
     case .unknown: return ("unknown", .caution)
     case .disabled: return ("off", .plain)

@@ -6,7 +6,10 @@ import Units
 /// One controlled axis at run time: reducer, observer, and the conversation with its drive.
 struct Axis: BitwiseCopyable, Sendable {
   let reducer: Reducer
+  /// Index of its CAN bus; past them all when it is on none.
   let bus: Int
+  /// Its drive says where it is, see `JointConfiguration.hasFeedback`.
+  let hasFeedback: Bool
   /// From sampling to the end of the feedback frame: wire time + the drive's declared latency.
   let age: Interval
   let turn: EncoderTurn
@@ -38,12 +41,13 @@ struct Axis: BitwiseCopyable, Sendable {
   var standstill: Standstill
 
   @_noLocks init(
-    reducer: Reducer, turn: EncoderTurn, bus: Int, age: Interval, bandwidth: Double,
-    standstill: Standstill
+    reducer: Reducer, turn: EncoderTurn, bus: Int, hasFeedback: Bool, age: Interval,
+    bandwidth: Double, standstill: Standstill
   ) {
     self.reducer = reducer
     self.turn = turn
     self.bus = bus
+    self.hasFeedback = hasFeedback
     self.age = age
     estimator = Estimator(bandwidth: bandwidth)
     self.standstill = standstill

@@ -45,7 +45,17 @@ extension ControlCycle {
       }
     }
     guard talk.code == .none else { return talk }
-    return conditionOfSupply()
+    let supply = conditionOfSupply()
+    return supply.code == .none ? conditionOfOutputs() : supply
+  }
+
+  /// A chip of servos that is not as wanted, or `.none`.
+  @_noLocks private func conditionOfOutputs() -> Fault {
+    guard inputs.side.outputJoint >= 0, inputs.side.outputError != 0 else { return .none() }
+    return Fault(
+      .outputLost, subject: Int(inputs.side.outputJoint),
+      value: inputs.side.outputAge.seconds * 1e3,
+      detail: Int(inputs.side.outputError), instant: inputs.now)
   }
 
   @_noLocks private func conditionOfSupply() -> Fault {
@@ -139,7 +149,7 @@ extension ControlCycle {
   /// The first joint that moved without torque a moment ago, or `.none`. A drive that is enabled on
   /// a falling arm catches it with a jerk.
   @_noLocks func motionAgainstArming() -> Fault {
-    for joint in axes.indices where !isHeld(joint) {
+    for joint in axes.indices where axes[joint].hasFeedback && !isHeld(joint) {
       guard axes[joint].standstill.hasMoved(within: standstill.time, now: inputs.now) else {
         continue
       }
@@ -243,7 +253,9 @@ extension ControlCycle {
   /// The first joint whose drive has not said since that it is enabled; −1: all have.
   @_noLocks private func firstNotEnabled() -> Int {
     for joint in states.indices
-    where states[joint].sampled <= arming.stageBegan || states[joint].status != .enabled {
+    where axes[joint].hasFeedback
+      && (states[joint].sampled <= arming.stageBegan || states[joint].status != .enabled)
+    {
       return joint
     }
     return -1

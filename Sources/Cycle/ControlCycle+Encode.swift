@@ -41,6 +41,7 @@ extension ControlCycle {
     }
     drives.speak(wish, to: joint, command, moment, into: &outputs.frames, news: &news)
     posted(news, joint)
+    if !axes[joint].hasFeedback { takeOpenLoop(news, joint: joint) }
     if news.finding.code != .none { takePreparation(news, joint: joint) }
   }
 

@@ -49,6 +49,8 @@ extension ControlCycle {
   @_noLocks func causeOfSilence(_ silence: Fault) -> Fault {
     let joint = Int(silence.subject)
     let bus = axes[joint].bus
+    // One that is on no bus cannot be silent on it.
+    guard buses.indices.contains(bus) else { return silence }
     switch buses[bus].state {
     case .active, .warning, .passive: break
     case .busOff, .stopped, .gone: return lost(bus, silence)

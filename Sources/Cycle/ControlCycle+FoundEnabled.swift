@@ -10,7 +10,7 @@ extension ControlCycle {
   @_noLocks mutating func watchFoundEnabled() {
     guard phase == .latched || phase == .disarmed else { return }
     let quiet = quietTime
-    for joint in states.indices where !isHeld(joint) {
+    for joint in states.indices where axes[joint].hasFeedback && !isHeld(joint) {
       let isEnabledNow = states[joint].isKnown && states[joint].status == .enabled
       let since = axes[joint].foundEnabledSince
       if since == .zero {

@@ -29,7 +29,7 @@ extension ControlCycle {
   /// meets something on the way down gives way too.
   @_noLocks mutating func letGiveWay() {
     guard stop.hasGivers else { return }
-    for joint in samples.indices where !isHeld(joint) {
+    for joint in samples.indices where axes[joint].hasFeedback && !isHeld(joint) {
       let behind = (samples[joint].position - states[joint].position).magnitude
       let limit = robot.joints[joint].followingErrorLimit
       if states[joint].isKnown, stop.hasMet(behind, limit: limit) { giveWay(joint) }

@@ -22,6 +22,10 @@ extension ControlCycle {
     watched.isSupplyKnown = inputs.side.isSupplyKnown
     watched.supply = inputs.side.supply
     watched.supplyAge = inputs.side.supplyAge
+    watched.outputJoint = inputs.side.outputJoint
+    watched.outputAge = inputs.side.outputAge
+    watched.outputError = inputs.side.outputError
+    watched.hasOutputRestarted = inputs.side.hasOutputRestarted
     takeTwinFailure()
     act(on: watchTalk())
     act(on: safety.monitor(watched, states: states, setpoints: setpoints))
@@ -152,7 +156,7 @@ extension ControlCycle {
 
   @_noLocks private mutating func trackError() {
     guard phase == .moving || phase == .holding else { return }
-    for joint in states.indices {
+    for joint in states.indices where axes[joint].hasFeedback {
       let error = (setpoints[joint].position - states[joint].position).magnitude.value
       if robot.joints[joint].type == .prismatic {
         if error > linearTrackingError { linearTrackingError = error }

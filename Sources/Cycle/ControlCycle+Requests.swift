@@ -51,7 +51,9 @@ extension ControlCycle {
     // What a silent drive said last is no finding of today's: that stop was unconfirmed already.
     let recent = timing.silenceLimit * 2
     for joint in states.indices
-    where states[joint].status == .enabled && inputs.now - states[joint].sampled < recent {
+    where axes[joint].hasFeedback && states[joint].status == .enabled
+      && inputs.now - states[joint].sampled < recent
+    {
       found.detail &+= 1
       if found.subject < 0 { found.subject = Int16(truncatingIfNeeded: joint) }
     }

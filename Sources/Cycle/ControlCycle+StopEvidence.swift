@@ -31,12 +31,14 @@ extension ControlCycle {
     }
   }
 
-  /// Every joint has stood still under position control since the stage began.
+  /// Every joint has stood still under position control since the stage began. Nobody knows how one
+  /// without feedback stands; the waiver at arming says so.
   @_noLocks func areHeldStill() -> Bool {
     let limits = evidenceLimits
     for joint in axes.indices
-    where !StopEvidence.holdsStill(
-      evidenceView(joint), axes[joint].standstill, since: stop.stageBegan, limits)
+    where axes[joint].hasFeedback
+      && !StopEvidence.holdsStill(
+        evidenceView(joint), axes[joint].standstill, since: stop.stageBegan, limits)
     {
       return false
     }
@@ -67,10 +69,13 @@ extension ControlCycle {
     }
   }
 
+  /// A joint without feedback can give no evidence, and is waived by name.
   @_noLocks private func isEvident(
     _ joint: Int, _ view: StopEvidence.View, _ limits: StopEvidence.Limits
   ) -> Bool {
-    axes[joint].evidence.isGiven(view, axes[joint].standstill, since: stop.stageBegan, limits)
+    guard axes[joint].hasFeedback else { return true }
+    return axes[joint].evidence.isGiven(
+      view, axes[joint].standstill, since: stop.stageBegan, limits)
   }
 
   /// A stop without evidence is a finding, whoever asked for the stop: one for the robot, in the
@@ -100,7 +105,8 @@ extension ControlCycle {
   /// Joints that sank after their torque went: what a joint without a brake does, told and no
   /// fault.
   @_noLocks private mutating func noteSunk() {
-    for joint in axes.indices where !isHeld(joint) && states[joint].isKnown {
+    for joint in axes.indices
+    where axes[joint].hasFeedback && !isHeld(joint) && states[joint].isKnown {
       let way = axes[joint].evidence.sunk(at: states[joint].position, robot.joints[joint].type)
       guard way > 0 else { continue }
       note(CycleEvent(.sank, subject: joint, value: way))

@@ -170,7 +170,7 @@ extension ControlCycle {
   /// A joint that does not answer, or whose drive stopped itself, is told to disable while the
   /// others are brought down.
   @_noLocks private mutating func disableSilentJoints() {
-    for joint in axes.indices {
+    for joint in axes.indices where axes[joint].hasFeedback {
       // On a flooded bus the drives answer, and are not read: they go on with what they are sent.
       let isUnread = buses[axes[joint].bus].unreadSince != .zero
       if (!isUnread && !isFresh(joint, inputs.received - inputs.lateness))
@@ -209,7 +209,8 @@ extension ControlCycle {
       .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
       .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
       .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .twinDiverged, .motionImpossible, .registerSilent:
+      .twinDiverged, .motionImpossible, .registerSilent,
+      .outputLost:
       return false
     }
   }

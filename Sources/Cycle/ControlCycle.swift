@@ -190,9 +190,11 @@ public struct ControlCycle: ~Copyable {
     func axis(_ index: Int, _ configuration: borrowing RobotConfiguration) -> Axis {
       let joint = configuration.joints[index]
       let bus = Int(joint.drive.bus)
+      let wire = wireTimes.indices.contains(bus) ? wireTimes[bus] : 0
       return Axis(
         reducer: Reducer(joint.reducer), turn: EncoderTurn(joint, Reducer(joint.reducer)), bus: bus,
-        age: Interval(nanoseconds: wireTimes[bus]) + joint.drive.latency,
+        hasFeedback: joint.hasFeedback,
+        age: Interval(nanoseconds: wire) + joint.drive.latency,
         bandwidth: joint.estimatorBandwidth,
         standstill: Standstill(joint, configuration.safety))
     }

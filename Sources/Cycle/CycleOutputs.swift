@@ -1,5 +1,6 @@
 public import RealTime
 import RobotCore
+public import Units
 public import Wire
 
 /// Everything that one step says to the world around it. Empty at its begin.
@@ -15,6 +16,9 @@ public struct CycleOutputs: ~Copyable {
   /// Answers to the requests of this cycle: one of each mailbox slot and one of the process itself.
   public internal(set) var replies = Table(
     repeating: Reply(slot: -1, code: .pending), count: 0, capacity: 17)
+  /// Width of the pulses of each joint whose drive is a servo; zero: none. They hold from one step
+  /// to the next, so that whoever hands them over may do so at any time.
+  public internal(set) var pulses = Table(repeating: Interval.zero, count: 64)
   /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while
   /// arming, before any drive is enabled.
   public internal(set) var busToPurge = -1

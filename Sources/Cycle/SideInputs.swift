@@ -14,6 +14,15 @@ public struct SideInputs: BitwiseCopyable, Sendable {
   public var supplyCurrent = Current(0)
   /// Age of both.
   public var supplyAge = Interval.zero
+  /// The chip of servos that has been the longest without all its outputs as wanted, by its first
+  /// joint; −1: every chip is known to be as wanted, or there is none.
+  public var outputJoint: Int16 = -1
+  /// How long it has been.
+  public var outputAge = Interval.zero
+  /// Error number of its last round, 0 when it restarted.
+  public var outputError: Int32 = 0
+  /// It was found as after power-on: it stays without pulses until it was told to.
+  public var hasOutputRestarted = false
   /// The simulation of the device side cannot go on: what its drives say, or do not say, is no
   /// finding about the robot. In the twin only.
   public var hasTwinFailed = false

@@ -60,6 +60,8 @@ public enum DeviceOperation: String, Sendable {
   case writeLine = "set the GPIO line"
   /// `device_poller_start`.
   case startPoller = "start the thread for slow devices"
+  /// `device_outputs_start`.
+  case startOutputs = "start the thread that writes slow outputs"
   /// `device_teller_start`.
   case startTeller = "start the thread that writes to people"
   /// `device_spawn`.

@@ -10,6 +10,7 @@ public import Wire
 public struct Drives: ~Copyable {
   private var seats: Table<DriveSeat>
   private var damiao: Table<DamiaoDrive>
+  private var servos: Table<ServoOutput>
 
   /// The drives that a configuration describes, nothing heard and nothing prepared.
   public init(_ robot: borrowing RobotConfiguration) {
@@ -18,15 +19,18 @@ public struct Drives: ~Copyable {
     damiao = Table(
       repeating: DamiaoDrive(DriveConfiguration(), on: BusConfiguration()), count: 0,
       capacity: count)
+    servos = Table(repeating: ServoOutput(ServoConfiguration()), count: 0, capacity: count)
     for joint in 0..<count {
       let drive = robot.joints[joint].drive
-      let bus = robot.buses[Int(drive.bus)]
       var seat = DriveSeat()
       seat.family = drive.family
       switch drive.family {
       case .damiao:
         seat.row = damiao.count
-        damiao.append(DamiaoDrive(drive, on: bus))
+        damiao.append(DamiaoDrive(drive, on: robot.buses[Int(drive.bus)]))
+      case .servo:
+        seat.row = servos.count
+        servos.append(ServoOutput(drive.servo))
       }
       seats.append(seat)
     }
@@ -39,6 +43,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: damiao[row].begin()
+    case .servo: break
     }
   }
 
@@ -47,6 +52,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: return damiao[row].preparation
+    case .servo: return .done
     }
   }
 
@@ -55,6 +61,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.owns(frame)
+    case .servo: return false
     }
   }
 
@@ -66,6 +73,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: damiao[row].take(frame, at: arrived, moment, into: &news)
+    case .servo: break
     }
   }
 
@@ -81,6 +89,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: damiao[row].speak(wish, command, moment, into: &frames, news: &news)
+    case .servo: servos[row].speak(wish, command, moment, news: &news)
     }
   }
 
@@ -92,6 +101,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.ping(index)
+    case .servo: return CANFrame(id: 0)
     }
   }
 
@@ -102,6 +112,7 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.reach(of: frame)
+    case .servo: return .none
     }
   }
 
@@ -110,6 +121,18 @@ public struct Drives: ~Copyable {
     let row = seats[joint].row
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.couldBeFeedback(frame)
+    case .servo: return false
+    }
+  }
+
+  // MARK: What is no frame
+
+  /// Width of the pulses of a servo; zero for one that gets none, and for every other drive.
+  @_noLocks @inline(__always) public func pulse(of joint: Int) -> Interval {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao: return .zero
+    case .servo: return servos[row].pulse
     }
   }
 }

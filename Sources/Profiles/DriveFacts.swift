@@ -2,7 +2,10 @@ import RobotCore
 
 /// The keys of a drive model's file.
 enum DriveFacts {
-  static let families: KeyValuePairs<String, DriveFamily> = ["damiao": .damiao]
+  static let families: KeyValuePairs<String, DriveFamily> = [
+    "damiao": .damiao, ServoFacts.family: .servo,
+  ]
+  private static let onCAN = Fact.Condition(key: "family", words: ["damiao"])
 
   static let schema = Fact(
     "schema", .constant("sinew-drive/1"), "What kind of file this is.",
@@ -17,22 +20,26 @@ enum DriveFacts {
     "reports_at",
     .group(FactGroup("drive.reports_at", ["position", "velocity", "torque"].map(reportPoint))),
     "Where the drive measures what its frames say.", .below,
-    .optional("the defaults of its keys hold"))
+    .optional("the defaults of its keys hold"), only: onCAN)
   static let ranges = Fact(
-    "ranges", .group(rangesGroup), "Packed ranges of its frames, ± where a sign is carried.", .below
-  )
+    "ranges", .group(rangesGroup), "Packed ranges of its frames, ± where a sign is carried.",
+    .below,
+    only: onCAN)
   static let latency = Fact(
     "latency", .quantity([.time], .range(0, 0.1)), "From sampling to the start of the frame.",
-    .core("the estimate, the twin"))
+    .core("the estimate, the twin"), only: onCAN)
   static let firmware = Fact(
     "firmware", .integer(1...Int(UInt32.max), or: "any"), "Version that it must have.",
-    .core("identity at arming"), .byDefault("any"))
+    .core("identity at arming"), .byDefault("any"), only: onCAN)
   static let protections = Fact(
-    "protections", .group(protectionsGroup), "What the drive does to protect itself.", .below)
+    "protections", .group(protectionsGroup), "What the drive does to protect itself.", .below,
+    only: onCAN)
   static let motor = Fact(
-    "motor", .group(motorGroup), "Figures of motor and gear ratio.", .below)
-  static let gear = Fact("gear", .group(gearGroup), "Figures of the integrated gear.", .below)
-  static let encoder = Fact("encoder", .group(encoderGroup), "Figures of the encoder.", .below)
+    "motor", .group(motorGroup), "Figures of motor and gear ratio.", .below, only: onCAN)
+  static let gear = Fact(
+    "gear", .group(gearGroup), "Figures of the integrated gear.", .below, only: onCAN)
+  static let encoder = Fact(
+    "encoder", .group(encoderGroup), "Figures of the encoder.", .below, only: onCAN)
 
   // Damiao actuators speak of their output flange; a rotor-side drive brings its own family.
   static func reportPoint(_ quantity: String) -> Fact {
@@ -173,6 +180,6 @@ enum DriveFacts {
     "drive",
     [
       schema, family, model, reportsAt, ranges, latency, firmware, protections, motor, gear,
-      encoder,
+      encoder, ServoFacts.model,
     ])
 }

@@ -11,6 +11,8 @@ struct DriveProfile {
   var isAbsolute = false
   /// It counts its turns through a loss of power too.
   var isMultiTurn = false
+  /// Its pulses, when it is a servo.
+  var servo = ServoModel()
   /// The drive stops itself when commands stay away.
   var hasTimeout = false
 
@@ -19,11 +21,16 @@ struct DriveProfile {
     guard let top = Section.top(DriveFacts.group, of: path, into: findings) else { return nil }
     var profile = DriveProfile()
     profile.readIdentity(top)
-    if let section = top.section(DriveFacts.ranges) { profile.readRanges(section) }
-    if let section = top.section(DriveFacts.protections) { profile.readProtections(section) }
-    if let section = top.section(DriveFacts.motor) { profile.readMotor(section) }
-    if let section = top.section(DriveFacts.gear) { profile.readGear(section) }
-    if let section = top.section(DriveFacts.encoder) { profile.readEncoder(section) }
+    switch profile.drive.family {
+    case .damiao: profile.readOnCAN(top)
+    case .servo:
+      // Where it stands before its first pulse is assumed, see `ServoOutput`.
+      profile.isAbsolute = true
+      profile.isMultiTurn = true
+      if let section = top.section(ServoFacts.model) {
+        profile.servo.read(section, drive: &profile.drive, plant: &profile.plant)
+      }
+    }
     top.finish()
     return findings.count == before ? profile : nil
   }
@@ -31,12 +38,20 @@ struct DriveProfile {
   private mutating func readIdentity(_ top: Section) {
     if let family = top.word(DriveFacts.family, DriveFacts.families) { drive.family = family }
     drive.model = top.label(DriveFacts.model)
+  }
+
+  private mutating func readOnCAN(_ top: Section) {
     if let section = top.section(DriveFacts.reportsAt) {
       for fact in section.group.facts { _ = section.word(fact, ["output": true]) }
       section.finish()
     }
     drive.latency = top.interval(DriveFacts.latency)
     drive.firmware = UInt32(top.integer(DriveFacts.firmware) ?? 0)
+    if let section = top.section(DriveFacts.ranges) { readRanges(section) }
+    if let section = top.section(DriveFacts.protections) { readProtections(section) }
+    if let section = top.section(DriveFacts.motor) { readMotor(section) }
+    if let section = top.section(DriveFacts.gear) { readGear(section) }
+    if let section = top.section(DriveFacts.encoder) { readEncoder(section) }
   }
 
   private mutating func readRanges(_ section: Section) {

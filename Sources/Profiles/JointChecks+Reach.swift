@@ -94,7 +94,7 @@ extension JointChecks {
 
   /// The position limit lets the joint pass by half the margin, at least by a hundredth of its
   /// travel.
-  private func checkStopMargin() {
+  func checkStopMargin() {
     let tolerance = SafetyFacts.positionTolerance(joint)
     let margin = joint.lower.value - joint.lowerStop.value
     let most = max(tolerance.lower, tolerance.upper)

@@ -15,6 +15,10 @@ struct JointChecks {
     checkURDF()
     guard joint.lower < joint.upper else { return }
     checkPoses()
+    guard joint.hasFeedback else {
+      checkOpenLoop()
+      return
+    }
     checkReference()
     checkTurn()
     checkReach()
@@ -116,6 +120,22 @@ struct JointChecks {
       fact,
       "is \(shown(limit, dimension)), finer than 3 steps of \(shown(step, dimension)) in which the "
         + "drive reports; allow at least \(shown(3 * step, dimension))")
+  }
+
+  /// A servo says nothing: what counts is that it can do what it is told.
+  private func checkOpenLoop() {
+    checkStopMargin()
+    below(
+      JointFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF"
+    )
+    below(
+      JointFacts.velocity, joint.velocityLimit.value, joint.drive.servo.speed.value / factor,
+      dimensions.velocity, "the servo's speed")
+    below(JointFacts.effort, joint.effortLimit.value, urdf.effort, dimensions.effort, "the URDF")
+    below(
+      JointFacts.effort, joint.effortLimit.value, joint.drive.peakTorque.value * factor,
+      dimensions.effort, "the servo's stall torque")
+    checkMotion()
   }
 
   private func checkMotion() {

@@ -22,6 +22,9 @@ enum JointFacts {
   /// A share of a limit that is fast enough for a motion.
   static func ofLimit(_ limit: Double, _ share: Double) -> Double { max(limit * share, motion.low) }
 
+  /// Why a key may be missing that every drive on CAN needs.
+  private static let noServo = "a servo has none, every other drive needs it"
+
   static let drive = Fact(
     "drive", .text("a drive such as 'damiao/dm-j4310'", pattern: partName),
     "The drive's file below drives/, without .yaml.", .core("everything in that file"))
@@ -32,11 +35,11 @@ enum JointFacts {
   static let commandID = Fact(
     "command_id", .integer(ids, isHex: true),
     "Arbitration id of commands (Damiao ESC_ID); no other on its bus.",
-    .core("frames to the drive"))
+    .core("frames to the drive"), .optional(noServo))
   static let feedbackID = Fact(
     "feedback_id", .integer(ids, isHex: true),
     "Arbitration id of feedback (Damiao MST_ID); no other on its bus.",
-    .core("frames from the drive"))
+    .core("frames from the drive"), .optional(noServo))
   static let reducer = Fact(
     "reducer", .text("a reducer such as 'direct'", pattern: partName),
     "The reducer's file below reducers/, without .yaml.", .core("everything in that file"),
@@ -83,11 +86,11 @@ enum JointFacts {
   static let temperature = Fact(
     "temperature", .quantity([.temperature], .range(40, 200)),
     "Winding temperature at which the robot stops; below the drive's own protection.",
-    .core("SafeMotorTemperature"))
+    .core("SafeMotorTemperature"), .optional(noServo))
   static let followingError = Fact(
     "following_error",
     .group(FactGroup("robot.following_error", [followingLimit, followingTime])),
-    "How far it may be from where it should be.", .below)
+    "How far it may be from where it should be.", .below, .optional(noServo))
   static let followingLimit = Fact(
     "limit", .quantity(JointDimensions.position, .positive),
     "Largest distance; at most half the joint's travel, 1 rad, 1 m.", .core("FollowingError"))
@@ -97,13 +100,15 @@ enum JointFacts {
     .core("FollowingError"), .byDefault("50 ms"))
   static let stiffness = Fact(
     "stiffness", .quantity(JointDimensions.stiffness, .positive),
-    "Stiffness in hold and motion; at most what the drive's frame carries.", .core("hold, motions"))
+    "Stiffness in hold and motion; at most what the drive's frame carries.", .core("hold, motions"),
+    .optional(noServo))
   static let damping = Fact(
     "damping", .quantity(JointDimensions.damping, .notNegative),
-    "Damping in hold and motion; at most what the drive's frame carries.", .core("hold, motions"))
+    "Damping in hold and motion; at most what the drive's frame carries.", .core("hold, motions"),
+    .optional(noServo))
   static let stopDamping = Fact(
     "stop_damping", .quantity(JointDimensions.damping, .positive), "Damping in a damped stop.",
-    .core("stops"))
+    .core("stops"), .optional(noServo))
   static let motionVelocity = Fact(
     "motion_velocity", .quantity(JointDimensions.velocity, motion),
     "Speed of moves and named motions; at most 'velocity'.", .core("motions"),
@@ -128,7 +133,8 @@ enum JointFacts {
   static let group = FactGroup(
     "robot.joint",
     [
-      drive, bus, commandID, feedbackID, reducer, sign, offset, loading, stop, gripper, lower,
+      drive, bus, commandID, feedbackID, ServoFacts.joint, reducer, sign, offset, loading, stop,
+      gripper, lower,
       upper,
       stopMargin, velocity, standstill, acceleration, effort, temperature, followingError,
       stiffness,

@@ -12,6 +12,8 @@ struct JointSection {
   private(set) var driveName = ""
   /// Its drive has a time-out of its own.
   private(set) var hasTimeout = true
+  /// Where its servo hangs, when it has one.
+  private(set) var servo: Section?
   /// Every key was good: what is computed from them means something.
   private(set) var isSound = false
 
@@ -31,27 +33,39 @@ struct JointSection {
     defaults.stand(behind: section)
     driveName = section.text(JointFacts.drive) ?? ""
     defaults.stand(behind: section, drive: driveName)
-    let drive = readDrive(&library, buses)
+    let profile = driveName.isEmpty ? nil : library.drive(driveName, for: section)
+    // A joint whose drive has findings of its own is read as what its keys say it is.
+    let isServo = profile.map { $0.drive.family == .servo } ?? section.has(ServoFacts.joint)
+    let drive = profile.map { readDrive($0, buses) } ?? false
+    if profile == nil, !isServo { _ = readBus(buses) }
     readReducer(&library)
     readBehaviour()
     readLimits()
+    if !isServo { readFeedback() }
     readControl()
+    if let profile, isServo { readServo(profile, buses) }
     section.finish()
     guard section.findings.count == before, drive else { return }
     isSound = true
     JointChecks(section: section, urdf: urdf, joint: joint).run()
   }
 
-  private mutating func readDrive(_ library: inout PartLibrary, _ buses: BusSections) -> Bool {
-    var isRead = false
-    if !driveName.isEmpty, let profile = library.drive(driveName, for: section) {
-      joint.drive = profile.drive
-      joint.plant = profile.plant
-      joint.isAbsolute = profile.isAbsolute
-      joint.isMultiTurn = profile.isMultiTurn
-      hasTimeout = profile.hasTimeout
-      isRead = true
+  private mutating func readDrive(_ profile: DriveProfile, _ buses: BusSections) -> Bool {
+    joint.drive = profile.drive
+    joint.plant = profile.plant
+    joint.isAbsolute = profile.isAbsolute
+    joint.isMultiTurn = profile.isMultiTurn
+    hasTimeout = profile.hasTimeout
+    guard profile.drive.family != .servo else {
+      joint.drive.bus = DriveConfiguration.noBus
+      return true
     }
+    return readBus(buses)
+  }
+
+  /// False when the bus has its own finding.
+  private mutating func readBus(_ buses: BusSections) -> Bool {
+    var isRead = true
     if let bus = section.text(JointFacts.bus, otherwise: buses.onlyCAN) {
       if let index = buses.canNames.firstIndex(of: bus) {
         joint.drive.bus = UInt8(index)
@@ -59,12 +73,29 @@ struct JointSection {
         let hint = Suggestion.phrase(for: bus, among: buses.canNames, noun: "CAN buses")
         section.add(JointFacts.bus, "'\(Section.cut(bus))' is no CAN bus of this robot; \(hint)")
       } else {
-        isRead = false  // the bus has its own finding
+        isRead = false
       }
     }
     joint.drive.commandID = UInt32(section.integer(JointFacts.commandID) ?? 0)
     joint.drive.feedbackID = UInt32(section.integer(JointFacts.feedbackID) ?? 0)
     return isRead
+  }
+
+  /// A servo has no gains: a stiffness of 1 only says that its position is wanted.
+  private mutating func readServo(_ profile: DriveProfile, _ buses: BusSections) {
+    joint.stiffness = 1
+    joint.damping = 0.001
+    joint.stopDamping = 0.001
+    joint.temperatureLimit = Temperature(200)
+    guard section.has(ServoFacts.joint) else {
+      section.add(
+        JointFacts.drive,
+        "'\(driveName)' is a servo, which hangs on an output of a PCA9685; name it under 'servo'")
+      return
+    }
+    servo = section.section(ServoFacts.joint)
+    guard let servo else { return }
+    ServoSection(section: servo, model: profile.servo).read(&joint, buses: buses)
   }
 
   private mutating func readReducer(_ library: inout PartLibrary) {
@@ -112,6 +143,10 @@ struct JointSection {
     joint.standstill = Velocity(quantity(JointFacts.standstill, otherwise: 0))
     joint.accelerationLimit = Acceleration(quantity(JointFacts.acceleration))
     joint.effortLimit = Effort(quantity(JointFacts.effort))
+  }
+
+  /// What a joint needs whose drive says where it is, and follows a stiffness.
+  private mutating func readFeedback() {
     joint.temperatureLimit = Temperature(quantity(JointFacts.temperature))
     if let following = section.section(JointFacts.followingError) {
       joint.followingErrorLimit = Position(
@@ -119,12 +154,13 @@ struct JointSection {
       joint.followingErrorTime = following.interval(JointFacts.followingTime)
       following.finish()
     }
-  }
-
-  private mutating func readControl() {
     joint.stiffness = quantity(JointFacts.stiffness)
     joint.damping = quantity(JointFacts.damping)
     joint.stopDamping = quantity(JointFacts.stopDamping)
+    joint.estimatorBandwidth = quantity(JointFacts.estimatorBandwidth)
+  }
+
+  private mutating func readControl() {
     joint.motionVelocity = Velocity(
       quantity(
         JointFacts.motionVelocity,
@@ -134,7 +170,6 @@ struct JointSection {
         JointFacts.motionAcceleration,
         otherwise: JointFacts.ofLimit(
           joint.accelerationLimit.value, JointFacts.motionAccelerationShare)))
-    joint.estimatorBandwidth = quantity(JointFacts.estimatorBandwidth)
     let hasZero = joint.lower.value <= 0 && joint.upper.value >= 0
     joint.restPosition = position(JointFacts.rest, otherwise: hasZero ? 0 : nil)
     joint.startPosition = position(JointFacts.start, otherwise: joint.restPosition.value)

@@ -13,6 +13,7 @@ struct RobotChecks {
     checkAddresses()
     checkRates()
     if let safety {
+      checkFeedback(safety)
       checkSafety(safety)
       checkLease(safety, timings)
       StopChecks(joints: joints.filter(\.isSound), safety: safety).run()
@@ -62,8 +63,10 @@ struct RobotChecks {
 
   private func checkSafety(_ safety: SafetyProfile) {
     for joint in joints where joint.isSound {
-      JointChecks(section: joint.section, urdf: joint.urdf, joint: joint.joint)
-        .checkStandstill(safety.safety.standstillSpeed)
+      if joint.joint.hasFeedback {
+        JointChecks(section: joint.section, urdf: joint.urdf, joint: joint.joint)
+          .checkStandstill(safety.safety.standstillSpeed)
+      }
       if !joint.hasTimeout, !safety.waivers.contains(where: { $0.text.hasPrefix("timeout:") }) {
         joint.section.add(
           JointFacts.drive,

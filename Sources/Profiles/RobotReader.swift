@@ -45,7 +45,8 @@ struct RobotReader {
     top.finish()
     if let supply {
       configuration.supply = SupplySection.settled(
-        configuration.supply, supply, drives: joints.filter(\.isSound).map(\.joint.drive))
+        configuration.supply, supply,
+        drives: joints.filter { $0.isSound && $0.joint.hasFeedback }.map(\.joint.drive))
     }
     let checks = RobotChecks(top: top, joints: joints, buses: buses)
     checks.run(
@@ -53,6 +54,7 @@ struct RobotReader {
       timings: [
         ("timing", configuration.timing), ("timing.bench", configuration.benchTiming),
       ])
+    checks.checkServos(supply: configuration.supply)
     let isComplete = joints.count == entries.count
     if isTimingSound, buses.isSound, isComplete { checks.checkLoad(configuration.timing) }
     if let urdf, isComplete { checkControlled(urdf.model, joints) }

@@ -106,6 +106,11 @@ enum WaiverFacts {
     "emergency_stop", .choice(["power_line"]),
     "No e-stop is read: the button cuts the drives' power by itself.", .core("told at arming"),
     .optional("an e-stop line is required"))
+  /// The waiver for joints whose drive never says anything.
+  static let feedback = Fact(
+    "feedback", .choice(["open_loop"]),
+    "A drive says nothing of itself, ever: its joint is open loop and excluded from stop evidence.",
+    .core("told at arming"), .optional("the drives have it"))
   static let timeout = capability("timeout", "has no command time-out of its own")
   /// What a drive family may lack (design §4, Capabilities).
   static let capabilities = [
@@ -125,5 +130,5 @@ enum WaiverFacts {
       .optional("the drives have it"))
   }
 
-  static let group = FactGroup("safety.waivers", [unreadStop] + capabilities)
+  static let group = FactGroup("safety.waivers", [unreadStop, feedback] + capabilities)
 }

@@ -2,7 +2,21 @@ public import Units
 
 /// Drive families the runtime speaks.
 public enum DriveFamily: UInt8, BitwiseCopyable, Sendable {
+  /// Damiao DM series.
   case damiao
+  /// Hobby servos on the outputs of a PCA9685.
+  case servo
+
+  /// The drive says where it is. One that does not is commanded blindly: nothing that it does can
+  /// be evidence of anything.
+  public var hasFeedback: Bool {
+    @_noLocks get {
+      switch self {
+      case .damiao: true
+      case .servo: false
+      }
+    }
+  }
 }
 
 /// One drive: address, ranges of its packed fields, expected identity.
@@ -11,7 +25,10 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var family = DriveFamily.damiao
   /// Model, as in its profile.
   public var model = Label()
-  /// Index of its bus.
+  /// What `bus` is for a drive that is on no CAN bus.
+  public static var noBus: UInt8 { @_noLocks get { .max } }
+
+  /// Index of its CAN bus; `noBus`: it is on none.
   public var bus: UInt8 = 0
   /// Arbitration id of commands (Damiao ESC_ID).
   public var commandID: UInt32 = 0
@@ -44,6 +61,8 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var underVoltage = Voltage(15)
   /// Largest supply voltage, V.
   public var overVoltage = Voltage(52)
+  /// What a servo needs besides; without a device for every other drive.
+  public var servo = ServoConfiguration()
 
   /// A drive without an address.
   @_noLocks public init() {}

@@ -8,6 +8,7 @@ extension DriveFamily {
   @_noLocks public func bitRateCode(on bus: BusConfiguration) -> Int {
     switch self {
     case .damiao: bus.isFD ? damiaoFD(bus) : damiaoClassic(bus)
+    case .servo: -1
     }
   }
 

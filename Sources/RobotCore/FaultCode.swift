@@ -101,6 +101,10 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// limit: ms that each answer is waited for; setting: how often it was asked for; detail: the
   /// register's number.
   case registerSilent
+  /// A chip that makes the pulses of servos cannot be told what is wanted. subject: its first
+  /// joint; value: ms since all was as wanted; limit: ms; detail: the kernel's error number, 0: it
+  /// restarted.
+  case outputLost
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

@@ -73,6 +73,11 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   /// The plant: used by the twin only.
   public var plant = PlantConfiguration()
 
+  /// Its drive says where it is. All that demands feedback (freshness, following error, evidence of
+  /// a stop, findings of silence) leaves a joint out that has none; the waiver `feedback` of
+  /// safety.yaml names that.
+  public var hasFeedback: Bool { @_noLocks get { drive.family.hasFeedback } }
+
   /// An empty joint.
   @_noLocks public init() {}
 }

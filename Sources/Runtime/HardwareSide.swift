@@ -21,6 +21,8 @@ public final class HardwareSide {
   private let supplyDevice: String
   private var slow: SupplyAndLines?
   private var view: SupplyAndLines.View?
+  private var servos: ServoOutputs?
+  private var servoView: ServoOutputs.View?
   private var side = SideInputs()
   private var reopenAt = Instant.zero
 
@@ -99,6 +101,20 @@ public final class HardwareSide {
           + "on a real bus; check wiring and udev rules, or see `sinew doctor`",
         error.isPermission ? .noPermission : .unavailable)
     }
+    let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
+    servos = try ServoOutputs(
+      launch.configuration, timeout: timing.driveTimeout, isBench: isBench, remarks: &remarks)
+    servoView = servos?.view
+  }
+
+  /// Hands the pulses over that the cycle asks for; never waits.
+  @_noLocks public func put(_ pulses: borrowing Table<Interval>) { servoView?.put(pulses) }
+
+  /// Takes the pulses from every servo. Waits for the chips, but not long for one that does not
+  /// answer.
+  public func end() {
+    servoView = nil
+    servos = nil
   }
 
   /// Throws away what still waits to be sent on a bus, when this process may (CAP_NET_ADMIN): the
@@ -130,6 +146,7 @@ public final class HardwareSide {
   /// What the slow thread read last, with its age at `now`.
   @_noLocks public func inputs(now: Instant) -> SideInputs {
     view?.read(now: now, into: &side)
+    servoView?.read(now: now, into: &side)
     return side
   }
 }

@@ -11,6 +11,8 @@ struct FeedbackFreshness: ~Copyable {
   /// What is remembered of one joint.
   struct Wait: BitwiseCopyable, Sendable {
     var bus: UInt8 = 0
+    /// It says something: else it can be neither silent nor late.
+    var hasFeedback = true
     var silence = Interval.zero
 
     @_noLocks init() {}
@@ -35,6 +37,7 @@ struct FeedbackFreshness: ~Copyable {
     waits = Table(repeating: Wait(), count: configuration.joints.count)
     for index in waits.indices {
       waits[index].bus = configuration.joints[index].drive.bus
+      waits[index].hasFeedback = configuration.joints[index].hasFeedback
     }
   }
 
@@ -73,7 +76,8 @@ struct FeedbackFreshness: ~Copyable {
   ) -> SafetyFinding {
     var worst = -1
     var longest = Interval.zero
-    for index in waits.indices where index < states.count && inputs.isPowered(index) {
+    for index in waits.indices
+    where index < states.count && waits[index].hasFeedback && inputs.isPowered(index) {
       guard !isSilent(index) else { continue }
       let age = states[index].lateness(
         at: inputs.now, silenceLimit: limit, answerLimit: answerLimit)
@@ -98,7 +102,8 @@ struct FeedbackFreshness: ~Copyable {
   @_noLocks func isSilentSince(reading inputs: SafetyInputs) -> Bool {
     guard isSilentEverywhere() else { return false }
     var shortest = Interval(nanoseconds: .max)
-    for index in waits.indices where waits[index].silence < shortest {
+    for index in waits.indices
+    where waits[index].hasFeedback && waits[index].silence < shortest {
       shortest = waits[index].silence
     }
     return inputs.supplyAge + period * 2 <= shortest
@@ -120,7 +125,7 @@ struct FeedbackFreshness: ~Copyable {
   /// The joint with torque that has been silent the longest.
   @_noLocks private func longest(_ inputs: SafetyInputs) -> Int? {
     var worst: Int?
-    for index in waits.indices where inputs.isPowered(index) {
+    for index in waits.indices where waits[index].hasFeedback && inputs.isPowered(index) {
       if let known = worst, waits[index].silence <= waits[known].silence {
         continue
       }
@@ -137,7 +142,7 @@ struct FeedbackFreshness: ~Copyable {
   /// Every joint of the bus is silent, and there is more than one.
   @_noLocks private func isSilent(bus: UInt8) -> Bool {
     var count = 0
-    for index in waits.indices where waits[index].bus == bus {
+    for index in waits.indices where waits[index].hasFeedback && waits[index].bus == bus {
       guard isSilent(index) else { return false }
       count += 1
     }
@@ -145,8 +150,11 @@ struct FeedbackFreshness: ~Copyable {
   }
 
   @_noLocks private func isSilentEverywhere() -> Bool {
-    guard waits.count > 0 else { return false }
-    for index in waits.indices where !isSilent(index) { return false }
-    return true
+    var count = 0
+    for index in waits.indices where waits[index].hasFeedback {
+      guard isSilent(index) else { return false }
+      count += 1
+    }
+    return count > 0
   }
 }

@@ -3,6 +3,8 @@ import Units
 
 /// The safety functions of one joint, in the order they act.
 struct JointGuard: BitwiseCopyable, Sendable {
+  /// Its drive says where it is; else there is nothing to hold against a limit but its commands.
+  private let hasFeedback: Bool
   private let nonFinite: NonFiniteGuard
   private var driveFault: DriveFaultMonitor
   private var followingError: FollowingError
@@ -17,6 +19,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
   private var isReferenceKnown: Bool
 
   @_noLocks init(_ joint: JointConfiguration) {
+    hasFeedback = joint.hasFeedback
     nonFinite = NonFiniteGuard(joint)
     driveFault = DriveFaultMonitor()
     followingError = FollowingError(joint)
@@ -43,6 +46,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     if !position.isSeeded { seed(state) }
     let wanted: Position? = isReferenceKnown && setpoint.stiffness > 0 ? reference : nil
     var finding = nonFinite.monitor(state, setpoint: setpoint, joint: joint, now: now)
+    guard hasFeedback else { return finding }
     finding = stricter(finding, driveFault.step(state, joint: joint, now: now))
     finding = stricter(
       finding,
@@ -77,7 +81,7 @@ struct JointGuard: BitwiseCopyable, Sendable {
     }
     if speed.limit(&command, from: reference, elapsed: elapsed) { function = .speed }
     reference = command.position
-    if torque.limit(&command, state: state) { function = .torque }
+    if hasFeedback, torque.limit(&command, state: state) { function = .torque }
     if case .none = function { return SafetyFinding() }
     return SafetyFinding(limitedBy: function)
   }

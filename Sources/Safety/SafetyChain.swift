@@ -16,6 +16,7 @@ public struct SafetyChain: ~Copyable {
   private let emergencyStop: EmergencyStop
   private var supply: SupplyMonitor
   private var freshness: FeedbackFreshness
+  private let outputs: OutputMonitor
   private let commandTimeout: CommandTimeout
   private var overruns: OverrunWindow
   private var joints: Table<JointGuard>
@@ -30,6 +31,7 @@ public struct SafetyChain: ~Copyable {
     emergencyStop = EmergencyStop()
     supply = SupplyMonitor(configuration.supply, timing: timing)
     freshness = FeedbackFreshness(configuration, timing: timing)
+    outputs = OutputMonitor(timing)
     commandTimeout = CommandTimeout()
     overruns = OverrunWindow(timing)
     joints = Table(
@@ -61,6 +63,7 @@ public struct SafetyChain: ~Copyable {
       finding,
       supply.step(inputs, isSilent: freshness.isSilentSince(reading: inputs), elapsed: elapsed))
     finding = stricter(finding, freshness.step(inputs, states: states))
+    finding = stricter(finding, outputs.step(inputs))
     finding = stricter(finding, commandTimeout.step(inputs))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {

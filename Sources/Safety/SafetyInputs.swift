@@ -28,6 +28,15 @@ public struct SafetyInputs: BitwiseCopyable, Sendable {
   /// Age of that reading.
   public var supplyAge = Interval.zero
 
+  /// The first joint of the chip that has been the longest without its outputs as wanted; −1: none.
+  public var outputJoint: Int16 = -1
+  /// How long it has been.
+  public var outputAge = Interval.zero
+  /// Error number of its last try.
+  public var outputError: Int32 = 0
+  /// It lost its supply or was reset: it has no pulses, whatever is wanted.
+  public var hasOutputRestarted = false
+
   /// Nothing enabled, nothing known.
   @_noLocks public init() {}
 

@@ -8,8 +8,12 @@ struct Robot {
   /// Bodies, motors, gears.
   var plant: Plant
   /// One per joint.
-  var drives: [VirtualDamiao] = []
-  /// Bus index of each drive.
+  var drives: [VirtualDrive] = []
+  /// Chips that make the pulses of servos.
+  private(set) var chips: [VirtualPCA9685] = []
+  /// Of each drive: its chip and output; −1 for one that has none.
+  private var outputs: [(chip: Int, channel: Int)] = []
+  /// Bus index of each drive; −1: it is on no CAN bus.
   let busOf: [Int]
   /// The drives' supply.
   var supply: SupplyRail
@@ -45,20 +49,52 @@ struct Robot {
     for joint in 0..<count {
       let figures = robot.joints[joint]
       let bus = Int(figures.drive.bus)
-      guard robot.buses.indices ~= bus else {
+      let isOnBus = figures.drive.bus != DriveConfiguration.noBus
+      guard robot.buses.indices ~= bus || !isOnBus else {
         throw .configuration("drive \(joint) is on bus \(bus), which does not exist")
       }
-      buses.append(bus)
-      var drive = VirtualDamiao(
-        figures, bus: robot.buses[bus], timeout: ticks, serial: 0x5157_0001 &+ UInt32(joint))
-      drive.ignoresTimeout = options.ignoresDriveTimeout
+      buses.append(isOnBus ? bus : -1)
+      var drive = VirtualDrive(
+        figures, bus: isOnBus ? robot.buses[bus] : BusConfiguration(), timeout: ticks,
+        serial: 0x5157_0001 &+ UInt32(joint))
+      if options.ignoresDriveTimeout { drive.ignoreTimeout() }
       drives.append(drive)
     }
     busOf = buses
+    for joint in 0..<count { connect(robot.joints[joint].drive) }
     for joint in 0..<count {
       let now = reading(joint)
       drives[joint].powerUp(now, isFirst: true)
     }
+  }
+
+  /// Hangs a servo on its chip, which is there once.
+  private mutating func connect(_ drive: DriveConfiguration) {
+    let servo = drive.servo
+    guard drive.family == .servo else {
+      outputs.append((-1, 0))
+      return
+    }
+    let known = chips.firstIndex {
+      $0.address == servo.address && $0.device.matches(servo.device)
+    }
+    if known == nil { chips.append(VirtualPCA9685(device: servo.device, address: servo.address)) }
+    outputs.append((known ?? chips.count - 1, Int(servo.channel)))
+  }
+
+  /// Somebody writes registers of a chip; false when there is none at that address.
+  mutating func write(
+    _ device: Label, address: UInt8, register: UInt8, bytes: UInt32, count: Int
+  ) -> Bool {
+    for chip in chips.indices
+    where chips[chip].address == address && chips[chip].device.matches(device) {
+      chips[chip].write(register, bytes, count: count)
+      for drive in drives.indices where outputs[drive].chip == chip {
+        drives[drive].pulse(chips[chip].pulse(outputs[drive].channel))
+      }
+      return true
+    }
+    return false
   }
 
   /// What a drive measures at the end of the last sub-step.
@@ -143,8 +179,7 @@ struct Robot {
       return
     }
     let now = reading(drive)
-    drives[drive].watch(now, at: time, step: step)
-    let wanted = drives[drive].torque(now, step: step)
+    let wanted = drives[drive].torque(now, at: time, step: step)
     plant.actuators[drive].energise(wanted, voltage: supply.voltage, step: step)
   }
 

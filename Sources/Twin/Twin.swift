@@ -34,6 +34,15 @@ public final class Twin {
   /// ignored.
   public func advance(to now: Instant) { core.advance(to: now) }
 
+  /// Writes registers of a chip on an I2C bus: `count` bytes (1…4), the first lowest, from
+  /// `register` on. False: nobody answers at that address.
+  @discardableResult
+  public func write(
+    device: Label, address: UInt8, register: UInt8, bytes: UInt32, count: Int
+  ) -> Bool {
+    core.robot.write(device, address: address, register: register, bytes: bytes, count: count)
+  }
+
   // MARK: What can be seen
 
   /// E-stop lines and supply as they are now.

@@ -30,6 +30,7 @@ extension FaultCode {
     case .driveDisabled: "drive disabled"
     case .positionJump: "position jump"
     case .supplyMonitorLost: "supply monitor lost"
+    case .outputLost: "servo outputs lost"
     case .ended: "ended"
     case .moving: "still moving"
     case .turnUnknown: "turn unknown"

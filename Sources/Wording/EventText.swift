@@ -117,7 +117,13 @@ public enum EventText {
     _ index: Int, _ configuration: borrowing RobotConfiguration
   ) -> String {
     guard configuration.waivers.indices.contains(index) else { return "#\(index)" }
-    return configuration.waivers[index].text
+    let text = configuration.waivers[index].text
+    guard text == "feedback: open_loop" else { return text }
+    var names: [String] = []
+    for joint in configuration.joints.indices where !configuration.joints[joint].hasFeedback {
+      names.append(configuration.joints[joint].name.text)
+    }
+    return text + " (\(names.joined(separator: ", ")): open loop and excluded from stop evidence)"
   }
 
   private static func list(_ detail: UInt16) -> String {

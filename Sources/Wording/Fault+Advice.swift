@@ -84,6 +84,8 @@ extension Fault {
     case .notReferenced, .positionJump: return reference(in: configuration)
     case .supplyLost: return ("Switch the drives' supply on", .reset)
     case .supplyHigh: return ("Measure the supply and compare with its monitor", .reset)
+    case .outputLost:
+      return ("Check cable, supply and address pins of the chip with i2cdetect", .reset)
     case .supplyMonitorLost:
       return ("Check cable and permission of \(configuration.supply.device.text)", .reset)
     case .driveFault: return (Fault.remedy(of: driveFault), .reset)

@@ -28,6 +28,9 @@ extension Fault {
     case .leaseLost: "The commander was killed, or lost its connection."
     case .positionJump: "The drive restarted or was given another zero, or its encoder slipped."
     case .supplyMonitorLost: "The I2C cable, the device name, or another master on that bus."
+    case .outputLost where detail == 0:
+      "The supply of the chip or of its servos failed for a moment."
+    case .outputLost: "The I2C cable, the chip's supply, or something that holds the bus low."
     case .ended: "The end of the run."
     case .moving: "The arm still falls or swings without torque, or somebody moves it."
     case .supplyHigh:

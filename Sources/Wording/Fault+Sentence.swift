@@ -57,6 +57,7 @@ extension Fault {
     case .supplyLost:
       return "The drives' supply is \(Digits.text(value, 2)) V; at least "
         + "\(Digits.text(limit, 2)) V are needed."
+    case .outputLost: return outputSentence(place, in: configuration)
     case .supplyMonitorLost:
       return "The supply monitor has given no value for \(pair("ms", 0, "the limit"))."
     case .busLost: return busSentence(in: configuration)
@@ -183,6 +184,29 @@ extension Fault {
     default:
       return "\(place): \(register.title) holds \(register.text(value)); the profile says "
         + "\(register.text(limit))."
+    }
+  }
+
+  /// Chip, bus and device of servos that cannot be told what is wanted.
+  private func outputSentence(
+    _ place: String, in configuration: borrowing RobotConfiguration
+  ) -> String {
+    if detail == 0 {
+      return "\(place): the chip has restarted and makes no pulses until it is told to again."
+    }
+    return "\(place): the chip has not taken its outputs for \(pair("ms", 0, "the limit")) "
+      + "(\(Fault.outputError(Int32(detail))))."
+  }
+
+  /// The kernel's error numbers of I2C, in words.
+  private static func outputError(_ number: Int32) -> String {
+    switch number {
+    case 6, 121: "nobody answers at that address"  // ENXIO, EREMOTEIO
+    case 19: "another chip is at that address"  // ENODEV, see `device_outputs_answer`
+    case 2: "there is no such bus"  // ENOENT
+    case 11: "another master holds the bus"  // EAGAIN
+    case 110: "the bus hangs"  // ETIMEDOUT
+    default: "error \(number)"
     }
   }
 

@@ -14,7 +14,7 @@ extension Fault {
       .nonFinite, .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced,
       .overTemperature, .driveTimeoutOff, .driveDisabled, .positionJump, .moving, .turnUnknown,
       .feedbackLate, .doubleAnswers, .stopUnconfirmed, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .registerSilent, .stopEscalated:
+      .registerSilent, .stopEscalated, .outputLost:
       Int(subject)
     }
   }
@@ -43,7 +43,7 @@ extension Fault {
     case .overTemperature: return "°C"
     case .supplyLost, .supplyHigh: return "V"
     case .commandTimeout, .feedbackLost, .enableFailed, .supplyMonitorLost, .foundEnabled,
-      .feedbackLate, .busFlooded, .stopEscalated, .unexpectedID, .registerSilent:
+      .feedbackLate, .busFlooded, .stopEscalated, .unexpectedID, .registerSilent, .outputLost:
       return "ms"
     case .configurationMismatch, .driveTimeoutOff: return register(in: configuration)?.unit ?? ""
     case .none, .bootState, .emergencyStop, .operatorStop, .driveFault, .nonFinite, .overrun,
@@ -58,9 +58,18 @@ extension Fault {
     let index = Int(subject)
     guard index >= 0, index < configuration.joints.count else { return "" }
     let drive = configuration.joints[index].drive
+    guard drive.bus != DriveConfiguration.noBus else {
+      return " (\(drive.model.text), \(Fault.place(of: drive.servo)))"
+    }
     return
       " (\(drive.model.text), id \(Fault.id(UInt16(truncatingIfNeeded: drive.commandID))), bus "
       + "\(Fault.busName(Int(drive.bus), in: configuration)))"
+  }
+
+  /// "channel 3 of chip 0x40 on bus servos, /dev/i2c-1".
+  static func place(of servo: ServoConfiguration) -> String {
+    "channel \(servo.channel) of chip \(id(UInt16(servo.address))) on bus \(servo.bus.text), "
+      + servo.device.text
   }
 
   /// "0x04".

@@ -20,12 +20,14 @@ public struct RegisterText: Sendable {
     let row =
       switch family {
       case .damiao: RegisterText.damiao.first { $0.0 == number }
+      case .servo: nil as (Int, String, String)?
       }
     name = row?.1 ?? ""
     unit = row?.2 ?? ""
     isWritable =
       switch family {
       case .damiao: ![11...20, 36...36, 50...65, 80...81].contains { $0.contains(number) }
+      case .servo: false
       }
   }
 

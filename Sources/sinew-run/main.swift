@@ -17,12 +17,13 @@ RunProgram.main {
   let loop = session.loop
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))
+    hardware.put(loop.cycle.outputs.pulses)
     // While arming and before any drive is enabled; −1 otherwise.
     hardware.purge(bus: loop.cycle.outputs.busToPurge)
     let gone = loop.goneBus()
     if let port = hardware.reopen(bus: gone, now: loop.now) { loop.replace(port, bus: gone) }
     loop.requestEnd(RunProgram.endRequest(session))
   }
-  withExtendedLifetime(hardware) {}
+  hardware.end()
   return RunProgram.finish(session, companions, recording: launch.recording)
 }

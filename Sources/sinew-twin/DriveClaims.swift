@@ -19,6 +19,7 @@ final class DriveClaims {
   init(_ launch: Launch, interface: (Int) -> String) throws {
     for index in launch.configuration.joints.indices {
       let drive = launch.configuration.joints[index].drive
+      guard drive.bus != DriveConfiguration.noBus else { continue }
       let name = interface(Int(drive.bus))
       let claim = Held(try TwinClaim(interface: name, id: drive.commandID))
       held.append(claim)

@@ -24,9 +24,14 @@ enum TwinDuty {
     let session = try RunSession(launch, ports: buses.loopEnds, isBench: false)
     let companions = try RunProgram.begin(session, launch)
     let loop = session.loop
+    let wire: ServoWriter.Wire = { device, address, register, bytes, count in
+      twin.write(device: device, address: address, register: register, bytes: bytes, count: count)
+    }
+    var servos = ServoWriter(launch.configuration, on: wire)
     while loop.release() {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
+      servos.write(loop.cycle.outputs.pulses, on: wire)
       // A twin that diverged has nothing more to show.
       loop.requestEnd(twin.failure == nil ? RunProgram.endRequest(session) : 1)
       RunProgram.keepPace(session, companions)

@@ -96,21 +96,45 @@ struct Launch {
     return !name.isEmpty && name.utf8.count < 16 && isPlain && name != "." && name != ".."
   }
 
-  /// "BUS=DEVICE", or DEVICE alone.
-  mutating func setSupplyDevice(_ text: String) throws {
+  /// "BUS=DEVICE", or DEVICE alone: where the parts on an I2C bus of the profile really are.
+  mutating func setI2CDevice(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard configuration.supply.isPresent else {
-      throw Refusal("--i2c \(text): the robot has no supply monitor on I2C.", .usage)
+    let buses = i2cBuses
+    guard let first = buses.first else {
+      throw Refusal("--i2c \(text): the robot has nothing on I2C.", .usage)
     }
-    let bus = configuration.supply.bus.text
-    if parts.count == 2, parts[0] != bus {
+    guard parts.count == 2 || buses.count == 1 else {
       throw Refusal(
-        "--i2c \(text): the robot has no I2C bus \"\(parts[0])\"; it has: \(bus).", .usage)
+        "--i2c \(text): name the bus too, as BUS=DEVICE; the robot has: "
+          + "\(buses.joined(separator: ", ")).", .usage)
+    }
+    let bus = parts.count == 2 ? String(parts[0]) : first
+    guard buses.contains(bus) else {
+      throw Refusal(
+        "--i2c \(text): the robot has no I2C bus \"\(bus)\"; it has: "
+          + "\(buses.joined(separator: ", ")).", .usage)
     }
     guard let device = parts.last, !device.isEmpty, let label = Label(String(device)) else {
       throw Refusal("--i2c \(text): name a device, such as /dev/i2c-1.", .usage)
     }
-    options.supplyDevice = label
+    if configuration.supply.isPresent, configuration.supply.bus.text == bus {
+      options.supplyDevice = label
+    }
+    for joint in configuration.joints.indices
+    where configuration.joints[joint].drive.servo.bus.text == bus {
+      // Also what deck, recording and advice name.
+      configuration.joints[joint].drive.servo.device = label
+    }
+  }
+
+  /// The I2C buses on which the robot has something, each once.
+  private var i2cBuses: [String] {
+    var buses: [String] = configuration.supply.isPresent ? [configuration.supply.bus.text] : []
+    for joint in configuration.joints.indices {
+      let bus = configuration.joints[joint].drive.servo.bus.text
+      if !bus.isEmpty, !buses.contains(bus) { buses.append(bus) }
+    }
+    return buses
   }
 
   /// JOINT=VALUE: what stands in the way of a joint of the twin is a stop that no profile knows of.

@@ -65,15 +65,23 @@ struct ProfileView {
     ]
     for index in configuration.joints.indices {
       let joint = configuration.joints[index]
-      let id = String(joint.drive.commandID, radix: 16)
       lines.append(
         Digits.left(names[index], width) + number(joint.lower.value, 12)
           + number(joint.upper.value, 12) + number(joint.velocityLimit.value, 10)
           + number(joint.effortLimit.value, 10)
-          + "  \(joint.drive.model.text) id 0x\(id), \(joint.type.positionUnit), "
+          + "  \(joint.drive.model.text) \(Self.place(joint.drive)), \(joint.type.positionUnit), "
           + joint.loading.word)
     }
     return lines
+  }
+
+  /// Where a drive is to be found.
+  private static func place(_ drive: DriveConfiguration) -> String {
+    guard drive.bus == DriveConfiguration.noBus else {
+      return "id 0x\(String(drive.commandID, radix: 16))"
+    }
+    let chip = String(drive.servo.address, radix: 16)
+    return "output \(drive.servo.channel) of chip 0x\(chip) on \(drive.servo.bus.text), open loop"
   }
 
   /// What a line is for, and how its level is meant.
@@ -158,7 +166,8 @@ struct ProfileView {
       "effort_limit": .number(joint.effortLimit.value), "loading": .string(joint.loading.word),
       "stop": .string(joint.stopKind.word), "drive": .string(joint.drive.model.text),
       "command_id": .int(joint.drive.commandID), "feedback_id": .int(joint.drive.feedbackID),
-      "bus": .int(joint.drive.bus), "stiffness": .number(joint.stiffness),
+      "bus": joint.drive.bus == DriveConfiguration.noBus ? .null : .int(joint.drive.bus),
+      "feedback": .bool(joint.hasFeedback), "stiffness": .number(joint.stiffness),
       "damping": .number(joint.damping),
     ]
   }

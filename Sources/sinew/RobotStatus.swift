@@ -79,6 +79,8 @@ struct RobotStatus {
     for (index, joint) in cycle.joints.enumerated() {
       let type = deck.configuration.joints[index].type
       var drive = joint.status == .fault ? "fault: \(joint.driveFault.word)" : joint.status.word
+      // What it was told, and nothing that anybody measured.
+      if !deck.configuration.joints[index].hasFeedback { drive += ", open loop" }
       if !joint.isFresh { drive += ", silent" }
       if !joint.isReferenced { drive += ", not referenced" }
       if joint.limitedBy != .none { drive += ", shaped by the \(joint.limitedBy.word)" }
@@ -175,6 +177,7 @@ struct RobotStatus {
       "driver_temperature": measured(joint.driverTemperature),
       "drive": .string(joint.status.word),
       "drive_fault": joint.driveFault == .none ? nil : .string(joint.driveFault.word),
+      "open_loop": .bool(!deck.configuration.joints[index].hasFeedback),
       "fresh": .bool(joint.isFresh), "referenced": .bool(joint.isReferenced),
       "age_us": .int(joint.age), "silence_us": .int(joint.silence),
       "limited_by": joint.limitedBy == .none ? nil : .string(joint.limitedBy.word),

@@ -102,7 +102,7 @@ struct RunCommand: ParsableCommand {
     launch.options.world =
       world == .hardware ? .hardware : virtualTime ? .virtualTime : .twin
     try launch.setInterfaces(can, option: "--can")
-    if let i2c { try launch.setSupplyDevice(i2c) }
+    if let i2c { try launch.setI2CDevice(i2c) }
     if let motion { try launch.setMotion(motion) }
     if let duration { launch.options.duration = Interval(seconds: duration) }
     if let record { try launch.setRecording(record) }

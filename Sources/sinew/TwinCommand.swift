@@ -92,7 +92,7 @@ struct TwinCommand: ParsableCommand {
     var launch = try Launch(profile: profile, name: nil)
     launch.options.world = .serveTwin
     try launch.setInterfaces(on, option: "--on")
-    if let i2c { try launch.setSupplyDevice(i2c) }
+    if let i2c { try launch.setI2CDevice(i2c) }
     for text in obstacle { try launch.setObstacle(text) }
     if let duration { launch.options.duration = Interval(seconds: duration) }
     launch.options.driveTimeout = try timeout()

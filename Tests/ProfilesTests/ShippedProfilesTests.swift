@@ -29,4 +29,24 @@ let shippedRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     #expect(!robot.buses[0].isFD)
     #expect(robot.timing.period == Interval(milliseconds: 20))
   }
+
+  @Test func panTiltBenchCompiles() throws {
+    let profile = try RobotProfile.load(nameOrPath: "pan-tilt-bench", searchRoots: [shippedRoot])
+    let robot = profile.compile()
+    #expect(robot.joints.count == 9)
+    #expect(robot.joints[0].hasFeedback && robot.joints[0].drive.bus == 0)
+    for joint in 1..<9 {
+      #expect(!robot.joints[joint].hasFeedback)
+      #expect(robot.joints[joint].drive.bus == DriveConfiguration.noBus)
+      #expect(robot.joints[joint].drive.servo.channel == UInt8(joint - 1))
+      #expect(robot.joints[joint].drive.servo.address == 0x40)
+    }
+    // ±70° of 180° over 500 … 2500 µs.
+    let pan = robot.joints[1].drive.servo
+    #expect(abs(pan.pulseAtLower.seconds - 722.2e-6) < 0.1e-6)
+    #expect(abs(pan.pulseAtUpper.seconds - 2277.8e-6) < 0.1e-6)
+    // As found on the robot.
+    #expect(robot.joints[2].drive.servo.pulseAtLower == Interval(microseconds: 950))
+    #expect(robot.joints[3].stopKind == .hold && robot.joints[1].stopKind == .controlledDescent)
+  }
 }

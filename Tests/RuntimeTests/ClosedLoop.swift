@@ -17,12 +17,16 @@ final class ClosedLoop {
   let buses: BusPairs
   let launch: Launch
   private var side = SideInputs()
+  private var servos: ServoWriter
+  /// Changes what the loop is told besides frames, from the next cycle on.
+  var meddle: (inout SideInputs) -> Void = { _ in }
 
   /// `name` keeps decks of tests that run side by side apart.
-  init(_ name: String, motion: String = "", adjust: (inout RobotConfiguration) -> Void = { _ in })
-    throws
-  {
-    var robot = try ClosedLoop.openArm()
+  init(
+    _ name: String, of profile: String = "openarm-right", motion: String = "",
+    adjust: (inout RobotConfiguration) -> Void = { _ in }
+  ) throws {
+    var robot = try ClosedLoop.profile(profile)
     adjust(&robot)
     robot.name = Label("test-\(CurrentProcess.id)-\(name)") ?? Label()
     var options = RunOptions()
@@ -32,7 +36,9 @@ final class ClosedLoop {
     var wanted = TwinOptions()
     wanted.period = robot.timing.period
     wanted.driveTimeout = robot.timing.driveTimeout
-    twin = try Twin(configuration: robot, options: wanted)
+    let twin = try Twin(configuration: robot, options: wanted)
+    self.twin = twin
+    servos = ServoWriter(robot) { ClosedLoop.write(twin, $0, $1, $2, $3, $4) }
     buses = try BusPairs(count: robot.buses.count)
     for bus in robot.buses.indices { twin.attach(bus: bus, port: buses.twinEnd(bus)) }
     launch = Launch(options: options, configuration: robot)
@@ -44,10 +50,13 @@ final class ClosedLoop {
   deinit { session.remove() }
 
   /// The shipped profile of the default robot.
-  static func openArm() throws -> RobotConfiguration {
+  static func openArm() throws -> RobotConfiguration { try profile("openarm-right") }
+
+  /// A shipped profile.
+  static func profile(_ name: String) throws -> RobotConfiguration {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     return try RobotProfile.load(
-      nameOrPath: "/\(root)/firmware-profiles/robots/openarm-right", searchRoots: []
+      nameOrPath: "/\(root)/firmware-profiles/robots/\(name)", searchRoots: []
     ).compile()
   }
 
@@ -79,7 +88,18 @@ final class ClosedLoop {
     side.isSupplyKnown = launch.configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent
+    meddle(&side)
     session.loop.turn(side)
+    servos.write(session.loop.cycle.outputs.pulses) { [twin] in
+      ClosedLoop.write(twin, $0, $1, $2, $3, $4)
+    }
+  }
+
+  private static func write(
+    _ twin: Twin, _ device: Label, _ address: UInt8, _ register: UInt8, _ bytes: UInt32,
+    _ count: Int
+  ) {
+    twin.write(device: device, address: address, register: register, bytes: bytes, count: count)
   }
 
   /// Codes of the findings so far, oldest first.

@@ -6,6 +6,7 @@
 #include "i2c.h"
 #include "link.h"
 #include "memory.h"
+#include "outputs.h"
 #include "poller.h"
 #include "process.h"
 #include "realtime.h"
