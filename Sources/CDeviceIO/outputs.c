@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CDeviceIO.h"
+#include "handoff.h"
 #include "thread.h"
 
 #include <errno.h>
@@ -14,6 +15,8 @@
 #define ALL (DEVICE_OUTPUTS_CHIPS * DEVICE_OUTPUTS_WORDS)
 #define WORDS (sizeof(device_outputs_report) / sizeof(uint64_t))
 _Static_assert(sizeof(device_outputs_report) % sizeof(uint64_t) == 0, "copied by words");
+HANDOFF(wish, uint32_t)
+HANDOFF(report, uint64_t)
 
 // One chip as the thread knows it.
 typedef struct {
@@ -43,31 +46,18 @@ struct device_outputs {
 };
 
 void device_outputs_put(device_outputs *o, const uint32_t *words) {
-  uint64_t sequence = atomic_load_explicit(&o->put_sequence, memory_order_relaxed);
-  atomic_store_explicit(&o->put_sequence, sequence + 1, memory_order_relaxed);
-  atomic_thread_fence(memory_order_release);
-  for (size_t i = 0; i < ALL; i++)
-    atomic_store_explicit(&o->put[i], words[i], memory_order_relaxed);
-  atomic_store_explicit(&o->put_sequence, sequence + 2, memory_order_release);
+  wish_give(&o->put_sequence, o->put, words, ALL);
 }
 
 // The newest words, when they are whole; else those from before stay.
 static void take(device_outputs *o) {
   uint32_t copy[ALL];
   int64_t now = device_monotonic();
-  for (int attempt = 0; attempt < 4; attempt++) {
-    uint64_t before = atomic_load_explicit(&o->put_sequence, memory_order_acquire);
-    for (size_t i = 0; i < ALL; i++)
-      copy[i] = atomic_load_explicit(&o->put[i], memory_order_relaxed);
-    atomic_thread_fence(memory_order_acquire);
-    uint64_t after = atomic_load_explicit(&o->put_sequence, memory_order_relaxed);
-    if (before != after || before % 2 != 0) continue;
-    if (before != o->seen) {
-      o->seen = before;
-      o->seen_at = now;
-      memcpy(o->wanted, copy, sizeof copy);
-    }
-    break;
+  uint64_t sequence = wish_take(&o->put_sequence, o->put, copy, ALL);
+  if (sequence % 2 == 0 && sequence != o->seen) {
+    o->seen = sequence;
+    o->seen_at = now;
+    memcpy(o->wanted, copy, sizeof copy);
   }
   // The chips have no time-out of their own, so this thread is it.
   int is_silent = now - o->seen_at > o->plan.timeout;
@@ -78,27 +68,14 @@ static void take(device_outputs *o) {
 static void publish(device_outputs *o) {
   uint64_t copy[WORDS];
   memcpy(copy, &o->next, sizeof copy);
-  uint64_t sequence = atomic_load_explicit(&o->sequence, memory_order_relaxed);
-  atomic_store_explicit(&o->sequence, sequence + 1, memory_order_relaxed);
-  atomic_thread_fence(memory_order_release);
-  for (size_t i = 0; i < WORDS; i++)
-    atomic_store_explicit(&o->words[i], copy[i], memory_order_relaxed);
-  atomic_store_explicit(&o->sequence, sequence + 2, memory_order_release);
+  report_give(&o->sequence, o->words, copy, WORDS);
 }
 
 int device_outputs_read(const device_outputs *o, device_outputs_report *report) {
   uint64_t copy[WORDS];
-  for (int attempt = 0; attempt < 4; attempt++) {
-    uint64_t before = atomic_load_explicit(&o->sequence, memory_order_acquire);
-    for (size_t i = 0; i < WORDS; i++)
-      copy[i] = atomic_load_explicit(&o->words[i], memory_order_relaxed);
-    atomic_thread_fence(memory_order_acquire);
-    uint64_t after = atomic_load_explicit(&o->sequence, memory_order_relaxed);
-    if (before != after || before % 2 != 0) continue;
-    memcpy(report, copy, sizeof copy);
-    return 0;
-  }
-  return -EAGAIN;
+  if (report_take(&o->sequence, o->words, copy, WORDS) % 2 != 0) return -EAGAIN;
+  memcpy(report, copy, sizeof copy);
+  return 0;
 }
 
 // From whatever the chip is to awake and idle; nothing is written before it is known for its kind.

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CDeviceIO.h"
+#include "handoff.h"
 #include "thread.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@
 
 #define WORDS (sizeof(device_poller_report) / sizeof(uint64_t))
 _Static_assert(sizeof(device_poller_report) % sizeof(uint64_t) == 0, "copied by words");
+HANDOFF(report, uint64_t)
 
 struct device_poller {
   device_poller_plan plan;
@@ -30,27 +32,14 @@ struct device_poller {
 static void publish(device_poller *p) {
   uint64_t copy[WORDS];
   memcpy(copy, &p->next, sizeof copy);
-  uint64_t sequence = atomic_load_explicit(&p->sequence, memory_order_relaxed);
-  atomic_store_explicit(&p->sequence, sequence + 1, memory_order_relaxed);
-  atomic_thread_fence(memory_order_release);
-  for (size_t i = 0; i < WORDS; i++)
-    atomic_store_explicit(&p->words[i], copy[i], memory_order_relaxed);
-  atomic_store_explicit(&p->sequence, sequence + 2, memory_order_release);
+  report_give(&p->sequence, p->words, copy, WORDS);
 }
 
 int device_poller_read(const device_poller *p, device_poller_report *report) {
   uint64_t copy[WORDS];
-  for (int attempt = 0; attempt < 4; attempt++) {
-    uint64_t before = atomic_load_explicit(&p->sequence, memory_order_acquire);
-    for (size_t i = 0; i < WORDS; i++)
-      copy[i] = atomic_load_explicit(&p->words[i], memory_order_relaxed);
-    atomic_thread_fence(memory_order_acquire);
-    uint64_t after = atomic_load_explicit(&p->sequence, memory_order_relaxed);
-    if (before != after || before % 2 != 0) continue;
-    memcpy(report, copy, sizeof copy);
-    return 0;
-  }
-  return -EAGAIN;
+  if (report_take(&p->sequence, p->words, copy, WORDS) % 2 != 0) return -EAGAIN;
+  memcpy(report, copy, sizeof copy);
+  return 0;
 }
 
 static void note(device_poller_answer *answer, int result) {

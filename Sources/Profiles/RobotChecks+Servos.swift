@@ -2,9 +2,6 @@ import RobotCore
 import Wording
 
 extension RobotChecks {
-  /// Chips that one robot can have.
-  private static let mostChips = 4
-
   /// Outputs of chips: one servo each, one frequency for a chip, and no other part at its address.
   func checkServos(supply: SupplyConfiguration) {
     var outputs: [String: String] = [:]
@@ -34,10 +31,13 @@ extension RobotChecks {
             + "second for \(other), and \(joint.driveName) takes \(NumberText.shown(servo.frequency)); "
             + "use another chip")
       }
-      if frequencies[chip] == nil { frequencies[chip] = (servo.frequency, joint.urdf.name) }
-      if frequencies.count == Self.mostChips + 1 {
+      guard frequencies[chip] == nil else { continue }
+      frequencies[chip] = (servo.frequency, joint.urdf.name)
+      if frequencies.count > ServoConfiguration.mostChips {
         section.add(
-          ServoFacts.address, "is the fifth chip, at most \(Self.mostChips) fit; use fewer")
+          ServoFacts.address,
+          "\(address) is chip \(frequencies.count) of this robot, at most "
+            + "\(ServoConfiguration.mostChips) fit; use fewer")
       }
     }
   }

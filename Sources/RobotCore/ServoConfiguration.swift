@@ -6,6 +6,9 @@ public import Units
 /// Angles are the servo's own, before the joint's reducer. Width of a pulse is linear in the angle
 /// between the two ends, which may stand either way round.
 public struct ServoConfiguration: BitwiseCopyable, Sendable {
+  /// Chips that one robot can have.
+  public static var mostChips: Int { @_noLocks get { 4 } }
+
   /// I2C character device of its chip, such as /dev/i2c-1 or a stable udev name.
   public var device = Label()
   /// Name of that bus in the profile.

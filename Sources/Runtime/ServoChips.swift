@@ -8,8 +8,6 @@ import Units
 /// A plain value: who carries its words to a chip (the slow thread of the C shim, or the twin's
 /// wire) is none of its business.
 public struct ServoChips: BitwiseCopyable, Sendable {
-  /// Chips that one robot can have.
-  public static var most: Int { @_noLocks get { 4 } }
   /// Outputs of one chip.
   public static var outputs: Int { @_noLocks get { 16 } }
 
@@ -45,6 +43,9 @@ public struct ServoChips: BitwiseCopyable, Sendable {
         index = known
       }
       if index < 0 {
+        // The profile has been checked for it; beyond it one chip would get another's pulses.
+        precondition(
+          chips.count < ServoConfiguration.mostChips, "more chips than there is room for")
         chips.append(Chip(servo))
         index = chips.count - 1
       }

@@ -65,6 +65,24 @@ import Testing
     #expect(found.contains(one.says), "\(found)")
   }
 
+  /// Each of the hand's five further servos on a chip of its own: one too many, told once.
+  @Test func aFifthChipIsRefused() throws {
+    let bench = try Workshop()
+    for channel in 2...4 {
+      try bench.replace(
+        Self.robot, "servo: {channel: \(channel)}",
+        "servo: {channel: \(channel), address: 0x5\(channel)}")
+    }
+    #expect(bench.findings("pan-tilt-bench").isEmpty, "four chips fit")
+    for channel in 5...6 {
+      try bench.replace(
+        Self.robot, "servo: {channel: \(channel)}", "servo: {channel: \(channel), address: 0x55}")
+    }
+    let found = bench.findings("pan-tilt-bench")
+    #expect(found.contains("servo.address 0x55 is chip 5 of this robot, at most 4 fit"), "\(found)")
+    #expect(found.split(separator: "\n").count == 1, "told once: \(found)")
+  }
+
   /// A servo's joint needs no ids and no gains; a joint on CAN still needs each of them.
   @Test(arguments: [
     "command_id: 0x01", "feedback_id: 0x11", "temperature: 90 degC", "stiffness: 30 N*m/rad",

@@ -42,13 +42,13 @@ import Units
     #expect(loop.faults.isEmpty)
   }
 
-  /// The head goes off after its descent, the hand keeps its grip: as their stop kinds say.
-  @Test func aStopTakesThePulsesThatItsKindSays() throws {
+  /// The end of a run leaves nothing holding, whatever the joints' own kinds say.
+  @Test func theEndOfARunTakesEveryPulse() throws {
     let loop = try moving("pan-tilt-stop")
     loop.session.loop.requestEnd(1)
     #expect(loop.run(until: .disarmed, limit: 4_000))
     loop.run(cycles: 5)
-    #expect(pulses(loop) == [Int64](repeating: 0, count: 8), "the end of a run takes all")
+    #expect(pulses(loop) == [Int64](repeating: 0, count: 8))
     #expect(loop.faults.isEmpty)
   }
 
@@ -62,15 +62,16 @@ import Units
     #expect(loop.faults == [.emergencyStop], "no joint without feedback is missed as evidence")
   }
 
-  /// A drive on CAN that falls silent is found as ever; the servos go with it.
+  /// A drive on CAN that falls silent is found as ever. The head goes off, the hand keeps its grip:
+  /// as their stop kinds say.
   @Test func aSilentDriveIsStillFound() throws {
     let loop = try moving("pan-tilt-silent")
     loop.twin.silence(drive: 0)
     #expect(loop.run(until: .latched, limit: 4_000))
     #expect(loop.faults.first == .feedbackLost)
-    // The grip goes on: a stop never opens it.
     let held = pulses(loop)
     #expect(held[0] == 0 && held[1] == 0, "head")
+    #expect(!held[2...].contains(0), "a stop never opens a grip: \(held)")
   }
 
   /// A chip that cannot be told anything is a finding with its first joint, and stops the others.
