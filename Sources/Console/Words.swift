@@ -38,6 +38,9 @@ enum Words {
     case .overload: "OVERLOAD"
     case .encoder: "ENCODER"
     case .other: "FAULT"
+    case .followingError: "FOLLOWING"
+    case .safeTorqueOff: "STO OPEN"
+    case .restarted: "RESTARTED"
     }
   }
 

@@ -72,6 +72,8 @@ extension ControlCycle {
     } else if news.isAnswer {
       answered(joint, arrived: arrived)
       takePreparation(news, joint: joint)
+    } else if news.isUnderstood, news.pong < 0 {
+      takePreparation(news, joint: joint)
     } else if news.pong < 0 || !takePong(news.pong, joint: joint, arrived: arrived) {
       buses[bus].unknown &+= 1
       mishear(frame, joint: joint, bus: bus)

@@ -209,8 +209,8 @@ extension ControlCycle {
       .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
       .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
       .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .twinDiverged, .motionImpossible, .registerSilent,
-      .outputLost:
+      .twinDiverged, .motionImpossible, .registerSilent, .outputLost, .objectRefused,
+      .driveRestarted:
       return false
     }
   }

@@ -27,6 +27,8 @@ public struct DriveNews: BitwiseCopyable, Sendable {
   public var isAnswer = false
   /// `report` is a measurement, and so an answer.
   public var hasReport = false
+  /// It was understood, and may answer nothing: a heartbeat, half of a report.
+  public var isUnderstood = false
   /// Which ping it answers; −1: none. To be believed of a ping that is owed.
   public var pong = -1
   /// Frames that ask for an answer and were handed on to be sent.
@@ -44,7 +46,9 @@ public struct DriveNews: BitwiseCopyable, Sendable {
   @_noLocks public init() {}
 
   /// It says nothing that its family knows.
-  public var isEmpty: Bool { @_noLocks get { !isAnswer && !hasReport && pong < 0 } }
+  public var isEmpty: Bool {
+    @_noLocks get { !isAnswer && !hasReport && !isUnderstood && pong < 0 }
+  }
 
   /// Hands a frame on that is answered.
   @_noLocks mutating func ask(_ frame: CANFrame, into frames: inout Table<CANFrame>) {

@@ -11,6 +11,7 @@ public struct Drives: ~Copyable {
   private var seats: Table<DriveSeat>
   private var damiao: Table<DamiaoDrive>
   private var servos: Table<ServoOutput>
+  private var ciA402: Table<CiA402>
 
   /// The drives that a configuration describes, nothing heard and nothing prepared.
   public init(_ robot: borrowing RobotConfiguration) {
@@ -20,6 +21,8 @@ public struct Drives: ~Copyable {
       repeating: DamiaoDrive(DriveConfiguration(), on: BusConfiguration()), count: 0,
       capacity: count)
     servos = Table(repeating: ServoOutput(ServoConfiguration()), count: 0, capacity: count)
+    ciA402 = Table(
+      repeating: CiA402(DriveConfiguration(), on: BusConfiguration()), count: 0, capacity: count)
     for joint in 0..<count {
       let drive = robot.joints[joint].drive
       var seat = DriveSeat()
@@ -31,6 +34,11 @@ public struct Drives: ~Copyable {
       case .servo:
         seat.row = servos.count
         servos.append(ServoOutput(drive.servo))
+      case .ciA402:
+        seat.row = ciA402.count
+        var isFirst = true
+        for row in ciA402.indices where ciA402[row].bus == drive.bus { isFirst = false }
+        ciA402.append(CiA402(drive, on: robot.buses[Int(drive.bus)], isFirst: isFirst))
       }
       seats.append(seat)
     }
@@ -44,6 +52,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: damiao[row].begin()
     case .servo: break
+    case .ciA402: ciA402[row].begin()
     }
   }
 
@@ -53,6 +62,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: return damiao[row].preparation
     case .servo: return .done
+    case .ciA402: return ciA402[row].preparation
     }
   }
 
@@ -62,6 +72,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.owns(frame)
     case .servo: return false
+    case .ciA402: return ciA402[row].owns(frame)
     }
   }
 
@@ -74,7 +85,15 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: damiao[row].take(frame, at: arrived, moment, into: &news)
     case .servo: break
+    case .ciA402:
+      let isUnderstood = ciA402[row].take(frame, at: arrived, moment, into: &news)
+      news.isUnderstood = isUnderstood
     }
+  }
+
+  /// What a bus is told in each cycle before any drive is: SYNC, and that the master lives.
+  @_noLocks public mutating func open(_ moment: DriveMoment, into frames: inout Table<CANFrame>) {
+    for row in ciA402.indices { ciA402[row].open(moment, into: &frames) }
   }
 
   /// Puts the frames that a wish takes at the end of `frames`.
@@ -90,6 +109,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: damiao[row].speak(wish, command, moment, into: &frames, news: &news)
     case .servo: servos[row].speak(wish, command, moment, news: &news)
+    case .ciA402: ciA402[row].speak(wish, command, moment, into: &frames, news: &news)
     }
   }
 
@@ -102,6 +122,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.ping(index)
     case .servo: return CANFrame(id: 0)
+    case .ciA402: return ciA402[row].ping(index)
     }
   }
 
@@ -113,6 +134,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.reach(of: frame)
     case .servo: return .none
+    case .ciA402: return ciA402[row].reach(of: frame)
     }
   }
 
@@ -122,6 +144,7 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: return damiao[row].codec.couldBeFeedback(frame)
     case .servo: return false
+    case .ciA402: return ciA402[row].couldBeFeedback(frame)
     }
   }
 
@@ -131,7 +154,7 @@ public struct Drives: ~Copyable {
   @_noLocks @inline(__always) public func pulse(of joint: Int) -> Interval {
     let row = seats[joint].row
     switch seats[joint].family {
-    case .damiao: return .zero
+    case .damiao, .ciA402: return .zero
     case .servo: return servos[row].pulse
     }
   }

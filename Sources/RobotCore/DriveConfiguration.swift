@@ -7,15 +7,28 @@ public enum DriveFamily: UInt8, BitwiseCopyable, Sendable {
   /// Hobby servos on the outputs of a PCA9685.
   case servo
 
+  /// CiA 402 over CANopen.
+  case ciA402
+
   /// The drive says where it is. One that does not is commanded blindly: nothing that it does can
   /// be evidence of anything.
   public var hasFeedback: Bool {
     @_noLocks get {
       switch self {
-      case .damiao: true
+      case .damiao, .ciA402: true
       case .servo: false
       }
     }
+  }
+
+  // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+  /// The same.
+  @_noLocks public static func == (a: DriveFamily, b: DriveFamily) -> Bool {
+    a.rawValue == b.rawValue
+  }
+  /// Not the same.
+  @_noLocks public static func != (a: DriveFamily, b: DriveFamily) -> Bool {
+    a.rawValue != b.rawValue
   }
 }
 
@@ -63,6 +76,8 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var overVoltage = Voltage(52)
   /// What a servo needs besides; without a device for every other drive.
   public var servo = ServoConfiguration()
+  /// What a drive that speaks CANopen needs besides; `node` 0 for every other.
+  public var canopen = CANopenConfiguration()
 
   /// A drive without an address.
   @_noLocks public init() {}

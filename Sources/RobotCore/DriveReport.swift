@@ -20,10 +20,26 @@ public enum DriveStatus: UInt8, BitwiseCopyable, Sendable {
 public enum DriveFault: UInt8, BitwiseCopyable, Sendable {
   case none, overVoltage, underVoltage, overCurrent, driverOverTemperature, motorOverTemperature
   case communicationLost, overload, encoder, other
+  /// It left its own following-error window.
+  case followingError
+  /// Its STO input is open.
+  case safeTorqueOff
+  /// It has begun anew, and what was set in it is gone.
+  case restarted
 
   /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
   /// under `@_noLocks` outside this file.
   public var number: UInt8 { @_noLocks get { rawValue } }
+
+  // Spelled out: the standard library's generic `==` of raw values is not real-time code.
+  /// The same.
+  @_noLocks public static func == (a: DriveFault, b: DriveFault) -> Bool {
+    a.rawValue == b.rawValue
+  }
+  /// Not the same.
+  @_noLocks public static func != (a: DriveFault, b: DriveFault) -> Bool {
+    a.rawValue != b.rawValue
+  }
 }
 
 /// One decoded feedback frame, at the drive's own report point (`reports_at` in its profile).

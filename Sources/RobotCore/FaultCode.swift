@@ -105,6 +105,12 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// joint; value: ms since all was as wanted; limit: ms; detail: the kernel's error number, 0: it
   /// restarted.
   case outputLost
+  /// A drive refuses to read or write an object. value: its reason, an abort code of CiA 301;
+  /// detail: the object's index; setting: its subindex.
+  case objectRefused
+  /// A drive has begun anew while it was relied on, and what was set in it is gone. value: how
+  /// often; limit: how often it may while it is prepared, else 0.
+  case driveRestarted
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

@@ -19,7 +19,7 @@ struct FaultHistory {
   init(_ fault: Fault, in deck: DeckWriter) {
     // Nothing moves while registers are read, and there may be dozens of such findings.
     switch fault.code {
-    case .configurationMismatch, .driveTimeoutOff, .registerSilent: return
+    case .configurationMismatch, .driveTimeoutOff, .registerSilent, .objectRefused: return
     default: break
     }
     let instant = fault.instant.nanoseconds

@@ -47,6 +47,8 @@ extension FaultCode {
     case .twinDiverged: "twin diverged"
     case .motionImpossible: "motion impossible"
     case .registerSilent: "register unanswered"
+    case .objectRefused: "object refused"
+    case .driveRestarted: "drive restarted"
     }
   }
 }

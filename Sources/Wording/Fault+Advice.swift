@@ -109,6 +109,9 @@ extension Fault {
     case .configurationMismatch, .driveTimeoutOff: return registerAdvice(in: configuration)
     case .registerSilent:
       return ("Update the drive's firmware, or take what drops its answers off the bus", .reset)
+    case .objectRefused:
+      return ("Compare the profile with the drive's EDS, or update its firmware", .reset)
+    case .driveRestarted: return (Fault.remedy(of: .restarted), .reset)
     case .busLost, .fenceUp: return linkAdvice(in: configuration)
     case .turnUnknown:
       return detail == 0
@@ -191,6 +194,9 @@ extension Fault {
       "Check this drive's CAN cable and plugs, and whether cycles overran (sinew log)"
     case .overload: "Take load off the joint, or give its motion more time"
     case .encoder: "Check the encoder's cable and magnet, or replace the drive"
+    case .followingError: "Turn the joint by hand without torque; see that its brake opens"
+    case .safeTorqueOff: "Close the e-stop chain; check the plug of the drive's STO input"
+    case .restarted: "Check the drive's logic supply, and that no other master is on the bus"
     }
   }
 }

@@ -63,6 +63,10 @@ extension Fault {
     case .configurationMismatch, .driveTimeoutOff:
       "The drive was set up for another robot, or its setup was not stored."
     case .registerSilent: "A drive whose firmware lacks this register, or a gateway that drops it."
+    case .objectRefused:
+      "A drive without this object, one that wants another state for it, or a value that it does not "
+        + "take."
+    case .driveRestarted: Fault.cause(of: .restarted)
     case .foundEnabled: "Another commander is on the bus, or the drive's own time-out is off."
     case .fenceUp: "No node acknowledges the frames: drives without supply, or the bus is off."
     case .driveDisabled: "Another commander disabled it, or its supply dropped for a moment."
@@ -110,6 +114,14 @@ extension Fault {
         + "for longer than the drive's time-out."
     case .overload: "More torque was asked of the motor for longer than its drive allows."
     case .encoder: "The encoder or its cable is damaged, or a magnet has come loose."
+    case .followingError:
+      "The shaft could not follow within the drive's own window: a blocked joint, too little torque "
+        + "for the motion, or a brake that did not open."
+    case .safeTorqueOff:
+      "The drive's STO input is open: the e-stop chain, or the plug of that input."
+    case .restarted:
+      "The drive's logic supply failed for a moment, its watchdog acted, or another master told it "
+        + "to reset."
     }
   }
 }

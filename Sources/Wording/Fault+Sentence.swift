@@ -64,8 +64,10 @@ extension Fault {
     case .enableFailed:
       return "\(place): the drive did not report enabled within \(Digits.text(value, 0)) ms "
         + "(limit \(Digits.text(limit, 0)) ms)."
-    case .configurationMismatch, .driveTimeoutOff, .registerSilent:
+    case .configurationMismatch, .driveTimeoutOff, .registerSilent, .objectRefused:
       return registerSentence(place, in: configuration)
+    case .driveRestarted:
+      return "\(place): the drive has begun anew, and what was set in it is gone."
     case .foundEnabled:
       let drives = detail > 1 ? "the drives were" : "the drive was"
       return "\(place)\(others): \(drives) found enabled and stayed so for "
@@ -181,6 +183,9 @@ extension Fault {
     case .registerSilent:
       return "\(place): \(register.title) was asked for \(Digits.text(setting, 0)) times in "
         + "\(Digits.text(value, 0)) ms and never answered, while feedback goes on."
+    case .objectRefused:
+      return "\(place): the drive refuses \(register.title), subindex \(Digits.text(setting, 0)): "
+        + "\(AbortText.words(UInt32(value)))."
     default:
       return "\(place): \(register.title) holds \(register.text(value)); the profile says "
         + "\(register.text(limit))."

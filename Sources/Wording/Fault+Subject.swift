@@ -14,7 +14,7 @@ extension Fault {
       .nonFinite, .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced,
       .overTemperature, .driveTimeoutOff, .driveDisabled, .positionJump, .moving, .turnUnknown,
       .feedbackLate, .doubleAnswers, .stopUnconfirmed, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .registerSilent, .stopEscalated, .outputLost:
+      .registerSilent, .stopEscalated, .outputLost, .objectRefused, .driveRestarted:
       Int(subject)
     }
   }
@@ -48,7 +48,8 @@ extension Fault {
     case .configurationMismatch, .driveTimeoutOff: return register(in: configuration)?.unit ?? ""
     case .none, .bootState, .emergencyStop, .operatorStop, .driveFault, .nonFinite, .overrun,
       .busLost, .notReferenced, .fenceUp, .leaseLost, .driveDisabled, .ended, .foreignCommander,
-      .doubleAnswers, .enabledAtEnd, .wrongFormat, .twinDiverged, .motionImpossible:
+      .doubleAnswers, .enabledAtEnd, .wrongFormat, .twinDiverged, .motionImpossible,
+      .objectRefused, .driveRestarted:
       return ""
     }
   }
@@ -58,11 +59,17 @@ extension Fault {
     let index = Int(subject)
     guard index >= 0, index < configuration.joints.count else { return "" }
     let drive = configuration.joints[index].drive
+    let address =
+      switch drive.family {
+      case .servo: Fault.place(of: drive.servo)
+      case .damiao: "id \(Fault.id(UInt16(truncatingIfNeeded: drive.commandID)))"
+      case .ciA402: "node \(drive.canopen.node)"
+      }
     guard drive.bus != DriveConfiguration.noBus else {
-      return " (\(drive.model.text), \(Fault.place(of: drive.servo)))"
+      return " (\(drive.model.text), \(address))"
     }
     return
-      " (\(drive.model.text), id \(Fault.id(UInt16(truncatingIfNeeded: drive.commandID))), bus "
+      " (\(drive.model.text), \(address), bus "
       + "\(Fault.busName(Int(drive.bus), in: configuration)))"
   }
 

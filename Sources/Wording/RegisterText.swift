@@ -21,6 +21,7 @@ public struct RegisterText: Sendable {
       switch family {
       case .damiao: RegisterText.damiao.first { $0.0 == number }
       case .servo: nil as (Int, String, String)?
+      case .ciA402: RegisterText.ciA402.first { $0.0 == number }
       }
     name = row?.1 ?? ""
     unit = row?.2 ?? ""
@@ -28,12 +29,21 @@ public struct RegisterText: Sendable {
       switch family {
       case .damiao: ![11...20, 36...36, 50...65, 80...81].contains { $0.contains(number) }
       case .servo: false
+      case .ciA402: ![0x1000, 0x1018, 0x6075, 0x6076, 0x6502].contains(number)
       }
+    isObject = family == .ciA402
   }
 
-  /// "TIMEOUT (register 9)".
+  /// It is an object of a CANopen dictionary, whose number is written in hexadecimal.
+  private let isObject: Bool
+
+  /// "TIMEOUT (register 9)", "heartbeat consumer (object 0x1016)".
   public var title: String {
-    name.isEmpty ? "register \(number)" : "\(name) (register \(number))"
+    if isObject {
+      let place = "object 0x" + String(number, radix: 16, uppercase: true)
+      return name.isEmpty ? place : "\(name) (\(place))"
+    }
+    return name.isEmpty ? "register \(number)" : "\(name) (register \(number))"
   }
 
   /// A value with its unit, or with what it means.
@@ -90,7 +100,7 @@ extension Fault {
   /// The register that the finding is about; nil when it is about none.
   public func register(in configuration: borrowing RobotConfiguration) -> RegisterText? {
     switch code {
-    case .configurationMismatch, .driveTimeoutOff, .registerSilent:
+    case .configurationMismatch, .driveTimeoutOff, .registerSilent, .objectRefused:
       let index = Int(subject)
       let isJoint = configuration.joints.indices.contains(index)
       let family = isJoint ? configuration.joints[index].drive.family : .damiao

@@ -55,6 +55,9 @@ extension DriveFault {
     case .overload: "overload"
     case .encoder: "encoder"
     case .other: "other"
+    case .followingError: "following error"
+    case .safeTorqueOff: "STO input open"
+    case .restarted: "restarted"
     }
   }
 }

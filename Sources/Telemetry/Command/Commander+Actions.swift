@@ -245,7 +245,7 @@ extension Commander {
     let found = events.filter { event in
       guard event.code == .fault else { return false }
       switch event.fault.code {
-      case .configurationMismatch, .driveTimeoutOff, .registerSilent: return true
+      case .configurationMismatch, .driveTimeoutOff, .registerSilent, .objectRefused: return true
       default: return false
       }
     }

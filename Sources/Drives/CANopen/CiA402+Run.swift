@@ -1,0 +1,89 @@
+import RealTime
+import RobotCore
+import Units
+import Wire
+
+// Once it runs: one control word with one set-point per cycle.
+extension CiA402 {
+  @_noLocks mutating func run(
+    _ wish: DriveWish, _ command: DriveCommand, _ moment: DriveMoment,
+    into frames: inout Table<CANFrame>, news: inout DriveNews
+  ) {
+    // Process data may go on while the node's own watch over itself does not.
+    if heartbeat.isLost(at: moment.now, after: node.heartbeat * 3) { trouble = .communicationLost }
+    var word = ControlWord.disableVoltage
+    switch wish {
+    case .quiet: return
+    case .enable:
+      // The command of the same cycle carries the first step.
+      isWanted = true
+      wasEnabled = false
+      return
+    case .follow:
+      if isWanted, trouble == .none { word = ControlWord.enabling(from: power) }
+    case .clear:
+      isWanted = false
+      trouble = .none
+      emergency = 0
+      heartbeat.begin()
+      // The edge is the command.
+      if process.control & ControlWord.faultReset == 0 { word = ControlWord.faultReset }
+    case .poll, .prepare, .disable:
+      isWanted = false
+    }
+    news.ask(processFrame(word, command), into: &frames)
+  }
+
+  /// A control word and the target that belongs to it.
+  @_noLocks mutating func processFrame(_ word: UInt16, _ command: DriveCommand) -> CANFrame {
+    let objects = plan.mapping(0)
+    var frame = CANFrame(id: CANopenID.receive + UInt32(node.node), length: objects.length)
+    let isFollowing = power == .operationEnabled && word == ControlWord.enableOperation
+    let setPoint = SetPoint(
+      isFollowing && CiA402.isFinite(command) ? command : nil, process, plan)
+    var word = word
+    if node.mode == .profilePosition { word |= handshake(setPoint.position, isFollowing) }
+    frame.putUInt16(word, at: 0)
+    switch node.mode {
+    case .profilePosition:
+      frame.putUInt32(UInt32(bitPattern: process.target), at: 2)
+    case .cyclicPosition:
+      frame.putUInt32(UInt32(bitPattern: setPoint.position), at: 2)
+    case .cyclicVelocity:
+      frame.putUInt32(UInt32(bitPattern: setPoint.velocity), at: 2)
+    case .cyclicTorque:
+      frame.putUInt16(UInt16(bitPattern: setPoint.torque), at: 2)
+    }
+    if objects.third != 0 { frame.putUInt16(UInt16(bitPattern: setPoint.torque), at: 6) }
+    process.control = word
+    return addressed(frame)
+  }
+
+  /// A NaN or an infinity asks for no torque: the guard must never pass one, and this is the last
+  /// net.
+  @_noLocks private static func isFinite(_ command: DriveCommand) -> Bool {
+    command.position.isFinite && command.velocity.isFinite && command.torque.isFinite
+      && command.stiffness.isFinite && command.damping.isFinite
+  }
+
+  /// Profile position, bits 4 and 5 (CiA 402-2, 8.4.2): a new target is put up, then bit 4 rises;
+  /// the drive acknowledges with bit 12 of its status word, then bit 4 falls, then bit 12 does.
+  /// Until then the target stays as it is.
+  @_noLocks private mutating func handshake(_ position: Int32, _ isFollowing: Bool) -> UInt16 {
+    guard isFollowing else {
+      process.target = position
+      process.hasTarget = false
+      return 0
+    }
+    let isAcknowledged = process.statusWord & 0x1000 != 0
+    if process.control & ControlWord.newSetPoint != 0 {
+      return ControlWord.changeAtOnce | (isAcknowledged ? 0 : ControlWord.newSetPoint)
+    }
+    guard !isAcknowledged, !process.hasTarget || position != process.target else {
+      return ControlWord.changeAtOnce
+    }
+    process.target = position
+    process.hasTarget = true
+    return ControlWord.changeAtOnce | ControlWord.newSetPoint
+  }
+}
