@@ -3,12 +3,15 @@ public import Units
 import Wire
 import Wording
 
-/// How full a CAN bus is: one command and one reply of 8 bytes per drive and cycle.
+/// How full a CAN bus is: the frames of 8 bytes that a cycle takes, one command and one reply per
+/// drive or what else its family needs.
 public struct BusLoad: Sendable, Equatable {
   /// The bus.
   public var name: String
   /// Drives on the bus.
   public var drives: Int
+  /// Frames in a cycle.
+  public var frames: Int
   /// One frame without stuff bits, inter-frame space included.
   public var frame: Interval
   /// One frame with the most stuff bits.
@@ -25,10 +28,18 @@ public struct BusLoad: Sendable, Equatable {
   /// Above this share a profile is refused (design §4).
   public static let refused = 0.9
 
-  /// Adds up the frames of `drives` drives with 11-bit ids.
+  /// Adds up the frames of `drives` drives with 11-bit ids, a command and a reply each.
   public init(bus: BusConfiguration, drives: Int, period: Interval) {
+    self.init(
+      bus: bus, families: [DriveFamily](repeating: .damiao, count: drives), period: period)
+  }
+
+  /// Adds up the frames of drives of these families. CANopen drives share a SYNC.
+  public init(bus: BusConfiguration, families: [DriveFamily], period: Interval) {
     name = bus.name.text
-    self.drives = drives
+    drives = families.count
+    frames =
+      families.reduce(0) { $0 + $1.framesPerCycle } + (families.contains { $0 == .ciA402 } ? 1 : 0)
     self.period = period
     let exchange = CANFrame(id: 0, flags: bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0)
     func time(_ stuffing: BitStuffing) -> Interval {
@@ -38,8 +49,8 @@ public struct BusLoad: Sendable, Equatable {
     }
     frame = time(.none)
     worstFrame = time(.worstCase)
-    usual = frame * Int64(2 * drives)
-    worst = worstFrame * Int64(2 * drives)
+    usual = frame * Int64(frames)
+    worst = worstFrame * Int64(frames)
   }
 
   /// Share of the cycle that the frames take at worst.
@@ -56,7 +67,10 @@ public struct BusLoad: Sendable, Equatable {
     }
     let spare = period - worst
     let more = Int(max(0, spare.seconds) / max(worstFrame.seconds, 1e-9))
-    return "\(name): \(drives) commands and \(drives) replies take \(microseconds(usual)) µs, at "
+    let what =
+      frames == 2 * drives
+      ? "\(drives) commands and \(drives) replies" : "\(frames) frames of \(drives) drives"
+    return "\(name): \(what) take \(microseconds(usual)) µs, at "
       + "worst \(microseconds(worst)) µs of \(microseconds(period)) µs (\(usualPercent) %, "
       + "\(worstPercent) %); \(microseconds(spare)) µs are left for "
       + "\(more) more frame\(more == 1 ? "" : "s")"

@@ -3,16 +3,22 @@ import RobotCore
 /// The keys of a drive model's file.
 enum DriveFacts {
   static let families: KeyValuePairs<String, DriveFamily> = [
-    "damiao": .damiao, ServoFacts.family: .servo,
+    "damiao": .damiao, "cia402": .ciA402, ServoFacts.family: .servo,
   ]
-  private static let onCAN = Fact.Condition(key: "family", words: ["damiao"])
+  private static let onCAN = only(.damiao, .ciA402)
+
+  /// What belongs into the files of these families only.
+  private static func only(_ owners: DriveFamily...) -> Fact.Condition {
+    Fact.Condition(
+      key: "family",
+      words: families.filter { family in owners.contains { $0 == family.value } }.map(\.key))
+  }
 
   static let schema = Fact(
     "schema", .constant("sinew-drive/1"), "What kind of file this is.",
     .reading("a file of another kind is refused"))
   static let family = Fact(
-    "family", .choice(families.map(\.key)), "Whose frames it speaks.",
-    .reading("no other family is known"))
+    "family", .choice(families.map(\.key)), "Whose frames it speaks.", .core("frames"))
   static let model = Fact(
     "model", .text("the drive's model, such as 'DM-J4310'", longest: 47), "Name of the model.",
     .core("fault cards, reports"))
@@ -24,13 +30,16 @@ enum DriveFacts {
   static let ranges = Fact(
     "ranges", .group(rangesGroup), "Packed ranges of its frames, ± where a sign is carried.",
     .below,
-    only: onCAN)
+    only: only(.damiao))
+  static let canopen = Fact(
+    "canopen", .group(CANopenFacts.group), "What its objects are to hold.", .below,
+    only: only(.ciA402))
   static let latency = Fact(
     "latency", .quantity([.time], .range(0, 0.1)), "From sampling to the start of the frame.",
     .core("the estimate, the twin"), only: onCAN)
   static let firmware = Fact(
     "firmware", .integer(1...Int(UInt32.max), or: "any"), "Version that it must have.",
-    .core("identity at arming"), .byDefault("any"), only: onCAN)
+    .core("identity at arming"), .byDefault("any"), only: only(.damiao))
   static let protections = Fact(
     "protections", .group(protectionsGroup), "What the drive does to protect itself.", .below,
     only: onCAN)
@@ -179,7 +188,7 @@ enum DriveFacts {
   static let group = FactGroup(
     "drive",
     [
-      schema, family, model, reportsAt, ranges, latency, firmware, protections, motor, gear,
-      encoder, ServoFacts.model,
+      schema, family, model, reportsAt, ranges, canopen, latency, firmware, protections, motor,
+      gear, encoder, ServoFacts.model,
     ])
 }

@@ -15,14 +15,17 @@ struct DriveProfile {
   var servo = ServoModel()
   /// The drive stops itself when commands stay away.
   var hasTimeout = false
+  /// Files that it names.
+  var files: [String] = []
 
   static func read(_ path: String, into findings: FindingList) -> DriveProfile? {
     let before = findings.count
     guard let top = Section.top(DriveFacts.group, of: path, into: findings) else { return nil }
     var profile = DriveProfile()
     profile.readIdentity(top)
+    profile.refuseOtherFamilies(top)
     switch profile.drive.family {
-    case .damiao: profile.readOnCAN(top)
+    case .damiao, .ciA402: profile.readOnCAN(top, from: path)
     case .servo:
       // Where it stands before its first pulse is assumed, see `ServoOutput`.
       profile.isAbsolute = true
@@ -40,18 +43,36 @@ struct DriveProfile {
     drive.model = top.label(DriveFacts.model)
   }
 
-  private mutating func readOnCAN(_ top: Section) {
+  private mutating func readOnCAN(_ top: Section, from path: String) {
     if let section = top.section(DriveFacts.reportsAt) {
       for fact in section.group.facts { _ = section.word(fact, ["output": true]) }
       section.finish()
     }
     drive.latency = top.interval(DriveFacts.latency)
-    drive.firmware = UInt32(top.integer(DriveFacts.firmware) ?? 0)
-    if let section = top.section(DriveFacts.ranges) { readRanges(section) }
+    switch drive.family {
+    case .servo: break
+    case .damiao:
+      drive.firmware = UInt32(top.integer(DriveFacts.firmware) ?? 0)
+      if let section = top.section(DriveFacts.ranges) { readRanges(section) }
+    case .ciA402:
+      if let section = top.section(DriveFacts.canopen) {
+        CANopenSection.read(section, into: &drive, from: path, files: &files)
+      }
+    }
     if let section = top.section(DriveFacts.protections) { readProtections(section) }
     if let section = top.section(DriveFacts.motor) { readMotor(section) }
+    drive.canopen.peakCurrent = Current(plant.currentLimit)
     if let section = top.section(DriveFacts.gear) { readGear(section) }
     if let section = top.section(DriveFacts.encoder) { readEncoder(section) }
+  }
+
+  /// A family has keys of its own; those of another are refused.
+  private func refuseOtherFamilies(_ top: Section) {
+    let word = DriveFacts.families.first { $0.value == drive.family }?.key ?? ""
+    for fact in DriveFacts.group.facts {
+      guard let only = fact.only, !only.words.contains(word), top.has(fact) else { continue }
+      top.add(fact, "belongs to family '\(only.words.joined(separator: ", "))' only; remove it")
+    }
   }
 
   private mutating func readRanges(_ section: Section) {

@@ -31,9 +31,9 @@ struct JointChecks {
     NumberText.shown(value) + " " + dimension.unit
   }
 
-  /// MIT feedback: velocity and torque in 12 bits over ± the range; at the joint.
-  var velocityStep: Double { 2 * joint.drive.velocityRange.value / 4095 / factor }
-  var effortStep: Double { 2 * joint.drive.torqueRange.value / 4095 * factor }
+  /// In which steps the drive reports, at the joint.
+  var velocityStep: Double { joint.drive.velocityStep / factor }
+  var effortStep: Double { joint.drive.torqueStep * factor }
 
   private func checkURDF() {
     let slack = urdf.type == .prismatic ? 0.01 : 0.1
@@ -101,8 +101,7 @@ struct JointChecks {
 
   /// Velocity, acceleration and following-error limits must stand clear of the packing's steps.
   private func checkResolution() {
-    // MIT feedback: position in 16 bits over ± the range.
-    let positionStep = 2 * joint.drive.positionRange.value / 65_535 / factor
+    let positionStep = joint.drive.positionStep / factor
     coarse(JointFacts.velocity, joint.velocityLimit.value, velocityStep, dimensions.velocity)
     // A step of one LSB at the observer's input shows as bandwidth · LSB of acceleration.
     coarse(

@@ -41,7 +41,7 @@ struct JointDefaults {
 
   /// What tells joints on one bus apart.
   private static let identity: Set<String> = [
-    JointFacts.commandID.key, JointFacts.feedbackID.key,
+    JointFacts.commandID.key, JointFacts.feedbackID.key, JointFacts.node.key,
   ]
   private static let ofAll = Fact(
     "joints", .group(JointFacts.group.defaults("robot.joint_default", without: identity)),

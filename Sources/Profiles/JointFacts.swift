@@ -24,6 +24,7 @@ enum JointFacts {
 
   /// Why a key may be missing that every drive on CAN needs.
   private static let noServo = "a servo has none, every other drive needs it"
+  private static let isDamiao = "a CANopen drive has 'node' in its place, a servo 'servo'"
 
   static let drive = Fact(
     "drive", .text("a drive such as 'damiao/dm-j4310'", pattern: partName),
@@ -35,11 +36,14 @@ enum JointFacts {
   static let commandID = Fact(
     "command_id", .integer(ids, isHex: true),
     "Arbitration id of commands (Damiao ESC_ID); no other on its bus.",
-    .core("frames to the drive"), .optional(noServo))
+    .core("frames to the drive"), .optional(isDamiao))
   static let feedbackID = Fact(
     "feedback_id", .integer(ids, isHex: true),
     "Arbitration id of feedback (Damiao MST_ID); no other on its bus.",
-    .core("frames from the drive"), .optional(noServo))
+    .core("frames from the drive"), .optional(isDamiao))
+  static let node = Fact(
+    "node", .integer(1...127), "Node id of a CANopen drive; no other on its bus.",
+    .core("frames from and to the drive"), .optional("every CANopen drive needs it, no other has it"))
   static let reducer = Fact(
     "reducer", .text("a reducer such as 'direct'", pattern: partName),
     "The reducer's file below reducers/, without .yaml.", .core("everything in that file"),
@@ -133,8 +137,8 @@ enum JointFacts {
   static let group = FactGroup(
     "robot.joint",
     [
-      drive, bus, commandID, feedbackID, ServoFacts.joint, reducer, sign, offset, loading, stop,
-      gripper, lower,
+      drive, bus, commandID, feedbackID, node, ServoFacts.joint, reducer, sign, offset, loading,
+      stop, gripper, lower,
       upper,
       stopMargin, velocity, standstill, acceleration, effort, temperature, followingError,
       stiffness,

@@ -37,7 +37,10 @@ struct JointSection {
     // A joint whose drive has findings of its own is read as what its keys say it is.
     let isServo = profile.map { $0.drive.family == .servo } ?? section.has(ServoFacts.joint)
     let drive = profile.map { readDrive($0, buses) } ?? false
-    if profile == nil, !isServo { _ = readBus(buses) }
+    if profile == nil, !isServo {
+      _ = readBus(buses)
+      readAnyAddress()
+    }
     readReducer(&library)
     readBehaviour()
     readLimits()
@@ -60,6 +63,7 @@ struct JointSection {
       joint.drive.bus = DriveConfiguration.noBus
       return true
     }
+    readAddress()
     return readBus(buses)
   }
 
@@ -73,11 +77,9 @@ struct JointSection {
         let hint = Suggestion.phrase(for: bus, among: buses.canNames, noun: "CAN buses")
         section.add(JointFacts.bus, "'\(Section.cut(bus))' is no CAN bus of this robot; \(hint)")
       } else {
-        isRead = false
+        isRead = false  // the bus has its own finding
       }
     }
-    joint.drive.commandID = UInt32(section.integer(JointFacts.commandID) ?? 0)
-    joint.drive.feedbackID = UInt32(section.integer(JointFacts.feedbackID) ?? 0)
     return isRead
   }
 
@@ -96,6 +98,40 @@ struct JointSection {
     servo = section.section(ServoFacts.joint)
     guard let servo else { return }
     ServoSection(section: servo, model: profile.servo).read(&joint, buses: buses)
+  }
+
+  /// Each family has addresses of its own.
+  private mutating func readAddress() {
+    switch joint.drive.family {
+    case .servo: break
+    case .damiao:
+      refuse([JointFacts.node], "belongs to a CANopen drive; remove it")
+      joint.drive.commandID = UInt32(section.integer(JointFacts.commandID) ?? 0)
+      joint.drive.feedbackID = UInt32(section.integer(JointFacts.feedbackID) ?? 0)
+    case .ciA402:
+      refuse(
+        [JointFacts.commandID, JointFacts.feedbackID],
+        "has no meaning for a CANopen drive, whose ids follow from 'node'; remove it")
+      let node = UInt32(section.integer(JointFacts.node) ?? 0)
+      joint.drive.canopen.node = UInt8(node)
+      // Its first process data each way (CiA 301, predefined connection set).
+      joint.drive.commandID = node == 0 ? 0 : 0x200 + node
+      joint.drive.feedbackID = node == 0 ? 0 : 0x180 + node
+    }
+  }
+
+  private func refuse(_ facts: [Fact], _ sentence: String) {
+    for fact in facts where section.has(fact) { section.add(fact, sentence) }
+  }
+
+  /// Of a drive that is unknown the address may be anything.
+  private mutating func readAnyAddress() {
+    func id(_ fact: Fact) -> UInt32 {
+      section.has(fact) ? UInt32(section.integer(fact) ?? 0) : 0
+    }
+    joint.drive.commandID = id(JointFacts.commandID)
+    joint.drive.feedbackID = id(JointFacts.feedbackID)
+    _ = id(JointFacts.node)
   }
 
   private mutating func readReducer(_ library: inout PartLibrary) {
@@ -117,6 +153,8 @@ struct JointSection {
   private mutating func readBehaviour() {
     joint.loading = section.word(JointFacts.loading, JointFacts.loadings) ?? .gravityLoaded
     joint.isGripper = section.flag(JointFacts.gripper)
+    // A brake output without a brake says nothing.
+    if joint.loading != .braked { joint.drive.canopen.hasBrake = false }
     let usual = joint.isGripper ? StopKind.hold : .controlledDescent
     joint.stopKind = section.word(JointFacts.stop, JointFacts.stops, otherwise: usual) ?? usual
     if joint.isGripper, joint.stopKind != .hold {

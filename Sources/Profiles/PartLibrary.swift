@@ -25,6 +25,7 @@ struct PartLibrary {
     files.append(path)
     let profile = DriveProfile.read(path, into: findings)
     drives[name] = .some(profile)
+    files += profile?.files ?? []
     return profile
   }
 

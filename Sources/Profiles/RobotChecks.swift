@@ -12,52 +12,12 @@ struct RobotChecks {
   func run(safety: SafetyProfile?, timings: [(name: String, timing: TimingConfiguration)]) {
     checkAddresses()
     checkRates()
+    checkHeartbeats(timings)
     if let safety {
       checkFeedback(safety)
       checkSafety(safety)
       checkLease(safety, timings)
       StopChecks(joints: joints.filter(\.isSound), safety: safety).run()
-    }
-  }
-
-  /// Ids on one bus: a clash makes two drives answer at once.
-  private func checkAddresses() {
-    var taken: [String: String] = [:]
-    for joint in joints {
-      let drive = joint.joint.drive
-      guard Int(drive.bus) < buses.canNames.count else { continue }
-      let bus = buses.canNames[Int(drive.bus)]
-      for (fact, id) in [
-        (JointFacts.commandID, drive.commandID), (JointFacts.feedbackID, drive.feedbackID),
-      ]
-      where id > 0 {
-        let shown = Section.hex(Int(id))
-        if let other = taken["\(bus) \(id)"] {
-          joint.section.add(
-            fact, "\(shown) is taken on bus '\(bus)' by \(other); give each its own id")
-        } else {
-          taken["\(bus) \(id)"] = joint.section.name(of: fact.key)
-        }
-      }
-    }
-    checkModeChannels(taken)
-  }
-
-  /// Damiao drives listen on 0x100, 0x200 and 0x300 + id too (position, speed and force modes).
-  private func checkModeChannels(_ taken: [String: String]) {
-    for joint in joints where joint.joint.drive.family == .damiao {
-      let drive = joint.joint.drive
-      guard Int(drive.bus) < buses.canNames.count, drive.commandID > 0 else { continue }
-      let bus = buses.canNames[Int(drive.bus)]
-      for base in [0x100, 0x200, 0x300] {
-        let id = base + Int(drive.commandID)
-        if let other = taken["\(bus) \(id)"] {
-          joint.section.add(
-            JointFacts.commandID,
-            "\(Section.hex(Int(drive.commandID))) also listens on \(Section.hex(id)), which is "
-              + "\(other); choose ids below 0x100")
-        }
-      }
     }
   }
 
@@ -94,8 +54,9 @@ struct RobotChecks {
 
   func checkLoad(_ timing: TimingConfiguration) {
     for (index, name) in buses.canNames.enumerated() {
-      let drives = joints.filter { Int($0.joint.drive.bus) == index }.count
-      let load = BusLoad(bus: buses.can[index], drives: drives, period: timing.period)
+      let families = joints.filter { Int($0.joint.drive.bus) == index }.map(\.joint.drive.family)
+      let drives = families.count
+      let load = BusLoad(bus: buses.can[index], families: families, period: timing.period)
       guard load.worstShare > BusLoad.refused else { continue }
       top.add(
         RobotFacts.timing,

@@ -51,11 +51,10 @@ public struct RobotProfile: Sendable {
   /// How full each CAN bus is at the real rate, in the order of the buses.
   public var busLoads: [BusLoad] {
     compiled.buses.indices.map { index in
-      let drives = compiled.joints.indices.filter {
-        Int(compiled.joints[$0].drive.bus) == index
-      }
+      let families = compiled.joints.indices.map { compiled.joints[$0].drive }
+        .filter { Int($0.bus) == index }.map(\.family)
       return BusLoad(
-        bus: compiled.buses[index], drives: drives.count, period: compiled.timing.period)
+        bus: compiled.buses[index], families: families, period: compiled.timing.period)
     }
   }
 

@@ -20,8 +20,10 @@ import Yams
   /// All robots as they stand on the workbench.
   private static let robots: [(name: String, loaded: Outcome)] = {
     guard let bench = try? workbench() else { return [] }
-    // The smaller one first: it is read sooner.
-    return ["openarm-classic-bench", "openarm-right", "pan-tilt-bench"].map {
+    // The smaller ones first: they are read sooner.
+    return [
+      "canopen-axis-bench", "openarm-classic-bench", "openarm-right", "pan-tilt-bench",
+    ].map {
       ($0, outcome(bench, $0))
     }
   }()
@@ -144,7 +146,7 @@ import Yams
     "safety": ["spare.yaml"], "buses.*.interface": ["can8"], "buses.*.device": ["/dev/i2c-8"],
     "supply.bus": ["spare"], "joints.*.bus": ["other"], "joints.*.reducer": ["geared", "direct"],
     "joints.*.drive": ["damiao/dm-j4310", "damiao/dm-j4340"], "lines.*.chip": ["/dev/gpiochip8"],
-    "model": ["DM-0"], "joints.*.servo.bus": ["spare"],
+    "model": ["DM-0"], "joints.*.servo.bus": ["spare"], "canopen.eds": ["other.eds"],
   ]
   private static let absent: [String: [String]] = [
     "timing.bench.supply_age_limit": ["3 s"], "supply.highest": ["28 V"],

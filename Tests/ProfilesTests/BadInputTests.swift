@@ -121,7 +121,8 @@ import Units
     let far = workshop.findings("r2d2")
     #expect(
       far == "r2d2: is not the name of a robot profile; "
-        + "known robots are openarm-classic-bench, openarm-right, pan-tilt-bench")
+        + "known robots are canopen-axis-bench, openarm-classic-bench, openarm-right, "
+        + "pan-tilt-bench")
     for name in ["", "..", "/", "\u{0}", String(repeating: "x", count: 100_000)] {
       let findings = workshop.findings(name)
       #expect(!findings.isEmpty)

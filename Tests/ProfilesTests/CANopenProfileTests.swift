@@ -1,0 +1,103 @@
+import Foundation
+import Profiles
+import RealTime
+import RobotCore
+import Testing
+import Units
+import Wording
+
+/// Drives of family cia402, and the robot that has two of them.
+@Suite struct CANopenProfileTests {
+  private let robot = "robots/canopen-axis-bench/robot.yaml"
+  private let drive = "drives/cia402/servo-200w.yaml"
+
+  @Test func theAxisBenchCompiles() throws {
+    let profile = try RobotProfile.load(
+      nameOrPath: "canopen-axis-bench", searchRoots: [shippedRoot])
+    let robot = profile.compile()
+    #expect(robot.joints.count == 2 && robot.timing.period == Interval(milliseconds: 2))
+    let turn = robot.joints[0].drive, lift = robot.joints[1].drive
+    #expect(turn.family == .ciA402 && turn.canopen.node == 1 && lift.canopen.node == 2)
+    #expect(turn.commandID == 0x201 && turn.feedbackID == 0x181)
+    #expect(robot.joints[0].reducer.ratio == 100 && robot.joints[0].reducer.kind == .strainWave)
+    #expect(turn.canopen.countsPerTurn == 131_072 && turn.canopen.ratedTorque.value == 0.64)
+    #expect(turn.canopen.quickStop == 2 && turn.canopen.abortConnection == 1)
+    #expect(turn.canopen.mode == .cyclicPosition && turn.canopen.peakCurrent.value == 4.5)
+    #expect(lift.canopen.hasBrake && !turn.canopen.hasBrake, "only where the joint is braked")
+    #expect(lift.canopen.hasSafeTorqueOffInput)
+    #expect(abs(turn.canopen.speedLimit.value - 100 * Double.pi) < 1e-9)
+    #expect(profile.files.contains { $0.hasSuffix("servo-200w.eds") })
+    // SYNC, two set-points, four measurements.
+    #expect(profile.busLoads[0].frames == 7)
+  }
+
+  @Test func aFamilyHasItsOwnKeys() throws {
+    let bench = try Workshop()
+    try bench.replace(drive, "latency:", "firmware: 7\nlatency:")
+    #expect(
+      bench.findings("canopen-axis-bench").contains("firmware belongs to family 'damiao' only"))
+    let other = try Workshop()
+    try other.replace(Workshop.drive, "latency:", "canopen: {}\nlatency:")
+    #expect(other.findings().contains("canopen belongs to family 'cia402' only; remove it"))
+    let joint = try Workshop()
+    try joint.replace(robot, "    node: 1\n", "    node: 1\n    command_id: 0x01\n")
+    #expect(
+      joint.findings("canopen-axis-bench").contains(
+        "joints.turn.command_id has no meaning for a CANopen drive"))
+    let missing = try Workshop()
+    try missing.replace(robot, "    node: 1\n", "")
+    #expect(missing.findings("canopen-axis-bench").contains("joints.turn.node is missing"))
+    let damiao = try Workshop()
+    try damiao.replace(
+      Workshop.robot, "    command_id: 0x01\n", "    command_id: 0x01\n    node: 4\n")
+    #expect(damiao.findings().contains("node belongs to a CANopen drive; remove it"))
+    let silent = try Workshop()
+    try silent.replace(Workshop.robot, "    command_id: 0x01\n", "")
+    #expect(silent.findings().contains("command_id is missing"))
+  }
+
+  @Test(arguments: [
+    ("node: 2", "node: 1", "joints.lift.node 1, which also means id 0x81, is taken"),
+    ("node: 2", "node: 127", "is the master's own node id"),
+    ("node: 2", "node: 128", "expected a whole number 1 … 127"),
+    ("rate: 500 Hz", "rate: 2000 Hz", "7 frames"),
+    ("bit_rate: 1 Mbit/s", "bit_rate: 200 kbit/s", "a CANopen drive has no setting"),
+    ("drive_timeout: 100 ms", "drive_timeout: 50 ms", "let three fit into it"),
+  ])
+  func robotsThatCannotWork(_ old: String, _ new: String, _ sentence: String) throws {
+    let bench = try Workshop()
+    try bench.replace(robot, old, new)
+    let found = bench.findings("canopen-axis-bench")
+    // The rate's own sentence counts commands and replies.
+    #expect(found.contains(sentence) || sentence == "7 frames" && found.contains("at most 90 %"))
+  }
+
+  @Test(arguments: [
+    ("mode: cyclic_position", "mode: cyclic_velocty", "did you mean 'cyclic_velocity'"),
+    ("abort_connection: fault", "abort_connection: nothing", "abort_connection is 'nothing'"),
+    ("creep: 2 rad/s", "creep: 20 rad/s", "canopen.homing.creep is 20 rad/s, faster than 'speed'"),
+    ("eds: servo-200w.eds", "eds: /etc/passwd", "an absolute path"),
+    ("eds: servo-200w.eds", "eds: ../servo.eds", "leads out of"),
+    ("counts_per_turn: 131072", "counts_per_turn: 0", "counts_per_turn is '0'"),
+    ("rated_torque: 0.64 N*m       #", "rated_torque: 0 N*m       #", "rated_torque is 0 N*m"),
+  ])
+  func drivesThatCannotWork(_ old: String, _ new: String, _ sentence: String) throws {
+    let bench = try Workshop()
+    try bench.replace(drive, old, new)
+    let found = bench.findings("canopen-axis-bench")
+    #expect(found.contains(sentence), "\(found)")
+  }
+
+  @Test func theDataSheetIsHeldAgainstTheFile() throws {
+    let sheet = "drives/cia402/servo-200w.eds"
+    let bench = try Workshop()
+    try bench.replace(sheet, "VendorNumber=", "VendorNumber=0x9A")
+    try bench.replace(drive, "vendor: any", "vendor: 0x9B")
+    try bench.replace(sheet, "DefaultValue=0x3A1", "DefaultValue=0x321")
+    try bench.replace(sheet, "[6007]", "[6008]")
+    let found = bench.findings("canopen-axis-bench")
+    #expect(found.contains("canopen.vendor is 0x9B, the data sheet says 0x9A"))
+    #expect(found.contains("canopen.mode is cyclic_position, which the data sheet does not list"))
+    #expect(found.contains("canopen.eds has no object 6007:0, which arming needs"))
+  }
+}
