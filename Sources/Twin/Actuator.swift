@@ -83,7 +83,6 @@ struct Actuator {
   /// The drive asks for `wanted` N·m at a supply of `voltage`; nil: the power stage is off and the
   /// current gone within one sub-step (freewheeling through the diodes).
   mutating func energise(_ wanted: Double?, voltage: Double, step: Double) {
-    lock.advance(isPowered: wanted != nil, step: step)
     guard let wanted, wanted.isFinite else {
       current = 0
       return

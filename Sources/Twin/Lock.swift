@@ -37,7 +37,7 @@ struct Lock {
     effort = most
   }
 
-  /// `step` seconds on, with or without torque from the drive.
+  /// `step` seconds on, with or without torque from the drive (or the word of its brake output).
   mutating func advance(isPowered: Bool, step: Double) {
     guard most > 0 else { return }
     guard isPowered == isClosed else {

@@ -30,7 +30,11 @@ struct Lockstep {
       guard bus.bitRate > 0, bus.dataBitRate > 0 else {
         throw .configuration("bus \(bus.name.text) has no bit rate")
       }
-      buses.append(VirtualBus(bus, drives: drives, at: .zero, stuffing: options.stuffing))
+      var mailboxes = [Int](repeating: 0, count: drives)
+      for drive in 0..<drives where robot.busOf[drive] == index {
+        mailboxes[drive] = robot.drives[drive].mailboxes
+      }
+      buses.append(VirtualBus(bus, mailboxes: mailboxes, at: .zero, stuffing: options.stuffing))
       limits.append(min(128, max(1, Int(bus.queueLength))))
     }
     let count = configuration.buses.count
@@ -54,6 +58,7 @@ struct Lockstep {
     while robot.nextTime <= now {
       carry(until: robot.nextTime)
       robot.advance()
+      collect(at: robot.time)
     }
     carry(until: now)
     for bus in buses.indices { flush(bus) }
@@ -85,19 +90,32 @@ struct Lockstep {
     frame.stamp = arrival.end.nanoseconds
     frame.bus = UInt8(truncatingIfNeeded: bus)
     switch arrival.sender {
-    case .drive:
+    case .drive(let speaker):
       if !robot.faults.losesReply() { put(frame, bus) }
+      for drive in robot.busOf.indices
+      where robot.busOf[drive] == bus && drive != speaker && robot.drives[drive].hearsPeers {
+        robot.deliver(arrival.frame, to: drive, at: arrival.end)
+      }
     case .host:
       // As SocketCAN with CAN_RAW_RECV_OWN_MSGS: our own frame comes back once it was on the wire.
       frame.flags |= CANFrame.confirmed
       put(frame, bus)
       if robot.faults.losesCommand() { return }
       for drive in robot.busOf.indices where robot.busOf[drive] == bus {
-        if let answer = robot.deliver(arrival.frame, to: drive, at: arrival.end) {
-          buses[bus].post(answer.frame, drive: drive, ready: arrival.end + answer.delay)
-        }
+        robot.deliver(arrival.frame, to: drive, at: arrival.end)
       }
     }
+    collect(at: arrival.end)
+  }
+
+  /// Puts what the drives have to say into their mailboxes.
+  private mutating func collect(at moment: Instant) {
+    for index in 0..<robot.outbox.count {
+      let letter = robot.outbox[index]
+      buses[robot.busOf[letter.drive]].post(
+        letter.frame, drive: letter.drive, ready: moment + letter.delay)
+    }
+    robot.outbox.removeAll()
   }
 
   private mutating func put(_ frame: CANFrame, _ bus: Int) {

@@ -115,6 +115,13 @@ struct Plant {
     return Int(min(steps, max(1, most)))
   }
 
+  /// What a drive moves at its output as the robot stands now, kg·m².
+  func inertia(of joint: Int) -> Double {
+    let gear = actuators[joint].gear
+    let free = gear.slope * gear.slope / inverse[joint * force.count + joint]
+    return gear.isElastic ? gear.inertia + free : free
+  }
+
   /// Starts a tick; false when the motion cannot go on.
   mutating func begin() -> Bool {
     for joint in load.indices { load[joint] = 0 }

@@ -13,10 +13,14 @@ struct Robot {
   private(set) var chips: [VirtualPCA9685] = []
   /// Of each drive: its chip and output; −1 for one that has none.
   private var outputs: [(chip: Int, channel: Int)] = []
+  /// What they have to say.
+  var outbox = Outbox()
   /// Bus index of each drive; −1: it is on no CAN bus.
   let busOf: [Int]
   /// The drives' supply.
   var supply: SupplyRail
+  /// Switches at the drives' inputs.
+  var switches: [MountedSwitch] = []
   /// Disturbances.
   var faults: FaultInjector
   /// Simulated time of the last finished sub-step.
@@ -37,8 +41,9 @@ struct Robot {
   ) throws(TwinError) {
     let timing = robot.timing
     plant = try Plant(robot, period: options.period ?? timing.period, seed: options.seed)
-    let timeout = options.driveTimeout ?? timing.driveTimeout
-    let ticks = UInt32(clamping: timeout.nanoseconds / 50_000)
+    var circumstances = VirtualDrive.Circumstances()
+    circumstances.timeout = options.driveTimeout ?? timing.driveTimeout
+    circumstances.ignoresTimeout = options.ignoresDriveTimeout
     let nominal = robot.supply.isPresent ? robot.supply.nominal.value : 24
     supply = SupplyRail(nominal: nominal, tick: plant.tick.seconds)
     faults = FaultInjector(seed: options.seed)
@@ -54,11 +59,11 @@ struct Robot {
         throw .configuration("drive \(joint) is on bus \(bus), which does not exist")
       }
       buses.append(isOnBus ? bus : -1)
-      var drive = VirtualDrive(
-        figures, bus: isOnBus ? robot.buses[bus] : BusConfiguration(), timeout: ticks,
-        serial: 0x5157_0001 &+ UInt32(joint))
-      if options.ignoresDriveTimeout { drive.ignoreTimeout() }
-      drives.append(drive)
+      circumstances.serial = 0x5157_0001 &+ UInt32(joint)
+      circumstances.inertia = plant.inertia(of: joint)
+      drives.append(
+        VirtualDrive(
+          figures, bus: isOnBus ? robot.buses[bus] : BusConfiguration(), circumstances))
     }
     busOf = buses
     for joint in 0..<count { connect(robot.joints[joint].drive) }
@@ -107,6 +112,10 @@ struct Robot {
     reading.stage = plant.actuators[drive].stage
     reading.winding = plant.actuators[drive].winding
     reading.supply = supply.voltage
+    for mounted in switches where mounted.joint == drive {
+      let place = plant.position[drive]
+      if place >= mounted.lower, place <= mounted.upper { reading.switches |= mounted.kind.mask }
+    }
     return reading
   }
 
@@ -125,13 +134,12 @@ struct Robot {
     for drive in bootAt.indices { bootAt[drive] = now }
   }
 
-  /// A drive has received a frame; what it answers.
-  mutating func deliver(
-    _ frame: CANFrame, to drive: Int, at moment: Instant
-  ) -> VirtualDamiao.Answer? {
-    guard isAlive[drive], isRunning, !faults.isSilenced(drive) else { return nil }
+  /// A drive has received a frame; what it answers is in the outbox.
+  mutating func deliver(_ frame: CANFrame, to drive: Int, at moment: Instant) {
+    guard isAlive[drive], isRunning, !faults.isSilenced(drive) else { return }
     let now = reading(drive, at: moment)
-    return drives[drive].answer(frame, at: moment, now)
+    outbox.sender = drive
+    drives[drive].hear(frame, at: moment, now, into: &outbox)
   }
 
   /// End of the sub-step that comes next.
@@ -175,11 +183,17 @@ struct Robot {
   private mutating func control(_ drive: Int) {
     let step = plant.step
     guard isAlive[drive] else {
+      plant.actuators[drive].lock.advance(isPowered: false, step: step)
       plant.actuators[drive].energise(nil, voltage: 0, step: step)
       return
     }
     let now = reading(drive)
-    let wanted = drives[drive].torque(now, at: time, step: step)
+    outbox.sender = drive
+    let told = outbox.count
+    let wanted = drives[drive].control(now, at: time, step: step, into: &outbox)
+    if faults.isSilenced(drive) { outbox.forget(from: told) }
+    plant.actuators[drive].lock.advance(
+      isPowered: drives[drive].releasesBrake ?? (wanted != nil), step: step)
     plant.actuators[drive].energise(wanted, voltage: supply.voltage, step: step)
   }
 

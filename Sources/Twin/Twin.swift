@@ -64,8 +64,11 @@ public final class Twin {
     )
   }
 
-  /// What a drive says of itself: the ERR nibble of its feedback (0 disabled, 1 enabled).
-  public func driveStatus(_ drive: Int) -> UInt8 { core.robot.drives[drive].status.rawValue }
+  /// Whether a drive is disabled, enabled, or stopped by a fault.
+  public func driveStatus(_ drive: Int) -> DriveStatus { core.robot.drives[drive].status }
+
+  /// Why a drive stopped itself.
+  public func driveFault(_ drive: Int) -> DriveFault { core.robot.drives[drive].fault }
 
   /// Temperatures of a drive: power stage and winding.
   public func temperatures(_ drive: Int) -> (stage: Temperature, winding: Temperature) {
@@ -128,10 +131,16 @@ public final class Twin {
   }
   /// A drive restarts: disabled, silent for about 100 ms.
   public func reboot(drive: Int) { core.robot.reboot(drive) }
-  /// A drive's own fault, as its ERR nibble (8…E); others are ignored.
-  public func fail(drive: Int, error: UInt8) {
-    guard let fault = VirtualDamiao.Status(rawValue: error), fault.isFault else { return }
-    core.robot.drives[drive].fail(fault)
+  /// A drive finds a fault of its own. One that its family cannot tell is ignored.
+  public func fail(drive: Int, _ fault: DriveFault) { core.robot.drives[drive].fail(fault) }
+  /// Mounts a switch at a joint, closed from `lower` to `upper`, wired to its drive's input.
+  public func mount(_ kind: TwinSwitch, joint: Int, from lower: Position, to upper: Position) {
+    core.robot.switches.append(
+      MountedSwitch(joint: joint, kind: kind, lower: lower.value, upper: upper.value))
+  }
+  /// Takes the switches of a kind from a joint.
+  public func unmount(_ kind: TwinSwitch, joint: Int) {
+    core.robot.switches.removeAll { $0.joint == joint && $0.kind == kind }
   }
   /// Shares of commands and of replies that get lost, 0…1, by the twin's seed.
   public func loseFrames(commands: Double, replies: Double) {

@@ -148,6 +148,7 @@ public final class TwinServer {
       guard step <= owed else { return }
       owed = owed - step
       robot.advance()
+      collect()
     }
   }
 
@@ -193,13 +194,24 @@ public final class TwinServer {
         }
         kept[drive] += 1
       }
-      guard let answer = robot.deliver(frame, to: drive, at: robot.time) else { continue }
-      if answer.delay < Self.promptDelay || late.count == late.capacity {
-        send(answer.frame, interface)
+      robot.deliver(frame, to: drive, at: robot.time)
+    }
+    collect()
+  }
+
+  /// Sends what the drives have to say, on each one's own bus.
+  private func collect() {
+    for index in 0..<robot.outbox.count {
+      let letter = robot.outbox[index]
+      let bus = robot.busOf[letter.drive]
+      guard let interface = interfaces[bus] else { continue }
+      if letter.delay < Self.promptDelay || late.count == late.capacity {
+        send(letter.frame, interface)
       } else {
-        late.append(Late(frame: answer.frame, bus: bus, due: real + answer.delay))
+        late.append(Late(frame: letter.frame, bus: bus, due: real + letter.delay))
       }
     }
+    robot.outbox.removeAll()
   }
 
   private func send(_ frame: CANFrame, _ interface: Interface) {
@@ -226,7 +238,7 @@ public final class TwinServer {
     report.joints = names.indices.map { joint in
       TwinReport.Joint(
         name: names[joint], position: robot.plant.position[joint],
-        velocity: robot.plant.velocity[joint], status: robot.drives[joint].status.words,
+        velocity: robot.plant.velocity[joint], status: robot.drives[joint].words,
         resets: robot.drives[joint].resets, faults: robot.drives[joint].faultCount)
     }
     return report

@@ -26,8 +26,6 @@ struct VirtualBus {
     var ready = Instant.zero
   }
 
-  /// Frames that a drive's transmit mailboxes hold; a further one replaces the newest.
-  static let mailboxes = 3
   /// Room of the host's queue.
   static let hostRoom = 256
 
@@ -36,6 +34,9 @@ struct VirtualBus {
   private var hostFirst = 0
   private(set) var hostCount = 0
   private var mail: [Waiting]
+  /// Frames that each drive's transmit mailboxes hold; a further one replaces the newest.
+  private let mailRoom: [Int]
+  private let mailFirst: [Int]
   private var mailCount: [Int]
   private var current: Arrival?
   private var idleSince: Instant
@@ -49,12 +50,20 @@ struct VirtualBus {
   /// Replies that found their drive's mailboxes full.
   private(set) var overwritten: UInt64 = 0
 
-  init(_ configuration: BusConfiguration, drives: Int, at start: Instant, stuffing: BitStuffing) {
+  init(
+    _ configuration: BusConfiguration, mailboxes: [Int], at start: Instant, stuffing: BitStuffing
+  ) {
     wire = WireTime(
       bitRate: configuration.bitRate, dataBitRate: configuration.dataBitRate, stuffing: stuffing)
     host = [Waiting](repeating: Waiting(), count: VirtualBus.hostRoom)
-    mail = [Waiting](repeating: Waiting(), count: drives * VirtualBus.mailboxes)
-    mailCount = [Int](repeating: 0, count: drives)
+    mailRoom = mailboxes
+    var all = 0
+    mailFirst = mailboxes.map { room in
+      all += room
+      return all - room
+    }
+    mail = [Waiting](repeating: Waiting(), count: all)
+    mailCount = [Int](repeating: 0, count: mailboxes.count)
     idleSince = start
   }
 
@@ -77,14 +86,14 @@ struct VirtualBus {
   /// A drive has a reply ready from `ready` on.
   mutating func post(_ frame: CANFrame, drive: Int, ready: Instant) {
     var slot = mailCount[drive]
-    if slot == VirtualBus.mailboxes {
+    if slot == mailRoom[drive] {
       slot -= 1
       overwritten += 1
     } else {
       mailCount[drive] += 1
     }
-    mail[drive * VirtualBus.mailboxes + slot].frame = frame
-    mail[drive * VirtualBus.mailboxes + slot].ready = ready
+    mail[mailFirst[drive] + slot].frame = frame
+    mail[mailFirst[drive] + slot].ready = ready
   }
 
   /// A drive lost power: what it had to say is gone.
@@ -113,7 +122,7 @@ struct VirtualBus {
     var earliest: Instant?
     if hostCount > 0, isAcknowledged { earliest = host[hostFirst].ready }
     for drive in mailCount.indices where mailCount[drive] > 0 {
-      let ready = mail[drive * VirtualBus.mailboxes].ready
+      let ready = mail[mailFirst[drive]].ready
       if let known = earliest, known <= ready { continue }
       earliest = ready
     }
@@ -129,7 +138,7 @@ struct VirtualBus {
       lowest = VirtualBus.priority(host[hostFirst].frame)
     }
     for drive in mailCount.indices where mailCount[drive] > 0 {
-      let first = drive * VirtualBus.mailboxes
+      let first = mailFirst[drive]
       guard mail[first].ready <= start else { continue }
       let key = VirtualBus.priority(mail[first].frame)
       if key < lowest {
@@ -151,7 +160,7 @@ struct VirtualBus {
       hostCount -= 1
       return frame
     case .drive(let drive):
-      let first = drive * VirtualBus.mailboxes
+      let first = mailFirst[drive]
       let frame = mail[first].frame
       mailCount[drive] -= 1
       for slot in 0..<mailCount[drive] { mail[first + slot] = mail[first + slot + 1] }

@@ -365,7 +365,7 @@ final class CycleBench {
   var phase: RobotPhase { cycle.phase }
   /// Joints whose drive carries torque, as the drives themselves know it.
   var powered: [Int] {
-    configuration.joints.indices.filter { twin.driveStatus($0) == 1 }
+    configuration.joints.indices.filter { twin.driveStatus($0) == .enabled }
   }
   /// What the cycle knows of a joint.
   func state(_ joint: Int) -> JointState { cycle.states[joint] }

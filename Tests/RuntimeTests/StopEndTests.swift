@@ -61,7 +61,7 @@ import Units
     robot.run(50)
     #expect(robot.phase == .stopping)
     if code == .driveFault {
-      robot.twin.fail(drive: 4, error: 0xA)
+      robot.twin.fail(drive: 4, .overCurrent)
     } else {
       robot.twin.place(joint: 1, at: robot.twin.jointTruth(1).position + Position(0.25))
     }

@@ -131,7 +131,8 @@ private final class Storm {
     case .silence: robot.twin.silence(drive: victim)
     case .dead: for drive in robot.configuration.joints.indices { robot.twin.silence(drive: drive) }
     case .supply: robot.twin.cutSupply()
-    case .driveFault: robot.twin.fail(drive: victim, error: UInt8(8 + number(7)))
+    case .driveFault:
+      robot.twin.fail(drive: victim, DriveFault(rawValue: UInt8(1 + number(7))) ?? .other)
     case .jam: robot.twin.jam(joint: victim, effort: Effort(200))
     case .late:
       robot.isLate = true

@@ -69,7 +69,7 @@ import Wire
 
   @Test func whatEveryFrameSaysCounts() throws {
     let robot = try moving()
-    robot.twin.fail(drive: 2, error: 0xA)
+    robot.twin.fail(drive: 2, .overCurrent)
     let isLatched = robot.run(until: .latched, limit: 3_000)
     #expect(isLatched && robot.cycle.fault.code == .driveFault && robot.cycle.fault.subject == 2)
   }

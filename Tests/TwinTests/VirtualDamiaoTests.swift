@@ -164,9 +164,9 @@ import Wire
     let bench = try Bench(Sample.oneDrive())
     _ = bench.ask(0x001, enable)
     bench.run(milliseconds: 90)
-    #expect(bench.twin.driveStatus(0) == 0x1)
+    #expect(bench.twin.driveStatus(0) == .enabled)
     bench.run(milliseconds: 15)
-    #expect(bench.twin.driveStatus(0) == 0xD)
+    #expect(bench.twin.driveFault(0) == .communicationLost)
     #expect(bench.ask(0x001, enable).map { $0.data[0] } == [0xD1])
     #expect(bench.ask(0x001, clearError).map { $0.data[0] } == [0x01])
     #expect(bench.ask(0x001, enable).map { $0.data[0] } == [0x11])
@@ -178,14 +178,14 @@ import Wire
     let first = try Bench(Sample.oneDrive(), off)
     _ = first.ask(0x001, enable)
     first.run(milliseconds: 500)
-    #expect(first.twin.driveStatus(0) == 0x1)
+    #expect(first.twin.driveStatus(0) == .enabled)
     #expect(first.ask(0x7FF, [1, 0, 0x33, 9]).map { $0.data[4] } == [0])
     var defective = TwinOptions()
     defective.ignoresDriveTimeout = true
     let second = try Bench(Sample.oneDrive(), defective)
     _ = second.ask(0x001, enable)
     second.run(milliseconds: 500)
-    #expect(second.twin.driveStatus(0) == 0x1)
+    #expect(second.twin.driveStatus(0) == .enabled)
     #expect(second.ask(0x7FF, [1, 0, 0x33, 9]).map { $0.data[4] } == [0xD0])
   }
 
@@ -227,15 +227,15 @@ import Wire
     let stalled = try Bench(robot)
     _ = stalled.ask(0x001, enable)
     stalled.hold(0x001, push, milliseconds: 2_000)
-    #expect(stalled.twin.driveStatus(0) == 0x1)
+    #expect(stalled.twin.driveStatus(0) == .enabled)
     stalled.hold(0x001, push, milliseconds: 2_500)
-    #expect(stalled.twin.driveStatus(0) == 0xE)
+    #expect(stalled.twin.driveFault(0) == .overload)
     let limited = try Bench(robot)
     // OC_Value 0.5
     _ = limited.ask(0x7FF, [1, 0, 0x55, 3, 0, 0, 0, 0x3F])
     _ = limited.ask(0x001, enable)
     limited.hold(0x001, push, milliseconds: 1_000)
-    #expect(limited.twin.driveStatus(0) == 0xA)
+    #expect(limited.twin.driveFault(0) == .overCurrent)
   }
 
   @Test func answersInTheFormatOfTheRequest() throws {
@@ -261,6 +261,6 @@ import Wire
     #expect(bench.ask(0x011, enable).isEmpty)
     #expect(bench.ask(0x001, enable, flags: CANFrame.extended).isEmpty)
     #expect(bench.ask(0x001, enable, flags: CANFrame.remote).isEmpty)
-    #expect(bench.twin.driveStatus(0) == 0)
+    #expect(bench.twin.driveStatus(0) == .disabled)
   }
 }

@@ -2,24 +2,6 @@ import RobotCore
 import Units
 import Wire
 
-/// What a drive knows of itself at one moment, at its output.
-struct DriveReading {
-  /// rad, as the encoder counts it.
-  var position = 0.0
-  /// rad/s.
-  var velocity = 0.0
-  /// N·m, from the current.
-  var torque = 0.0
-  /// A.
-  var current = 0.0
-  /// °C.
-  var stage = 25.0
-  /// °C.
-  var winding = 25.0
-  /// V at the drive's terminals.
-  var supply = 24.0
-}
-
 /// A Damiao DM drive as its bus sees it: bytes in, bytes out. Written from the vendor's manuals,
 /// with packing of its own (nothing here is shared with the runtime's side of the protocol).
 struct VirtualDamiao {

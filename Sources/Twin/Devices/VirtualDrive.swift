@@ -2,24 +2,101 @@ import RobotCore
 import Units
 import Wire
 
-/// One drive of the twin, of whichever family: what frames, pulses and time do to it.
+/// Every device family that the twin can be: a device hears frames, measures, and asks for torque.
+/// One case per family; a family is a file, or a folder, beside this one.
 enum VirtualDrive {
+  /// Damiao DM series.
   case damiao(VirtualDamiao)
+  /// A hobby servo on an output of a PCA9685: pulses are all that it hears.
   case servo(VirtualServo)
 
-  init(_ joint: JointConfiguration, bus: BusConfiguration, timeout: UInt32, serial: UInt32) {
+  /// What all drives of a robot share at the start.
+  struct Circumstances {
+    /// What their own time-outs are set to.
+    var timeout = Interval.zero
+    /// Time-outs are kept and read back but never acted on: a defect to be found.
+    var ignoresTimeout = false
+    /// Number on the name plate.
+    var serial: UInt32 = 0
+    /// What the drive moves, at its output, kg·m²: its controllers were tuned to it.
+    var inertia = 0.0
+  }
+
+  /// The device that a joint's profile describes, on its bus.
+  init(_ joint: JointConfiguration, bus: BusConfiguration, _ circumstances: Circumstances) {
     switch joint.drive.family {
     case .damiao:
-      self = .damiao(VirtualDamiao(joint, bus: bus, timeout: timeout, serial: serial))
+      let ticks = UInt32(clamping: circumstances.timeout.nanoseconds / 50_000)
+      var drive = VirtualDamiao(
+        joint, bus: bus, timeout: ticks, serial: circumstances.serial)
+      drive.ignoresTimeout = circumstances.ignoresTimeout
+      self = .damiao(drive)
     case .servo: self = .servo(VirtualServo(joint))
     }
   }
 
-  /// Its own command time-out does not act (tests).
-  mutating func ignoreTimeout() {
-    guard case .damiao(var drive) = self else { return }
-    drive.ignoresTimeout = true
-    self = .damiao(drive)
+  /// Frames that wait in its CAN controller for the bus; a further one replaces the newest. A
+  /// microcontroller with three mailboxes; a CANopen stack with a buffer for each of its objects.
+  var mailboxes: Int {
+    switch self {
+    case .damiao: 3
+    case .servo: 0
+    }
+  }
+
+  /// True for a node to which other nodes of its bus can speak.
+  var hearsPeers: Bool {
+    switch self {
+    case .damiao, .servo: false
+    }
+  }
+
+  /// Disabled, enabled or stopped by a fault. A servo, which says nothing, is on while it gets
+  /// pulses.
+  var status: DriveStatus {
+    switch self {
+    case .damiao(let drive): drive.status.known
+    case .servo(let drive): drive.pulse == nil ? .disabled : .enabled
+    }
+  }
+
+  /// Why it stopped itself.
+  var fault: DriveFault {
+    switch self {
+    case .damiao(let drive): drive.status.fault
+    case .servo: .none
+    }
+  }
+
+  /// What it does now, in words.
+  var words: String {
+    switch self {
+    case .damiao(let drive): drive.status.words
+    case .servo(let drive): drive.pulse == nil ? "limp" : "pulling"
+    }
+  }
+
+  /// Faults entered since the start.
+  var faultCount: Int {
+    switch self {
+    case .damiao(let drive): drive.faultCount
+    case .servo: 0
+    }
+  }
+
+  /// Power-ups after the first.
+  var resets: Int {
+    switch self {
+    case .damiao(let drive): drive.resets
+    case .servo: 0
+    }
+  }
+
+  /// Its brake output: true releases. nil: it has none, and a brake follows the power stage.
+  var releasesBrake: Bool? {
+    switch self {
+    case .damiao, .servo: nil
+    }
   }
 
   /// Power comes up.
@@ -32,17 +109,7 @@ enum VirtualDrive {
     }
   }
 
-  /// What it answers to a frame that it has just received; nil: silence.
-  mutating func answer(
-    _ frame: CANFrame, at now: Instant, _ reading: DriveReading
-  ) -> VirtualDamiao.Answer? {
-    guard case .damiao(var drive) = self else { return nil }
-    let answer = drive.answer(frame, at: now, reading)
-    self = .damiao(drive)
-    return answer
-  }
-
-  /// True when its acceptance filter lets a frame through.
+  /// True when the device's acceptance filter lets a frame through.
   func listens(to frame: CANFrame) -> Bool {
     switch self {
     case .damiao(let drive): drive.listens(to: frame)
@@ -50,8 +117,24 @@ enum VirtualDrive {
     }
   }
 
-  /// One sub-step: what its controller asks of the motor, N·m; nil when the power stage is off.
-  mutating func torque(_ reading: DriveReading, at now: Instant, step: Double) -> Double? {
+  /// The device has received a frame; what it answers goes into the outbox.
+  mutating func hear(
+    _ frame: CANFrame, at now: Instant, _ reading: DriveReading, into outbox: inout Outbox
+  ) {
+    switch self {
+    case .damiao(var drive):
+      let answer = drive.answer(frame, at: now, reading)
+      self = .damiao(drive)
+      if let answer { outbox.put(answer.frame, after: answer.delay) }
+    case .servo: break
+    }
+  }
+
+  /// `step` seconds after the last time: protections, what is told unasked, and the torque that the
+  /// controllers ask for, N·m; nil when the power stage is off.
+  mutating func control(
+    _ reading: DriveReading, at now: Instant, step: Double, into outbox: inout Outbox
+  ) -> Double? {
     switch self {
     case .damiao(var drive):
       drive.watch(reading, at: now, step: step)
@@ -62,37 +145,60 @@ enum VirtualDrive {
     }
   }
 
+  /// A fault from outside (tests, fault injection).
+  mutating func fail(_ fault: DriveFault) {
+    switch self {
+    case .damiao(var drive):
+      guard let status = VirtualDamiao.Status(fault) else { return }
+      drive.fail(status)
+      self = .damiao(drive)
+    case .servo: break
+    }
+  }
+
   /// Gives a servo its pulses, s wide; nil: none.
   mutating func pulse(_ width: Double?) {
     guard case .servo(var drive) = self else { return }
     drive.pulse = width
     self = .servo(drive)
   }
+}
 
-  /// A fault from outside (tests, fault injection).
-  mutating func fail(_ fault: VirtualDamiao.Status) {
-    guard case .damiao(var drive) = self else { return }
-    drive.fail(fault)
-    self = .damiao(drive)
-  }
-
-  /// What it would say of itself; a servo, which says nothing, is on while it gets pulses.
-  var status: VirtualDamiao.Status {
-    switch self {
-    case .damiao(let drive): drive.status
-    case .servo(let drive): drive.pulse == nil ? .disabled : .enabled
+extension VirtualDamiao.Status {
+  /// The nibble of a fault; nil for what this family has no nibble for.
+  init?(_ fault: DriveFault) {
+    switch fault {
+    case .overVoltage: self = .overVoltage
+    case .underVoltage: self = .underVoltage
+    case .overCurrent: self = .overCurrent
+    case .driverOverTemperature: self = .stageTemperature
+    case .motorOverTemperature: self = .windingTemperature
+    case .communicationLost: self = .silence
+    case .overload: self = .overload
+    case .none, .encoder, .other, .followingError, .safeTorqueOff, .restarted: return nil
     }
   }
 
-  /// Power-ups after the first.
-  var resets: Int {
-    guard case .damiao(let drive) = self else { return 0 }
-    return drive.resets
+  /// The same in the words that all families share.
+  var known: DriveStatus {
+    switch self {
+    case .disabled: .disabled
+    case .enabled: .enabled
+    default: .fault
+    }
   }
 
-  /// Faults entered.
-  var faultCount: Int {
-    guard case .damiao(let drive) = self else { return 0 }
-    return drive.faultCount
+  /// Why it stopped.
+  var fault: DriveFault {
+    switch self {
+    case .disabled, .enabled: .none
+    case .overVoltage: .overVoltage
+    case .underVoltage: .underVoltage
+    case .overCurrent: .overCurrent
+    case .stageTemperature: .driverOverTemperature
+    case .windingTemperature: .motorOverTemperature
+    case .silence: .communicationLost
+    case .overload: .overload
+    }
   }
 }
