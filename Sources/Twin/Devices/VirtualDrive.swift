@@ -9,6 +9,8 @@ enum VirtualDrive {
   case damiao(VirtualDamiao)
   /// A hobby servo on an output of a PCA9685: pulses are all that it hears.
   case servo(VirtualServo)
+  /// A CiA 402 servo drive, a node on CANopen.
+  case ciA402(VirtualCiA402)
 
   /// What all drives of a robot share at the start.
   struct Circumstances {
@@ -32,6 +34,7 @@ enum VirtualDrive {
       drive.ignoresTimeout = circumstances.ignoresTimeout
       self = .damiao(drive)
     case .servo: self = .servo(VirtualServo(joint))
+    case .ciA402: self = .ciA402(VirtualCiA402(ServoSettings(joint, circumstances)))
     }
   }
 
@@ -41,6 +44,7 @@ enum VirtualDrive {
     switch self {
     case .damiao: 3
     case .servo: 0
+    case .ciA402: 16
     }
   }
 
@@ -48,6 +52,7 @@ enum VirtualDrive {
   var hearsPeers: Bool {
     switch self {
     case .damiao, .servo: false
+    case .ciA402: true
     }
   }
 
@@ -57,6 +62,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.status.known
     case .servo(let drive): drive.pulse == nil ? .disabled : .enabled
+    case .ciA402(let drive): drive.status
     }
   }
 
@@ -65,6 +71,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.status.fault
     case .servo: .none
+    case .ciA402(let drive): drive.fault
     }
   }
 
@@ -73,6 +80,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.status.words
     case .servo(let drive): drive.pulse == nil ? "limp" : "pulling"
+    case .ciA402(let drive): drive.words
     }
   }
 
@@ -81,6 +89,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.faultCount
     case .servo: 0
+    case .ciA402(let drive): drive.faultCount
     }
   }
 
@@ -89,6 +98,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.resets
     case .servo: 0
+    case .ciA402(let drive): drive.resets
     }
   }
 
@@ -96,6 +106,7 @@ enum VirtualDrive {
   var releasesBrake: Bool? {
     switch self {
     case .damiao, .servo: nil
+    case .ciA402(let drive): drive.releasesBrake
     }
   }
 
@@ -106,6 +117,7 @@ enum VirtualDrive {
       drive.powerUp(reading, isFirst: isFirst)
       self = .damiao(drive)
     case .servo: break
+    case .ciA402(let drive): drive.powerUp(reading, isFirst: isFirst)
     }
   }
 
@@ -114,6 +126,7 @@ enum VirtualDrive {
     switch self {
     case .damiao(let drive): drive.listens(to: frame)
     case .servo: false
+    case .ciA402(let drive): drive.listens(to: frame)
     }
   }
 
@@ -127,6 +140,7 @@ enum VirtualDrive {
       self = .damiao(drive)
       if let answer { outbox.put(answer.frame, after: answer.delay) }
     case .servo: break
+    case .ciA402(let drive): drive.hear(frame, at: now, reading, into: &outbox)
     }
   }
 
@@ -142,6 +156,8 @@ enum VirtualDrive {
       self = .damiao(drive)
       return wanted
     case .servo(let drive): return drive.torque(reading)
+    case .ciA402(let drive):
+      return drive.control(reading, at: now, step: step, into: &outbox)
     }
   }
 
@@ -153,6 +169,7 @@ enum VirtualDrive {
       drive.fail(status)
       self = .damiao(drive)
     case .servo: break
+    case .ciA402(let drive): drive.fail(fault)
     }
   }
 

@@ -1,0 +1,191 @@
+/// What a client may read and write, and what a write does (CiA 301 4.2.0, 7.2.4.3.17 and 7.5.2).
+extension VirtualCiA402 {
+  private static let programKey: UInt32 = 0x1F50_01
+
+  /// Bytes of an object; nil for texts and what does not exist.
+  func size(of key: UInt32) -> Int? {
+    dictionary.place(of: key).map { dictionary.objects[$0].kind.size }
+  }
+
+  private func missing(_ key: UInt32) -> SDOAbort {
+    dictionary.knows(index: key >> 8) ? .noSubIndex : .noObject
+  }
+
+  /// Copies an object into a buffer; or why not.
+  func read(_ key: UInt32, into buffer: inout [UInt8], _ count: inout Int) -> SDOAbort? {
+    if key == Self.programKey {
+      count = program.bytes.count
+      for index in 0..<count { buffer[index] = program.bytes[index] }
+      return nil
+    }
+    if let text = dictionary.text(of: key) {
+      count = dictionary.texts[text].bytes.count
+      for index in 0..<count { buffer[index] = dictionary.texts[text].bytes[index] }
+      return nil
+    }
+    guard let place = dictionary.place(of: key) else { return missing(key) }
+    guard dictionary.objects[place].access != .writeOnly else { return .writeOnly }
+    var raw = dictionary.raw(place)
+    count = dictionary.objects[place].kind.size
+    for index in 0..<count {
+      buffer[index] = UInt8(truncatingIfNeeded: raw)
+      raw >>= 8
+    }
+    return nil
+  }
+
+  /// Why an object cannot be written at all; nil when it can.
+  func mayWrite(_ key: UInt32) -> SDOAbort? {
+    if key == Self.programKey { return program.isStopped ? nil : .state }
+    if dictionary.text(of: key) != nil { return .readOnly }
+    guard let place = dictionary.place(of: key) else { return missing(key) }
+    return dictionary.objects[place].access == .readOnly ? .readOnly : nil
+  }
+
+  /// Writes an object; or why not.
+  func write(_ key: UInt32, _ buffer: [UInt8], _ count: Int) -> SDOAbort? {
+    if let why = mayWrite(key) { return why }
+    if key == Self.programKey {
+      program.load(buffer, count)
+      return nil
+    }
+    guard let place = dictionary.place(of: key) else { return missing(key) }
+    let object = dictionary.objects[place]
+    if count > object.kind.size { return .tooLong }
+    if count < object.kind.size { return .tooShort }
+    var raw: UInt64 = 0
+    for index in 0..<count { raw |= UInt64(buffer[index]) << UInt64(8 * index) }
+    let value = dictionary.number(raw, at: place)
+    if let why = isRefused(key, value) { return why }
+    if value > object.range.upperBound { return key == 0x1003_00 ? .range : .tooHigh }
+    if value < object.range.lowerBound { return .tooLow }
+    if hasDone(key, value) { return nil }
+    dictionary.set(place, value)
+    act(on: key)
+    return nil
+  }
+
+  /// Rules beyond a range.
+  private func isRefused(_ key: UInt32, _ value: Int64) -> SDOAbort? {
+    switch key {
+    case 0x1005_00:
+      // No producer (bit 30), 11-bit ids only.
+      return value & ~0x7FF == 0 && !ProcessData.isReserved(UInt32(value & 0x7FF)) ? nil : .range
+    case 0x1010_01:
+      // "save", only with the power stage off: writing the memory takes the processor's time.
+      if value != 0x6576_6173 { return .cannotStore }
+      return axis.machine.isPowered ? .state : nil
+    case 0x1011_01: return value == 0x6461_6F6C ? nil : .cannotStore
+    case 0x1014_00: return value & 0x7FFF_F800 == 0 ? nil : .range
+    case 0x1016_01, 0x1016_02: return isDoubled(key, value) ? .incompatible : nil
+    case 0x1F51_01:
+      if value == 0 { return axis.machine.isPowered ? .state : nil }
+      return value == 3 && !program.isStopped ? .state : nil
+    case 0x6060_00:
+      return value == 0 || dictionary[0x6502_00] >> max(0, value - 1) & 1 == 1 && value > 0
+        ? nil : .range
+    case 0x6098_00: return ServoHoming.knows(value) ? nil : .range
+    case 0x608F_01, 0x608F_02, 0x6091_01, 0x6091_02: return axis.machine.isPowered ? .state : nil
+    default: return ProcessData.refusal(key, value, dictionary)
+    }
+  }
+
+  /// The same node in both entries of 1016h (CiA 301 4.2.0, 7.5.2.18).
+  private func isDoubled(_ key: UInt32, _ value: Int64) -> Bool {
+    let other = dictionary[key == 0x1016_01 ? 0x1016_02 : 0x1016_01]
+    return value & 0xFFFF != 0 && other & 0xFFFF != 0 && value >> 16 == other >> 16
+  }
+
+  /// Commands that leave no value behind. True when the write was one.
+  private func hasDone(_ key: UInt32, _ value: Int64) -> Bool {
+    switch key {
+    case 0x1003_00:
+      emergencies.clearHistory()
+      return true
+    case 0x1010_01:
+      dictionary.save()
+      return true
+    case 0x1011_01:
+      dictionary.restore()
+      return true
+    case 0x1F51_01:
+      if value == 0 { program.isStopped = true }
+      if value == 1 || value == 2 { program.isStopped = false }
+      if value == 3 { program.clear() }
+      dictionary[0x1F51_01] = program.isStopped ? 0 : 1
+      return true
+    default: return false
+    }
+  }
+
+  /// Puts what is measured and what is wrong into the dictionary, for whoever reads it next.
+  func publish() {
+    dictionary[0x1001_00] = Int64(emergencies.register)
+    dictionary[0x1003_00] = Int64(emergencies.historyCount)
+    for entry in 1...8 {
+      dictionary[0x1003_00 + UInt32(entry)] = Int64(emergencies.past(entry))
+    }
+    dictionary[0x6041_00] = Int64(statusword)
+    dictionary[0x6061_00] = axis.mode.rawValue
+    dictionary[0x6062_00] = Self.whole(axis.profile.position)
+    dictionary[0x6063_00] = Self.whole(axis.actual - axis.zero)
+    dictionary[0x6064_00] = Self.whole(axis.actual)
+    dictionary[0x606B_00] = Self.whole(axis.profile.speed)
+    dictionary[0x606C_00] = Self.whole(axis.actualSpeed)
+    dictionary[0x6074_00] = perMille(axis.torque, settings.ratedTorque)
+    dictionary[0x6077_00] = perMille(reading.torque, settings.ratedTorque)
+    dictionary[0x6078_00] = perMille(reading.current, settings.ratedCurrent)
+    dictionary[0x6079_00] = max(0, Self.whole(reading.supply * 1_000))
+    dictionary[0x60F4_00] = Self.whole(axis.followingError)
+    dictionary[0x60FD_00] = Int64(reading.switches)
+    if settings.hasBrake, let isReleased = releasesBrake, dictionary[0x60FE_02] & 1 == 0 {
+      dictionary[0x60FE_01] = dictionary[0x60FE_01] & ~1 | (isReleased ? 0 : 1)
+    }
+  }
+
+  /// The nearest whole number that fits into 32 bits.
+  private static func whole(_ value: Double) -> Int64 {
+    Int64(min(2_147_483_647, max(-2_147_483_648, value.rounded())))
+  }
+
+  private func perMille(_ value: Double, _ rated: Double) -> Int64 {
+    rated > 0 ? Int64(min(32_767, max(-32_768, (value / rated * 1_000).rounded()))) : 0
+  }
+
+  /// What changes by steps and not like a measurement: statusword, mode, inputs, brake, error code.
+  var happenings: UInt64 {
+    let mode = UInt64(UInt8(truncatingIfNeeded: axis.mode.rawValue))
+    let brake: UInt64 = releasesBrake == true ? 1 : 0
+    return UInt64(statusword) | mode << 16 | UInt64(reading.switches) << 24 | brake << 32
+      | UInt64(emergencies.fault) << 40
+  }
+
+  /// Object 6041h: state, supply, warning, remote, target reached, limit, and two bits by mode.
+  var statusword: UInt16 {
+    var word = axis.machine.state.rawValue
+    if reading.supply >= settings.underVoltage { word |= 0x10 }
+    if axis.machine.state != .quickStopActive, axis.word & 4 != 0 { word |= 0x20 }
+    if emergencies.complaint != 0 || reading.switches & TwinSwitch.safeTorqueOff.mask != 0 {
+      word |= 0x80
+    }
+    if network == .operational { word |= 0x200 }
+    if axis.isTargetReached(dictionary) { word |= 0x400 }
+    if axis.isLimited { word |= 0x800 }
+    guard axis.machine.state == .operationEnabled else { return word }
+    return word | modeBits
+  }
+
+  /// Bits 12 and 13.
+  private var modeBits: UInt16 {
+    let isAway: UInt16 = axis.isFollowing ? 0 : 0x2000
+    switch axis.mode {
+    case .none: return 0
+    case .profilePosition: return isAway | (axis.points.isAcknowledged ? 0x1000 : 0)
+    case .homing:
+      if axis.homing.phase == .failed { return 0x2000 }
+      return axis.homing.phase == .attained ? 0x1000 : 0
+    case .cyclicPosition: return isAway | 0x1000
+    case .cyclicVelocity, .cyclicTorque: return 0x1000
+    }
+  }
+}
