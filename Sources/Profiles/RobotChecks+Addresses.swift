@@ -35,6 +35,7 @@ extension RobotChecks {
   private func addresses(of joint: JointSection) -> [Address] {
     let drive = joint.joint.drive
     switch drive.family {
+    case .servo: return []
     case .damiao:
       return [
         (JointFacts.commandID, drive.commandID), (JointFacts.feedbackID, drive.feedbackID),

@@ -17,6 +17,7 @@ extension RobotChecks {
 
   private func remedy(_ family: DriveFamily, _ bus: BusConfiguration) -> String {
     switch family {
+    case .servo: "a servo has no use; it hangs on a PCA9685"
     case .damiao:
       bus.isFD
         ? "a Damiao drive has no setting (register 35 can_br); write bit_rate 1 Mbit/s and "

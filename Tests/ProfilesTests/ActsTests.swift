@@ -30,7 +30,7 @@ import Yams
 
   @Test(arguments: leaves) func everyKeyActs(_ entry: FactEntry) throws {
     var tried = 0
-    #expect(Self.robots.count == 3)
+    #expect(Self.robots.count == 4)
     for (robot, loaded) in Self.robots {
       guard case .loaded(let before) = loaded else {
         Issue.record("\(robot) is refused as it stands")

@@ -54,7 +54,7 @@ import Testing
       says: "must be above shortest_pulse 500 µs"),
     Case(
       file: drive, old: "servo:\n", new: "latency: 1 ms\nservo:\n",
-      says: "latency is not a known key"),
+      says: "latency belongs to family 'damiao, cia402' only; remove it"),
   ]
 
   @Test(arguments: 0..<cases.count) func eachMistakeIsTold(_ index: Int) throws {
