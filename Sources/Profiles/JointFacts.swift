@@ -43,7 +43,7 @@ enum JointFacts {
     .core("frames from the drive"), .optional(isDamiao))
   static let node = Fact(
     "node", .integer(1...127), "Node id of a CANopen drive; no other on its bus.",
-    .core("frames from and to the drive"), .optional("every CANopen drive needs it, no other has it"))
+    .core("frames from and to the drive"), .optional("only CANopen drives have one"))
   static let reducer = Fact(
     "reducer", .text("a reducer such as 'direct'", pattern: partName),
     "The reducer's file below reducers/, without .yaml.", .core("everything in that file"),

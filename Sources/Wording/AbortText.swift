@@ -1,7 +1,8 @@
 /// Why a CANopen node refuses an object, in words (CiA 301, table 22).
 enum AbortText {
-  /// "it does not exist (0x06020000)".
-  static func words(_ code: UInt32) -> String {
+  /// "it does not exist (0x06020000)". What no abort code can be is told without one.
+  static func words(_ value: Double) -> String {
+    guard let code = UInt32(exactly: value) else { return "for a reason that it does not name" }
     let digits = String(code, radix: 16, uppercase: true)
     let number = "0x" + String(repeating: "0", count: 8 - digits.count) + digits
     let meaning = meanings.first { $0.0 == code }?.1 ?? "for a reason of its own"

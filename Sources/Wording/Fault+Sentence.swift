@@ -185,7 +185,7 @@ extension Fault {
         + "\(Digits.text(value, 0)) ms and never answered, while feedback goes on."
     case .objectRefused:
       return "\(place): the drive refuses \(register.title), subindex \(Digits.text(setting, 0)): "
-        + "\(AbortText.words(UInt32(value)))."
+        + "\(AbortText.words(value))."
     default:
       return "\(place): \(register.title) holds \(register.text(value)); the profile says "
         + "\(register.text(limit))."
