@@ -22,7 +22,7 @@ import Wording
     #expect(robot.joints[0].reducer.ratio == 100 && robot.joints[0].reducer.kind == .strainWave)
     #expect(turn.canopen.countsPerTurn == 131_072 && turn.canopen.ratedTorque.value == 0.64)
     #expect(turn.canopen.quickStop == 2 && turn.canopen.abortConnection == 1)
-    #expect(turn.canopen.mode == .cyclicPosition && turn.canopen.peakCurrent.value == 4.5)
+    #expect(turn.canopen.mode == .cyclicPosition && turn.canopen.peakCurrent.value == 19.1)
     #expect(lift.canopen.hasBrake && !turn.canopen.hasBrake, "only where the joint is braked")
     #expect(lift.canopen.hasSafeTorqueOffInput)
     #expect(abs(turn.canopen.speedLimit.value - 100 * Double.pi) < 1e-9)
