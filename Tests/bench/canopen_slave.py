@@ -117,7 +117,8 @@ class Drive:
         except canopen.SdoAbortedError:
             return
         limit = (value & 0xFFFF) / 1000
-        if limit and self.beat and time.monotonic() - self.beat > limit and not self.fault:
+        if limit and self.beat and time.monotonic() - self.beat > limit:
+            self.beat = None  # watched again from the next heartbeat on (CiA 301, heartbeat consumer)
             self.fail(0x8130)
 
     def heard(self, cob, data, stamp):
