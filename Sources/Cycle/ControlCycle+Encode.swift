@@ -53,16 +53,18 @@ extension ControlCycle {
     } else {
       news.unsent = 1
     }
-    posted(news, joint)
+    posted(news, joint, isPing: true)
   }
 
   /// Remembers what is owed, at the moment of the step, not the nominal one: a late frame is not
   /// waited for before it left.
-  @_noLocks private mutating func posted(_ news: DriveNews, _ joint: Int) {
+  @_noLocks private mutating func posted(
+    _ news: DriveNews, _ joint: Int, isPing: Bool = false
+  ) {
     for _ in 0..<news.unsent { count(.framesOut) }
     guard news.questions > 0 else { return }
     for _ in 0..<news.questions {
-      axes[joint].talk.asked(at: inputs.received, window: accountWindow)
+      axes[joint].talk.asked(at: inputs.received, window: accountWindow, isPing: isPing)
     }
     showTalk(joint)
   }

@@ -20,7 +20,7 @@ extension ControlCycle {
     showTalk(joint)
   }
 
-  /// Any valid answer is a sign of life.
+  /// A valid answer, not to a ping.
   @_noLocks mutating func answered(_ joint: Int, arrived: Instant) {
     let since = axes[joint].talk.waitingSince
     let waited = arrived - since
@@ -85,7 +85,7 @@ extension ControlCycle {
     guard axes[joint].talk.askedSince != .zero, axes[joint].talk.ponged(index, at: arrived) else {
       return false
     }
-    answered(joint, arrived: arrived)
+    showTalk(joint)
     return true
   }
 

@@ -13,13 +13,15 @@ struct Conversation: BitwiseCopyable, Sendable {
   /// with the second cycle after its question.
   static var retryCycles: Int64 { @_noLocks get { 4 } }
 
-  /// When the oldest request that is unanswered was sent; zero: none is. Any answer ends it.
+  /// When the oldest request that is unanswered was sent; zero: none is. A ping is none: a drive
+  /// that answers questions and measures nothing must not look fresh (found with a CANopen node
+  /// that had restarted: its object server answered, its process data had ceased).
   private(set) var waitingSince = Instant.zero
   /// When the oldest ping that was sent after the newest answered one was sent; zero: none is owed.
   private(set) var askedSince = Instant.zero
   /// The shorter of the last two round trips of a ping: one reading decides nothing.
   private(set) var roundTrip = Interval.zero
-  /// When the drive was last asked for anything that it answers.
+  /// When the drive was last asked for anything but a ping.
   private(set) var lastSent = Instant.zero
   /// When it was last pinged.
   private(set) var lastPing = Instant.zero
@@ -31,11 +33,12 @@ struct Conversation: BitwiseCopyable, Sendable {
 
   @_noLocks init() {}
 
-  /// A request was sent.
-  @_noLocks mutating func asked(at now: Instant, window: Interval) {
+  /// A request was sent, or a ping.
+  @_noLocks mutating func asked(at now: Instant, window: Interval, isPing: Bool = false) {
+    account.asked(at: now, window: window)
+    guard !isPing else { return }
     lastSent = now
     if waitingSince == .zero { waitingSince = now }
-    account.asked(at: now, window: window)
   }
 
   /// Somebody else asked the drive something that it answers.
@@ -80,6 +83,7 @@ struct Conversation: BitwiseCopyable, Sendable {
   @_noLocks mutating func ponged(_ index: Int, at arrived: Instant) -> Bool {
     let sent = pinged[index]
     guard sent != .zero else { return false }
+    account.answered()
     var oldest = Instant.zero
     for other in pinged.indices where pinged[other] != .zero {
       if pinged[other] <= sent {

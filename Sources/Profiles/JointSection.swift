@@ -181,6 +181,9 @@ struct JointSection {
     joint.standstill = Velocity(quantity(JointFacts.standstill, otherwise: 0))
     joint.accelerationLimit = Acceleration(quantity(JointFacts.acceleration))
     joint.effortLimit = Effort(quantity(JointFacts.effort))
+    let atDrive = Torque(joint.effortLimit.value / joint.reducer.drivePerJoint)
+    let peak = joint.drive.peakTorque
+    joint.drive.canopen.torqueLimit = peak.value > 0 && peak < atDrive ? peak : atDrive
   }
 
   /// What a joint needs whose drive says where it is, and follows a stiffness.

@@ -52,6 +52,10 @@ public struct CANopenConfiguration: BitwiseCopyable, Sendable {
   public var followingErrorTime = Interval(milliseconds: 20)
   /// Largest speed the drive allows itself (6080 and 6081); 0: it is left alone.
   public var speedLimit = AngularVelocity(0)
+  /// Largest torque the drive gives in any mode (6072), N·m; 0: its peak torque. Where the drive
+  /// closes the loop itself no guard stands between set-point and torque, so the joint's own limit
+  /// is set here.
+  public var torqueLimit = Torque(0)
   /// Acceleration of profile position (6083, 6084) and of the quick stop (6085), rad/s²; 0: left
   /// alone.
   public var acceleration = 0.0

@@ -1,5 +1,20 @@
 import Units
 
+// What the drive makes of a command, and how it tells what it measures.
+extension DriveConfiguration {
+  /// The drive closes a loop of its own around the set-point, as stiff as it is tuned: what torque
+  /// comes of a command is not known here, and stiffness and damping say nothing about it.
+  public var closesOwnLoop: Bool {
+    @_noLocks get {
+      switch family {
+      case .damiao: false
+      case .ciA402: canopen.mode != .cyclicTorque
+      case .servo: true
+      }
+    }
+  }
+}
+
 // How finely a drive's frames tell what it measures, at its own report point; 0: it tells nothing.
 extension DriveConfiguration {
   /// Least difference of two positions, rad. Damiao: 16 bits over ± the range (MIT feedback);

@@ -6,6 +6,10 @@ import Units
 /// Limits what the drive will make of a command: spring + damper + feed-forward. What is too much
 /// is taken from the spring first (the position gives way), then from the damper, then from the
 /// feed-forward, and no term ever changes its direction.
+///
+/// A drive that closes the loop itself makes its own torque of a position or a velocity. There a
+/// position that gives way would only be another set-point, and a wrong one: its feed-forward is
+/// limited here, the rest by the drive's own torque limit, which arming sets and reads back.
 struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
   /// Measured effort may pass the limit by a quarter: packing, current ripple, and a drive that
   /// computes its own spring and damper between two commands.
@@ -16,20 +20,21 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
   /// Measured effort from which it acts: the limit with its margin, or three steps below the most
   /// that the drive's frame can carry where that is less. What a frame cannot say is never found.
   let bound: Effort
+  private let closesOwnLoop: Bool
   private var exceeded: Confirmation
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.effortLimit
+    closesOwnLoop = joint.drive.closesOwnLoop
     let margin = limit * SafelyLimitedTorque.margin
     let carried = SafelyLimitedTorque.carried(joint)
     bound = carried > .zero && carried < margin ? carried : margin
     exceeded = Confirmation()
   }
 
-  /// Three steps below the end of a frame's torque at the joint. MIT feedback packs ± the range
-  /// into 12 bits.
+  /// Three steps below the end of a frame's torque at the joint.
   @_noLocks static func carried(_ joint: JointConfiguration) -> Effort {
-    let range = joint.drive.torqueRange.value * (1 - 3 * 2 / 4095.0)
+    let range = joint.drive.torqueRange.value - 3 * joint.drive.torqueStep
     switch joint.reducer.kind {
     case .direct: return Effort(range)
     case .planetary, .strainWave, .cycloidal: return Effort(range * joint.reducer.ratio)
@@ -70,7 +75,7 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
       command.effort = forward
       isShaped = true
     }
-    guard state.isKnown else { return isShaped }
+    guard state.isKnown, !closesOwnLoop else { return isShaped }
     let spring = command.stiffness * (command.position - state.position).value
     let damper = command.damping * (command.velocity - state.velocity).value
     let total = spring + damper + forward.value

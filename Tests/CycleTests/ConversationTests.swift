@@ -36,6 +36,17 @@ import Units
     #expect(talk.waitingSince == at(4))
   }
 
+  /// A drive that answers questions and measures nothing must not look fresh.
+  @Test func aPingNeitherBeginsNorEndsTheWait() {
+    var talk = Conversation()
+    talk.asked(at: at(0), window: window, isPing: true)
+    talk.pinged(0, at: at(0))
+    #expect(talk.waitingSince == .zero)
+    talk.asked(at: at(1), window: window)
+    let isOwed = talk.ponged(0, at: at(2))
+    #expect(isOwed && talk.waitingSince == at(1))
+  }
+
   @Test func timeAwayIsNobodysSilence() {
     var talk = Conversation()
     talk.asked(at: at(0), window: window)

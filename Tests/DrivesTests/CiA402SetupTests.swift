@@ -54,6 +54,13 @@ struct CiA402SetupTests {
     #expect(lists == expected, "\(recorded)")
   }
 
+  @Test("the torque that the joint allows is the drive's own limit")
+  func torqueLimit() {
+    let bench = CANopenBench { $0.torqueLimit = Torque(1.5) }
+    #expect(bench.prepare())
+    #expect(bench.node[0x6072_00] == 750)
+  }
+
   @Test("an object that is refused is found in every phase, with its reason")
   func refused() throws {
     for object in [0x6007_00, 0x1017_00, 0x1400_01, 0x1600_00, 0x1A01_02, 0x6060_00] as [UInt32] {

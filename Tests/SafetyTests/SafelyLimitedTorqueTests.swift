@@ -32,6 +32,23 @@ import Units
     #expect(abs(effort(bench) - 4.999) < 1e-9)
   }
 
+  @Test("the set-point of a drive that closes the loop itself is left alone, its feed-forward not")
+  func ownLoop() {
+    var bench = SafetyBench {
+      $0.joints[0].drive.family = .ciA402
+      $0.joints[0].drive.canopen.ratedTorque = Torque(1)
+    }
+    bench.place(0, at: 0.2)
+    bench.commands[0].position = Position(0.2)
+    _ = bench.monitor()
+    _ = bench.limit()
+    bench.place(0, at: -0.3)
+    bench.commands[0].effort = Effort(7)
+    _ = bench.limit()
+    #expect(bench.commands[0].position.value == 0.2)
+    #expect(bench.commands[0].effort.value == 5)
+  }
+
   @Test func theSpringGivesWayFirst() {
     var bench = heldBack(wanted: 0.2, measured: 0)
     bench.commands[0].effort = Effort(3)

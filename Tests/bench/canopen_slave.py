@@ -106,8 +106,9 @@ class Drive:
     def boot(self):
         self.node.nmt.stop_heartbeat()
         self.node.data_store.clear()
-        self.fault, self.live[0x6041], self.live[0x603F] = 0, 0x40, 0
-        self.node.nmt.send_command(0)
+        self.fault, self.beat = 0, None
+        self.live.update({0x6041: 0x40, 0x603F: 0, 0x606C: 0})
+        self.node.nmt.state = "RESET"  # says the boot-up message
         self.node.nmt.state = "PRE-OPERATIONAL"
 
     def watch(self):

@@ -9,7 +9,8 @@ extension CiA402 {
   /// 6040 is to be set to 0, and to the fault reset after that.
   static var orderOff: UInt8 { @_noLocks get { 1 } }
   static var orderReset: UInt8 { @_noLocks get { 2 } }
-  /// Torque has been taken away since the last report: its state is read before that is done again.
+  /// An order was given since the last report: the state is read before one is given again, for a
+  /// wish stands for as long as the state is not what it is to be.
   static var isOrdered: UInt8 { @_noLocks get { 4 } }
 
   /// Status, position, velocity, torque, error code.
@@ -30,7 +31,9 @@ extension CiA402 {
     if wish == .clear {
       trouble = .none
       emergency = 0
-      orders = CiA402.orderOff | CiA402.orderReset
+      if orders & CiA402.isOrdered == 0 {
+        orders = CiA402.orderOff | CiA402.orderReset | CiA402.isOrdered
+      }
     } else if wish == .disable, orders & CiA402.isOrdered == 0 {
       orders |= CiA402.orderOff | CiA402.isOrdered
     }

@@ -9,12 +9,14 @@ import Units
 /// comes last.
 struct SetupPlan: BitwiseCopyable, Sendable {
   let node: CANopenConfiguration
-  /// Largest torque at the report point, N·m; 0: the drive's own limit is left alone.
+  /// Largest torque that the drive may give, at the report point, N·m; 0: its own limit is left
+  /// alone.
   let peakTorque: Double
 
   @_noLocks init(_ drive: DriveConfiguration) {
     node = drive.canopen
-    peakTorque = drive.peakTorque.value
+    let limit = drive.canopen.torqueLimit.value
+    peakTorque = limit > 0 ? limit : drive.peakTorque.value
   }
 
   /// How many entries there are; those without anything to do are passed over.
