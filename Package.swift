@@ -52,7 +52,7 @@ let rooms: [Target] = [
   room("RealTime", ["CMemory"]),
   room("RobotCore", ["RealTime", "Units"]),
   room("Wire", ["Units"]),
-  room("Wording", values),
+  room("Wording", ["Safety"] + values),
   room("DeviceIO", ["CDeviceIO", "Wire"] + values),
   room("FlightDeck", ["CFlightDeck", "DeviceIO"] + values),
   room("Drives", ["CMath", "Wire"] + values),
@@ -66,8 +66,8 @@ let rooms: [Target] = [
   room(
     "Runtime",
     [
-      "CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "Drives", "FlightDeck", "Sensors",
-      "Wire", "Wording",
+      "CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "Drives", "FlightDeck", "Safety",
+      "Sensors", "Wire", "Wording",
     ]
       + values),
   room(
@@ -98,7 +98,8 @@ let tests: [Target] = [
   check("KinematicsTests", ["CMallocProbe", "Kinematics", "Profiles", "Wording"] + values),
   check(
     "ProfilesTests",
-    ["FlightDeck", "Profiles", "Wording", .product(name: "Yams", package: "Yams")] + values),
+    ["FlightDeck", "Profiles", "Safety", "Wording", .product(name: "Yams", package: "Yams")]
+      + values),
   check("SafetyTests", ["CMallocProbe", "Motion", "Safety", "Wording"] + values),
   check("CycleTests", ["Cycle"] + values),
   check(
@@ -108,12 +109,13 @@ let tests: [Target] = [
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Profiles", "Runtime"]
-      + ["Telemetry", "Twin", "Wire", "Wording"] + values),
+      + ["Safety", "Telemetry", "Twin", "Wire", "Wording"] + values),
   check(
     "TelemetryTests",
     ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),
   check(
-    "ConsoleTests", ["CFlightDeck", "Console", "FlightDeck", "Telemetry", "Wording"] + values),
+    "ConsoleTests",
+    ["CFlightDeck", "Console", "FlightDeck", "Safety", "Telemetry", "Wording"] + values),
   check("DoctorTests", ["Doctor", "Wording"] + values),
   check("TidyTests", []),
 ]

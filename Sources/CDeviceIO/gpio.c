@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <gpiod.h>
 #include <linux/gpio.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -41,12 +40,6 @@ int device_gpio_find(const char *name, char *path, int capacity) {
   }
   closedir(folder);
   return result;
-}
-
-static int has_edge(int descriptor) {
-  struct pollfd one = {.fd = descriptor, .events = POLLIN};
-  int count = poll(&one, 1, 0);
-  return count < 0 ? -errno : count;
 }
 
 // Drivers without set_config for bias (Linux 6.12, drivers/gpio): gpio-pca953x.c but for its PCAL
@@ -110,8 +103,6 @@ static int request_direct(const char *path, uint32_t offset, uint32_t flags, uin
   if (flags & DEVICE_GPIO_PULL_UP) config->flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_UP;
   if (flags & DEVICE_GPIO_PULL_DOWN) config->flags |= GPIO_V2_LINE_FLAG_BIAS_PULL_DOWN;
   if (flags & DEVICE_GPIO_NO_PULL) config->flags |= GPIO_V2_LINE_FLAG_BIAS_DISABLED;
-  if (flags & DEVICE_GPIO_EDGES)
-    config->flags |= GPIO_V2_LINE_FLAG_EDGE_RISING | GPIO_V2_LINE_FLAG_EDGE_FALLING;
   config->num_attrs = 1;
   config->attrs[0].attr.id = GPIO_V2_LINE_ATTR_ID_DEBOUNCE;
   config->attrs[0].attr.debounce_period_us = debounce_us;
@@ -140,8 +131,7 @@ static int request(const char *path, uint32_t offset, uint32_t flags, int kind, 
     gpiod_chip_close(chip);
     return result;
   }
-  int descriptor = kind == GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES ? gpiod_line_event_get_fd(line) : -1;
-  *out = (device_gpio_line){.chip = chip, .line = line, .descriptor = descriptor};
+  *out = (device_gpio_line){.chip = chip, .line = line, .descriptor = -1};
   return 0;
 }
 
@@ -152,9 +142,7 @@ static int input(const char *path, uint32_t offset, uint32_t flags, uint32_t deb
     // ENXIO: no interrupt, so no debouncing. EINVAL, ENOTTY: a kernel without the interface.
     if (result != -ENXIO && result != -EINVAL && result != -ENOTTY) return result;
   }
-  int kind = flags & DEVICE_GPIO_EDGES ? GPIOD_LINE_REQUEST_EVENT_BOTH_EDGES
-                                       : GPIOD_LINE_REQUEST_DIRECTION_INPUT;
-  return request(path, offset, flags, kind, 0, consumer, out);
+  return request(path, offset, flags, GPIOD_LINE_REQUEST_DIRECTION_INPUT, 0, consumer, out);
 }
 
 int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_t debounce_us,
@@ -187,23 +175,6 @@ int device_gpio_read(const device_gpio_line *line) {
 int device_gpio_write(const device_gpio_line *line, int value) {
   if (!line->line) return -EBADF;
   return gpiod_line_set_value(line->line, value != 0) < 0 ? failure() : 0;
-}
-
-int device_gpio_next_edge(const device_gpio_line *line, device_gpio_edge *edge) {
-  int ready = line->descriptor < 0 ? -EBADF : has_edge(line->descriptor);
-  if (ready <= 0) return ready;
-  if (line->is_direct) {
-    struct gpio_v2_line_event event;
-    if (read(line->descriptor, &event, sizeof event) != sizeof event) return failure();
-    *edge = (device_gpio_edge){.stamp = (int64_t)event.timestamp_ns,
-                               .is_rising = event.id == GPIO_V2_LINE_EVENT_RISING_EDGE};
-    return 1;
-  }
-  struct gpiod_line_event event;
-  if (gpiod_line_event_read(line->line, &event) < 0) return failure();
-  *edge = (device_gpio_edge){.stamp = (int64_t)event.ts.tv_sec * 1000000000 + event.ts.tv_nsec,
-                             .is_rising = event.event_type == GPIOD_LINE_EVENT_RISING_EDGE};
-  return 1;
 }
 
 void device_gpio_release(device_gpio_line *line) {
@@ -271,8 +242,6 @@ int device_gpio_input(const char *path, uint32_t offset, uint32_t flags, uint32_
   struct gpiod_line_settings *settings = gpiod_line_settings_new();
   if (!settings) return -ENOMEM;
   gpiod_line_settings_set_direction(settings, GPIOD_LINE_DIRECTION_INPUT);
-  if (flags & DEVICE_GPIO_EDGES)
-    gpiod_line_settings_set_edge_detection(settings, GPIOD_LINE_EDGE_BOTH);
   apply(settings, flags);
   gpiod_line_settings_set_debounce_period_us(settings, debounce_us);
   int result = request(path, offset, settings, consumer, out);
@@ -315,21 +284,6 @@ int device_gpio_write(const device_gpio_line *line, int value) {
   if (!line->line) return -EBADF;
   enum gpiod_line_value wanted = value ? GPIOD_LINE_VALUE_ACTIVE : GPIOD_LINE_VALUE_INACTIVE;
   return gpiod_line_request_set_value(line->line, offset_of(line), wanted) < 0 ? failure() : 0;
-}
-
-int device_gpio_next_edge(const device_gpio_line *line, device_gpio_edge *edge) {
-  int ready = line->descriptor < 0 ? -EBADF : has_edge(line->descriptor);
-  if (ready <= 0) return ready;
-  struct gpiod_edge_event_buffer *buffer = gpiod_edge_event_buffer_new(1);
-  if (!buffer) return -ENOMEM;
-  int result = gpiod_line_request_read_edge_events(line->line, buffer, 1) == 1 ? 1 : failure();
-  struct gpiod_edge_event *event = result == 1 ? gpiod_edge_event_buffer_get_event(buffer, 0) : 0;
-  if (event)
-    *edge = (device_gpio_edge){
-        .stamp = (int64_t)gpiod_edge_event_get_timestamp_ns(event),
-        .is_rising = gpiod_edge_event_get_event_type(event) == GPIOD_EDGE_EVENT_RISING_EDGE};
-  gpiod_edge_event_buffer_free(buffer);
-  return result;
 }
 
 void device_gpio_release(device_gpio_line *line) {

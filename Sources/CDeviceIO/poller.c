@@ -23,6 +23,8 @@ struct device_poller {
   int32_t bus;
   uint32_t same[DEVICE_POLLER_LINES]; // rounds in a row a line read `seen`
   uint32_t seen[DEVICE_POLLER_LINES];
+  uint32_t shown;            // what the outputs were set to last
+  _Atomic uint32_t wanted;   // what they should be
   device_poller_report next;
   // Published: the sequence is odd while the words are being written.
   _Alignas(64) _Atomic uint64_t sequence;
@@ -79,10 +81,25 @@ static void ask_line(device_poller *p, uint32_t i) {
   note(&p->next.lines[i], is_settled ? result : (int)p->next.lines[i].value);
 }
 
+void device_poller_set(device_poller *p, uint32_t outputs) {
+  atomic_store_explicit(&p->wanted, outputs, memory_order_relaxed);
+}
+
+// An output that could not be set is set again in the next round.
+static void set_outputs(device_poller *p, uint32_t wanted) {
+  for (uint32_t i = 0; i < p->plan.output_count; i++) {
+    uint32_t bit = 1u << i;
+    if (((p->shown ^ wanted) & bit) == 0) continue;
+    if (device_gpio_write(&p->plan.outputs[i], (wanted & bit) != 0) == 0) p->shown ^= bit;
+  }
+}
+
 static void *run(void *argument) {
   device_poller *p = argument;
   int64_t due = device_monotonic();
   for (;;) {
+    // First: a brake that is to close does not wait for a sensor.
+    set_outputs(p, atomic_load_explicit(&p->wanted, memory_order_relaxed));
     if (p->plan.bus[0] && p->bus < 0) p->bus = device_i2c_open(p->plan.bus);
     for (uint32_t i = 0; i < p->plan.register_count; i++) ask_register(p, i);
     for (uint32_t i = 0; i < p->plan.line_count; i++) ask_line(p, i);
@@ -95,12 +112,15 @@ static void *run(void *argument) {
     int64_t rest = due > now ? due - now : 0;
     struct timespec limit = {.tv_sec = rest / 1000000000, .tv_nsec = rest % 1000000000};
     struct pollfd wake = {.fd = p->wake, .events = POLLIN};
-    if (ppoll(&wake, 1, &limit, 0) > 0) return 0;
+    if (ppoll(&wake, 1, &limit, 0) > 0) break;
   }
+  set_outputs(p, 0);
+  return 0;
 }
 
 int device_poller_start(const device_poller_plan *plan, device_poller **poller) {
   if (plan->register_count > DEVICE_POLLER_REGISTERS || plan->line_count > DEVICE_POLLER_LINES ||
+      plan->output_count > DEVICE_POLLER_LINES ||
       plan->period <= 0 || memchr(plan->bus, 0, sizeof plan->bus) == 0)
     return -EINVAL;
   device_poller *p = aligned_alloc(64, (sizeof *p + 63) / 64 * 64);

@@ -206,6 +206,22 @@ extension ConsoleState {
     public init() {}
   }
 
+  /// What one safety function has done since the start.
+  public struct Count: Sendable {
+    /// Its name.
+    public var name = ""
+    /// How often it began to act.
+    public var acted: UInt64 = 0
+    /// Share of its limit that was left at the nearest approach; nil: it has none, or nothing came
+    /// near yet.
+    public var left: Double?
+    /// The nearest approach in words; "" when there is none.
+    public var nearest = ""
+
+    /// Nothing done.
+    public init() {}
+  }
+
   /// What may happen, and why not.
   public struct Safety: Sendable {
     /// Where the robot stands.
@@ -224,6 +240,8 @@ extension ConsoleState {
     public var leaseHolder: Int64 = 0
     /// This console holds the lease.
     public var isLeaseMine = false
+    /// What the safety functions have done, in words; in the order in which they act.
+    public var counts: [Count] = []
     /// The supply; nil when the robot has no monitor or nothing has been read yet.
     public var supply: Supply?
 

@@ -70,6 +70,19 @@ extension DeckView {
     return timing
   }
 
+  /// What each safety function has done.
+  var counts: [ConsoleState.Count] {
+    deck.safety.map { row in
+      let text = row.text(in: deck.configuration)
+      var count = ConsoleState.Count()
+      count.name = text.word
+      count.acted = row.acted
+      count.left = row.nearest?.left
+      count.nearest = text.nearest
+      return count
+    }
+  }
+
   /// Phase, stop, fault, supply.
   func fill(_ safety: inout ConsoleState.Safety, _ newest: DeckCycle) {
     safety.stopKind = newest.stopKind

@@ -54,6 +54,7 @@ final class DeckView {
     state.timing = timing(snapshot)
     state.timing.rate = state.canBeAsked ? rate : nil
     state.safety.phase = newest?.phase ?? snapshot.phase
+    state.safety.counts = counts
     let origin = origin(newest, period)
     if let newest {
       fill(&state.safety, newest)
@@ -143,7 +144,7 @@ final class DeckView {
       .caution
     case .leaseEnded: event.detail == 1 ? .caution : .note
     case .none, .started, .phase, .stopConfirmed, .leaseTaken, .motionBegan, .motionEnded,
-      .fenceDown, .feedbackBack, .turn:
+      .fenceDown, .feedbackBack, .turn, .homed:
       .note
     }
   }

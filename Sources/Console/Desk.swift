@@ -58,6 +58,8 @@ final class Desk {
     case .stop, .emergencyStop: "Stop accepted; watch the phase for its end."
     case .play: "The motion has begun."
     case .hold: "Holding."
+    case .home: "Homing has begun."
+    case .homeHere: "The joints stand at their marks."
     case .none, .move: "Accepted."
     }
   }

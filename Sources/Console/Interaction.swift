@@ -193,7 +193,7 @@ public struct Interaction: Sendable {
     }
     switch request.kind {
     case .acquireLease, .releaseLease, .stop, .emergencyStop: return nil
-    case .none, .reset, .arm, .disarm, .move, .play, .hold:
+    case .none, .reset, .arm, .disarm, .move, .play, .hold, .home, .homeHere:
       guard !state.safety.isLeaseMine else { return nil }
       let holder = state.safety.leaseHolder
       return Message(

@@ -20,7 +20,8 @@ enum Questions {
         let name =
           state.motions.indices.contains(request.motion) ? state.motions[request.motion] : ""
         return "Play \(name) on \(state.robot) (\(place))? The robot moves. y / any other key"
-      case .none, .acquireLease, .releaseLease, .reset, .stop, .emergencyStop, .move, .hold:
+      case .none, .acquireLease, .releaseLease, .reset, .stop, .emergencyStop, .move, .hold,
+        .home, .homeHere:
         return "Send it? y / any other key"
       }
     }

@@ -44,25 +44,6 @@ enum Words {
     }
   }
 
-  /// The safety function in at most 9 characters; empty when none acts.
-  static func function(_ function: SafetyFunction) -> String {
-    switch function {
-    case .none: ""
-    case .emergencyStop: "e-stop"
-    case .nonFinite: "nonfinite"
-    case .driveFault: "drive"
-    case .feedbackFreshness: "freshness"
-    case .commandTimeout: "time-out"
-    case .overrunWindow: "overruns"
-    case .followingError: "following"
-    case .position: "position"
-    case .speed: "speed"
-    case .torque: "torque"
-    case .temperature: "temper."
-    case .supply: "supply"
-    }
-  }
-
   /// How much the controller's state matters.
   static func style(_ state: BusState) -> Style {
     switch state {

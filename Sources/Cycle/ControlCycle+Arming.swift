@@ -170,7 +170,8 @@ extension ControlCycle {
     case .ramp:
       gains = ramp()
       holdStep()
-      if gains >= 1 {
+      // With its weight carried the brakes open; nothing moves before they are free.
+      if gains >= 1, areBrakesFree() {
         held = 0
         enter(.holding)
       }
@@ -264,6 +265,7 @@ extension ControlCycle {
   /// Arming found something before any drive was enabled.
   @_noLocks mutating func failArming(_ found: Fault) {
     guard phase == .arming else { return }
+    endHoming()
     latch(found)
   }
 }

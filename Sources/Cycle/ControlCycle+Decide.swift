@@ -26,7 +26,9 @@ extension ControlCycle {
     case .holding:
       holdStep()
       watchHold()
-    case .moving: moveStep()
+      beginHoming()
+    case .moving:
+      if homing.isUnderWay { homingStep() } else { moveStep() }
     case .stopping: stopStep()
     }
   }
@@ -86,7 +88,7 @@ extension ControlCycle {
 
   /// False when it would take for ever; then the robot goes on holding.
   @_noLocks mutating func beginMove(
-    _ targets: InlineArray<64, Double>, mask: UInt64, speed: Double, now: Instant
+    _ targets: PerJoint<Double>, mask: UInt64, speed: Double, now: Instant
   ) -> Bool {
     guard player.beginMove(to: targets, mask: mask, speed: speed, from: samples, now: now) else {
       return false

@@ -40,6 +40,7 @@ extension ControlCycle {
       wanted.position = wanted.position - axes[joint].turnOffset
       command = axes[joint].reducer.drive(wanted)
     }
+    command.releasesBrake = brakes[joint].isReleased
     drives.speak(wish, to: joint, command, moment, into: &outputs.frames, news: &news)
     posted(news, joint)
     if !axes[joint].hasFeedback { takeOpenLoop(news, joint: joint) }

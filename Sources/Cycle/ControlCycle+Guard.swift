@@ -1,8 +1,8 @@
 import Drives
 import Motion
 import RealTime
-import RobotCore
-import Safety
+public import RobotCore
+public import Safety
 import Units
 
 // Decide → guard: last before the wire; nothing goes round it.
@@ -13,6 +13,7 @@ extension ControlCycle {
     watched.now = inputs.received
     watched.isEnabled = isEnabled || held != 0
     watched.powered = isEnabled ? (phase == .stopping ? ~stop.off : .max) : held
+    watched.searching = searching
     watched.commanderSilence = phase == .moving ? commanderSilence : .zero
     watched.commanderTimeout = commanderTimeout
     watched.emergencyStopOpen = inputs.side.emergencyStopOpen
@@ -34,6 +35,7 @@ extension ControlCycle {
       on: safety.limit(watched, states: states, commands: &commands, limitedBy: &limitedBy))
     noteLimits()
     trackError()
+    stepBrakes()
   }
 
   /// Turns a stop verdict into a stop. Without torque only an open e-stop needs latching.
@@ -42,7 +44,7 @@ extension ControlCycle {
   ) {
     guard finding.verdict == .stop, !inputs.side.hasTwinFailed else { return }
     let finding = explainByLink(finding)
-    var found = finding.fault
+    var found = explainByBrake(finding.fault)
     found.instant = inputs.now
     if found.code == .busLost {
       found.value = Double(buses[Int(found.subject)].state.rawValue)
@@ -142,6 +144,14 @@ extension ControlCycle {
     guard stop.stage == .off else { return }
     for joint in axes.indices { axes[joint].wish = .disable }
   }
+
+  /// What a safety function has done since the start, and how near the robot came to its limit.
+  @_noLocks public func safetyCount(of function: SafetyFunction) -> SafetyCount {
+    safety.board.count(of: function)
+  }
+
+  /// Bit f: what function f counts was changed in this cycle.
+  public var safetyChanged: UInt32 { @_noLocks get { safety.board.changed } }
 
   /// One event when a function begins to shape a joint's command, none while it goes on.
   @_noLocks private mutating func noteLimits() {

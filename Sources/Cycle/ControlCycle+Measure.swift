@@ -121,7 +121,14 @@ extension ControlCycle {
   /// Tells the turn of a joint from its stops, or drops its reference.
   @_noLocks private mutating func tellTurn(_ joint: Int, reading: Position) {
     states[joint].isReferenced = false
-    guard robot.joints[joint].isAbsolute else { return }
+    guard robot.joints[joint].isAbsolute else {
+      // Nobody knows where it is. It is taken to rest where it stays without torque, so that its
+      // weight is not carried at any odd pose until it has been homed.
+      let offset = robot.joints[joint].restPosition - reading
+      if offset != axes[joint].turnOffset { axes[joint].estimator.reset() }
+      axes[joint].turnOffset = offset
+      return
+    }
     switch axes[joint].turn.place(reading) {
     case .unknown: break
     case .found(let offset):
@@ -149,7 +156,9 @@ extension ControlCycle {
   /// Why a joint's place is not known, or that it stands beyond its stops; `.none`: neither.
   @_noLocks func placeAgainstArming(_ joint: Int) -> Fault {
     guard robot.joints[joint].isAbsolute else {
-      return states[joint].isReferenced ? .none() : Fault(.notReferenced, subject: joint)
+      // Who arms to find it must not know it yet.
+      let isKnown = states[joint].isReferenced || toHome >> UInt64(joint) & 1 == 1
+      return isKnown ? .none() : Fault(.notReferenced, subject: joint, instant: inputs.now)
     }
     let reading = states[joint].rawPosition - axes[joint].turnOffset
     guard case .unknown(let turns) = axes[joint].turn.place(reading) else {

@@ -47,7 +47,7 @@ extension ControlCycle {
   @_noLocks private mutating func takeReceived(_ bus: Int) {
     let count = inputs.links[bus].received
     buses[bus].missed = inputs.links[bus].missed
-    guard buses[bus].looked(isFull: count >= CycleInputs.roomOfBus, at: inputs.now),
+    guard buses[bus].looked(isFull: count >= Capacity.framesIn, at: inputs.now),
       inputs.now - lastUnreadTold >= Interval(milliseconds: 1_000)
     else { return }
     lastUnreadTold = inputs.now

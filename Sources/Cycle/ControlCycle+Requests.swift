@@ -72,7 +72,7 @@ extension ControlCycle {
     case .none: return refuse(request, .unknownRequest)
     case .stop, .emergencyStop: return answerStop(request, now: now)
     case .acquireLease: return answerLease(request, now: now)
-    case .releaseLease, .reset, .arm, .disarm, .move, .play, .hold: break
+    case .releaseLease, .reset, .arm, .disarm, .move, .play, .hold, .home, .homeHere: break
     }
     guard lease.isHeld(by: request) else {
       return lease.process == 0
@@ -90,6 +90,8 @@ extension ControlCycle {
     case .arm: return answerArm(request)
     case .disarm: return answerDisarm(request, now: now)
     case .move, .play: return answerMotion(request, now: now)
+    case .home: return answerHome(request)
+    case .homeHere: return answerHomeHere(request)
     case .hold:
       guard phase == .moving else { return refuse(request, .notArmed) }
       beginStop(.hold, Fault(.operatorStop), now: now)
@@ -160,6 +162,9 @@ extension ControlCycle {
     }
     // A stop that ended in a hold is a stop: nothing moves again before a reset.
     guard fault.code == .none else { return refuse(request, .latched, fault) }
+    for joint in states.indices where !states[joint].isReferenced {
+      return refuse(request, .conditionHolds, Fault(.notReferenced, subject: joint))
+    }
     guard request.speed.isFinite, request.speed > 0, request.speed <= 1 else {
       return refuse(request, .notFinite, Fault(.none, value: request.speed, limit: 1))
     }

@@ -25,6 +25,7 @@ extension ControlCycle {
     if autostart.isPending { autostart.fail() }
     resetSince = .zero
     lease.hasMotion = false
+    endHoming()
     enter(.stopping)
   }
 
@@ -37,7 +38,12 @@ extension ControlCycle {
     case .holding, .moving, .stopping: body.isArmed = true
     }
     body.allHold = true
-    for joint in axes.indices where robot.joints[joint].stopKind != .hold { body.allHold = false }
+    body.allBrake = true
+    for joint in axes.indices {
+      if robot.joints[joint].stopKind != .hold { body.allHold = false }
+      if robot.joints[joint].stopKind != .brake { body.allBrake = false }
+      if !states[joint].isReferenced, !robot.joints[joint].isAbsolute { body.isLost = true }
+    }
     return body
   }
 
@@ -61,12 +67,12 @@ extension ControlCycle {
   /// One cycle of a stop: the joints are led on their way, and what follows is the stop's to say.
   @_noLocks mutating func stopStep() {
     explainByCut()
-    let began = stop.stage
+    let wasControlled = stop.isControlled
     // A stop that came into the ramp goes on with it: half a spring holds nothing.
-    if began != .off, gains < 1 { gains = ramp() }
+    if stop.stage != .off, gains < 1 { gains = ramp() }
     var step = stop.step(leadStop(), stopLimits)
     // Where position control ends: what a joint travels from here on, it sinks.
-    if Stopping.isControlled(began) { rememberPlaces() }
+    if wasControlled { rememberPlaces() }
     // In the same cycle: a grip must not be without its setpoint for a single one.
     if step == .letGo { step = stop.step(leadStop(), stopLimits) }
     switch step {
@@ -99,6 +105,7 @@ extension ControlCycle {
   @_noLocks private mutating func leadStop() -> Stopping.View {
     var view = Stopping.View()
     view.now = inputs.now
+    view.isEngaged = areBrakesEngaged()
     switch stop.stage {
     case .decelerate:
       view.hasArrived = brake.step(now: inputs.now, into: &samples)
@@ -107,6 +114,7 @@ extension ControlCycle {
     case .descend:
       view.hasArrived = player.step(now: inputs.now, into: &samples)
       followStop()
+    case .engage: stop.isControlled ? followStop() : dampStep()
     case .damp: dampStep()
     case .off: offStep(&view)
     }
@@ -114,6 +122,7 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func followStop() {
+    leaveBraked()
     letGiveWay()
     holdStep()
     obeyOwnKinds()
@@ -144,6 +153,10 @@ extension ControlCycle {
       case .follow: break
       case .damp: setpoints[joint] = controllers[joint].damp(at: states[joint].position)
       case .disable: axes[joint].wish = .disable
+      case .brake:
+        guard brakes[joint].isEngaged else { break }
+        axes[joint].wish = .disable
+        stop.switchedOff(joint)
       }
     }
     relaxGivingJoints()
@@ -210,7 +223,7 @@ extension ControlCycle {
       .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
       .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
       .twinDiverged, .motionImpossible, .registerSilent, .outputLost, .objectRefused,
-      .driveRestarted:
+      .driveRestarted, .brakeStuck, .homingFailed:
       return false
     }
   }

@@ -76,9 +76,10 @@ public struct ControlCycle: ~Copyable {
   ///
   /// Room for a read-back in which one register of every joint differs.
   public internal(set) var faultLog = Table(
-    repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0, capacity: 64)
-  /// Findings for which `faultLog` had no more room.
-  public var faultsLeftOut: UInt64 { lost[Int(CapacityCode.faults.rawValue)] }
+    repeating: FaultLogEntry(fault: Fault(.none), stop: .none), count: 0,
+    capacity: Capacity.faults)
+  /// What found no room in a list of the cycle since the start.
+  @_noLocks public func leftOut(_ list: CapacityCode) -> UInt64 { lost[Int(list.rawValue)] }
   /// Cycle of the last finding; 0 when there was none.
   public internal(set) var lastFinding: UInt64 = 0
   /// Largest difference of setpoint and estimate of a revolute joint while enabled, rad.
@@ -94,6 +95,14 @@ public struct ControlCycle: ~Copyable {
   var player: MotionPlayer
   var brake: Brake
   var controllers: Table<JointController>
+  var brakes: Table<HoldingBrake>
+  let homingRules: Table<HomingRule>
+  /// The joint that looks for its place.
+  var homing = Homing()
+  /// Which one that is; −1: none.
+  var homingJoint = -1
+  /// Bit i: joint i is to find its place, and has not yet.
+  var toHome: UInt64 = 0
   var safety: SafetyChain
   /// Who may command.
   public internal(set) var lease = Lease()
@@ -111,7 +120,6 @@ public struct ControlCycle: ~Copyable {
   /// The end was asked for, and every drive has been looked at once more since.
   public internal(set) var hasSeenEnd = false
   var resetSince = Instant.zero
-  var wasEmergencyOpen = false
   var previousLimits: Table<SafetyFunction>
   var gains = 0.0
   /// The last joint that answered too often, and when it did.
@@ -164,6 +172,11 @@ public struct ControlCycle: ~Copyable {
     for joint in controllers.indices {
       controllers[joint] = JointController(configuration.joints[joint])
     }
+    brakes = .init(repeating: HoldingBrake(JointConfiguration()), count: count)
+    for joint in brakes.indices { brakes[joint] = HoldingBrake(configuration.joints[joint]) }
+    var rules = Table(repeating: HomingRule(JointConfiguration()), count: count)
+    for joint in rules.indices { rules[joint] = HomingRule(configuration.joints[joint]) }
+    homingRules = rules
     safety = SafetyChain(configuration, timing: timing)
     drives = Drives(configuration)
     wireTimes = ControlCycle.wireTimes(of: configuration)

@@ -20,7 +20,7 @@ public struct Request: BitwiseCopyable, Sendable {
   /// Share of each joint's motion speed, (0, 1].
   public var speed = 1.0
   /// Targets in rad or m.
-  public var targets = InlineArray<64, Double>(repeating: 0)
+  public var targets = PerJoint<Double>(repeating: 0)
 
   /// Nothing asked.
   @_noLocks public init() {}
@@ -77,8 +77,6 @@ public struct CycleInputs: ~Copyable {
   public var culprit = -1
   /// By how much the cycle was too late when `culprit` is told.
   public var overrunBy = Interval.zero
-  /// Frames that each bus may put into `frames` in one cycle.
-  public static var roomOfBus: Int { @_noLocks get { 128 } }
   /// Frames received, bus by bus, in order of arrival; room for the share of each bus.
   public var frames: Table<CANFrame>
   /// What the kernel said of each bus.
@@ -86,7 +84,7 @@ public struct CycleInputs: ~Copyable {
   /// What the loop learns besides frames.
   public var side = SideInputs()
   /// What commanders asked.
-  public var requests = Table(repeating: Request(), count: 0, capacity: 17)
+  public var requests = Table(repeating: Request(), count: 0, capacity: Capacity.requests)
   /// Heartbeat counter of the lease holder.
   public var holderHeartbeat: UInt64 = 0
   /// 0: go on; 1: asked to end; 2: asked to end at once.
@@ -95,7 +93,7 @@ public struct CycleInputs: ~Copyable {
   /// Nothing received at time zero; room for the frames of so many buses.
   public init(buses: Int) {
     frames = Table(
-      repeating: CANFrame(id: 0), count: 0, capacity: buses * CycleInputs.roomOfBus)
+      repeating: CANFrame(id: 0), count: 0, capacity: buses * Capacity.framesIn)
     links = Table(repeating: LinkInputs(), count: buses)
   }
 }

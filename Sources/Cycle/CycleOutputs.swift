@@ -5,23 +5,24 @@ public import Wire
 
 /// Everything that one step says to the world around it. Empty at its begin.
 public struct CycleOutputs: ~Copyable {
-  /// Frames that 64 joints on one bus can make in a cycle: enable, command and ping of each.
-  public static var mostFrames: Int { @_noLocks get { 192 } }
-
   /// Frames to send, in order.
   public internal(set) var frames = Table(
-    repeating: CANFrame(id: 0), count: 0, capacity: CycleOutputs.mostFrames)
+    repeating: CANFrame(id: 0), count: 0, capacity: Capacity.framesOut)
   /// What happened in this cycle.
-  public internal(set) var events = Table(repeating: CycleEvent(.none), count: 0, capacity: 64)
+  public internal(set) var events = Table(
+    repeating: CycleEvent(.none), count: 0, capacity: Capacity.events)
   /// Answers to the requests of this cycle: one of each mailbox slot and one of the process itself.
   public internal(set) var replies = Table(
-    repeating: Reply(slot: -1, code: .pending), count: 0, capacity: 17)
+    repeating: Reply(slot: -1, code: .pending), count: 0, capacity: Capacity.requests)
   /// Width of the pulses of each joint whose drive is a servo; zero: none. They hold from one step
   /// to the next, so that whoever hands them over may do so at any time.
-  public internal(set) var pulses = Table(repeating: Interval.zero, count: 64)
+  public internal(set) var pulses = Table(repeating: Interval.zero, count: Capacity.joints)
   /// Bus whose queue the shell is to throw away before the next step; −1: none. Only while
   /// arming, before any drive is enabled.
   public internal(set) var busToPurge = -1
+
+  /// Bit i: the output that opens the brake of joint i is on. Without one of ours: 0.
+  public internal(set) var releasedBrakes: UInt64 = 0
 
   /// Nothing said.
   init() {}

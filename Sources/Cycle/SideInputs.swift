@@ -6,6 +6,8 @@ public struct SideInputs: BitwiseCopyable, Sendable {
   public var emergencyStopOpen = false
   /// The first of them, by index in the configuration's lines; −1 when it is not known.
   public var openLine: Int16 = -1
+  /// Bit i: the homing switch on line i of the configuration is closed.
+  public var switches: UInt8 = 0
   /// The supply monitor has answered at least once.
   public var isSupplyKnown = false
   /// Last supply voltage.

@@ -8,6 +8,10 @@ struct StopCause: BitwiseCopyable, Sendable {
     var isPartly = false
     /// Every joint stops and holds by its own kind.
     var allHold = false
+    /// Every joint is held by its own brake.
+    var allBrake = false
+    /// Some joint does not know its place: none can be led to a pose.
+    var isLost = false
     /// Every joint carried torque when the stop was asked for.
     var isArmed = false
     /// Bit i: joint i holds while the body has no torque.
@@ -34,13 +38,17 @@ struct StopCause: BitwiseCopyable, Sendable {
     mayHold = StopCause.mayHold(kind, found, body)
   }
 
-  /// A stop "as the profile says" of a robot whose joints all stop and hold is itself one.
+  /// A stop "as the profile says" of a robot whose joints all stop in one way is itself such a
+  /// stop.
   @_noLocks private static func kind(
     _ asked: StopKind, _ found: Fault, _ body: Body
   ) -> StopKind {
     if body.isPartly { return .torqueOff }
-    guard asked == .controlledDescent, found.code != .ended else { return asked }
-    return body.allHold ? .hold : asked
+    guard asked == .controlledDescent else { return asked }
+    if body.allBrake { return .brake }
+    // A rest pose in another count than the robot's would be anywhere.
+    if body.isLost { return .damped }
+    return body.allHold && found.code != .ended ? .hold : asked
   }
 
   /// Which joints may go on holding when the body's torque is off: a gripper keeps its grip in
@@ -73,7 +81,7 @@ extension Fault {
   var isObstacle: Bool {
     @_noLocks get {
       switch code {
-      case .followingError, .effortLimit: return true
+      case .followingError, .effortLimit, .brakeStuck: return true
       case .driveFault:
         return value == Double(DriveFault.overload.number)
           || value == Double(DriveFault.overCurrent.number)

@@ -13,6 +13,8 @@ struct Stopping: BitwiseCopyable, Sendable {
     case decelerate
     /// Move to the rest pose.
     case descend
+    /// Holding brakes close, while the joints are led as they were when it began.
+    case engage
     /// Damping only.
     case damp
     /// Torque off, until each drive says so.
@@ -41,6 +43,8 @@ struct Stopping: BitwiseCopyable, Sendable {
     var now = Instant.zero
     /// The setpoints have come to the end of the way on which this stage leads them.
     var hasArrived = false
+    /// Every holding brake that we close holds, as far as its time says; also where there is none.
+    var isEngaged = true
     /// Every joint has stood still under position control. Asked for when it has arrived only.
     var isStill = false
     /// Every joint has given its evidence, see `StopEvidence`. Asked for in the last stage only.
@@ -89,6 +93,8 @@ struct Stopping: BitwiseCopyable, Sendable {
   /// How a joint is led while the others are brought down.
   enum OwnWay: UInt8, BitwiseCopyable, Sendable {
     case follow, damp, disable
+    /// It stays where it came to rest until its brake holds, then it is disabled.
+    case brake
   }
 
   /// How it stops; `.none`: no stop is under way.
@@ -103,6 +109,10 @@ struct Stopping: BitwiseCopyable, Sendable {
   private(set) var off: UInt64 = 0
   /// Findings in the fault log when it began: what comes after them belongs to this stop.
   private(set) var firstFinding = 0
+  /// What comes after the brakes have engaged.
+  private var afterEngage = Stage.off
+  /// Without position control when the brakes began to close.
+  private var engagesDamped = false
   /// Bit i: joint i may go on holding at the end if its own stop kind says so.
   private var holders: UInt64 = 0
   /// Bit i: joint i is blocked or overloaded and gives way: damping and its own weight, no spring.
@@ -113,17 +123,23 @@ struct Stopping: BitwiseCopyable, Sendable {
   var isUnderWay: Bool { @_noLocks get { kind != .none } }
 
   /// True while the joints are still led to where they are wanted.
-  var isControlled: Bool { @_noLocks get { Stopping.isControlled(stage) } }
-
-  @_noLocks static func isControlled(_ stage: Stage) -> Bool {
-    stage == .decelerate || stage == .descend
+  var isControlled: Bool {
+    @_noLocks get { isOnItsWay || (stage == .engage && !engagesDamped) }
   }
+
+  /// True while the setpoints still travel.
+  private var isOnItsWay: Bool {
+    @_noLocks get { stage == .decelerate || stage == .descend }
+  }
+
+  /// True while holding brakes stay open.
+  var keepsBrakesOpen: Bool { @_noLocks get { isOnItsWay || stage == .damp } }
 
   /// The stage in which a stop of this kind begins.
   @_noLocks static func firstStage(of kind: StopKind) -> Stage {
     switch kind {
-    case .none, .hold, .controlledDescent, .controlledStop: .decelerate
-    case .damped, .brake: .damp
+    case .none, .hold, .controlledDescent, .controlledStop, .brake: .decelerate
+    case .damped: .damp
     case .torqueOff: .off
     }
   }
@@ -213,17 +229,16 @@ struct Stopping: BitwiseCopyable, Sendable {
   /// One cycle, after the joints were led on the way of its stage.
   @_noLocks mutating func step(_ view: View, _ limits: Limits) -> Step {
     let step = advance(view, limits)
-    guard step == .goOn, isControlled, view.now - stageBegan > limits.longest else { return step }
+    guard step == .goOn, isOnItsWay, view.now - stageBegan > limits.longest else { return step }
     return .overdue
   }
 
   @_noLocks private mutating func advance(_ view: View, _ limits: Limits) -> Step {
     switch stage {
     case .decelerate: return view.hasArrived ? afterDeceleration(view) : .goOn
-    case .descend:
-      if view.hasArrived { enter(.damp, now: view.now) }
-      return .goOn
-    case .damp: return view.now - stageBegan >= limits.damped ? letGo(view) : .goOn
+    case .descend: return view.hasArrived ? leave(for: .damp, view) : .goOn
+    case .engage: return view.isEngaged ? go(to: afterEngage, view) : .goOn
+    case .damp: return view.now - stageBegan >= limits.damped ? leave(for: .off, view) : .goOn
     case .off:
       if view.isProven { return .confirmed }
       return view.isOutOfPatience ? .unconfirmed : .goOn
@@ -237,13 +252,22 @@ struct Stopping: BitwiseCopyable, Sendable {
     case .controlledDescent:
       enter(.descend, now: view.now)
       return .descend
-    case .controlledStop, .damped, .brake, .torqueOff: return letGo(view)
+    case .controlledStop, .damped, .brake, .torqueOff: return leave(for: .off, view)
     }
   }
 
-  @_noLocks private mutating func letGo(_ view: View) -> Step {
-    enter(.off, now: view.now)
-    return .letGo
+  /// Position control or torque ends: not before every brake holds.
+  @_noLocks private mutating func leave(for next: Stage, _ view: View) -> Step {
+    guard !view.isEngaged else { return go(to: next, view) }
+    engagesDamped = stage == .damp
+    afterEngage = next
+    enter(.engage, now: view.now)
+    return .goOn
+  }
+
+  @_noLocks private mutating func go(to next: Stage, _ view: View) -> Step {
+    enter(next, now: view.now)
+    return next == .off ? .letGo : .goOn
   }
 
   // MARK: Joints with a way of their own
@@ -258,10 +282,15 @@ struct Stopping: BitwiseCopyable, Sendable {
     case .torqueOff:
       off |= 1 << UInt64(joint)
       return .disable
-    case .damped, .brake: return .damp
+    case .damped: return .damp
+    // It comes to rest with the others, and stays there.
+    case .brake: return stage == .decelerate ? .follow : .brake
     case .none, .hold, .controlledDescent, .controlledStop: return .follow
     }
   }
+
+  /// A joint that stayed behind with its own brake has no torque from now on.
+  @_noLocks mutating func switchedOff(_ joint: Int) { off |= 1 << UInt64(joint) }
 
   /// Some joint gives way.
   var hasGivers: Bool { @_noLocks get { givers != 0 } }

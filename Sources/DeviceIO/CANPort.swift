@@ -7,9 +7,6 @@ public import Wire
 /// One open bus as a plain value: what the loop holds in its state. It does not own the descriptor;
 /// the `CANBus` it came from must outlive it.
 public struct CANPort: BitwiseCopyable, Sendable {
-  /// Frames of one batch at most.
-  public static let batchLimit = 128
-
   var raw: device_can_port
 
   @_noLocks init(raw: device_can_port) { self.raw = raw }

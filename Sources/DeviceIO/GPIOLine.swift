@@ -46,32 +46,20 @@ public struct GPIOLine: ~Copyable {
     case off
   }
 
-  /// One edge of an input.
-  public struct Edge: Sendable, Equatable {
-    /// When, on `CLOCK_MONOTONIC`.
-    public let time: Instant
-    /// True when the line became active.
-    public let isRising: Bool
-  }
-
   var raw: device_gpio_line
   private let place: Place
 
   /// True when the kernel debounces this line; where it cannot (no interrupt), `SlowPoller` does.
   public var isDebounced: Bool { unsafe raw.is_debounced == 1 }
 
-  /// The descriptor to poll for edges, or −1.
-  public var descriptor: Int32 { unsafe raw.descriptor }
-
-  /// Requests an input. `errno`: `EBUSY` somebody else has it, `ENXIO` edges asked of a line
-  /// without an interrupt, `EOPNOTSUPP` a pull asked of a chip that has none to switch.
+  /// Requests an input. `errno`: `EBUSY` somebody else has it, `EOPNOTSUPP` a pull
+  /// asked of a chip that has none to switch.
   /// - Parameters:
   ///   - isActiveLow: The line reads active when its voltage is low.
   ///   - debounce: How long it must be quiet; none when zero.
-  ///   - reportsEdges: Also report edges, see `nextEdge()`.
   public init(
     input place: Place, isActiveLow: Bool = false, pull: Pull = .asIs,
-    debounce: Interval = .zero, reportsEdges: Bool = false
+    debounce: Interval = .zero
   ) throws(DeviceError) {
     var flags: UInt32 = isActiveLow ? DEVICE_GPIO_ACTIVE_LOW : 0
     switch pull {
@@ -80,7 +68,6 @@ public struct GPIOLine: ~Copyable {
     case .down: flags |= DEVICE_GPIO_PULL_DOWN
     case .off: flags |= DEVICE_GPIO_NO_PULL
     }
-    if reportsEdges { flags |= DEVICE_GPIO_EDGES }
     let microseconds = UInt32(clamping: debounce.nanoseconds / 1000)
     var line = unsafe device_gpio_line()
     try check(
@@ -127,14 +114,5 @@ public struct GPIOLine: ~Copyable {
     var line = unsafe raw
     try check(
       unsafe device_gpio_write(&line, isActive ? 1 : 0), .writeLine, place.description)
-  }
-
-  /// The next edge that has come, without waiting; nil when there is none.
-  public borrowing func nextEdge() throws(DeviceError) -> Edge? {
-    var line = unsafe raw
-    var edge = device_gpio_edge()
-    let result = unsafe device_gpio_next_edge(&line, &edge)
-    guard try check(result, .readLine, place.description) == 1 else { return nil }
-    return Edge(time: Instant(nanoseconds: edge.stamp), isRising: edge.is_rising == 1)
   }
 }

@@ -11,6 +11,9 @@ public import Units
 /// the chips go on with what they have.
 @safe
 public struct SlowOutputs: ~Copyable {
+  /// An output each, sixteen for each of four chips.
+  public typealias Words = InlineArray<64, UInt32>
+
   /// Chips at most.
   public static let chipLimit = 4
   /// Outputs of one chip.
@@ -87,7 +90,7 @@ public struct SlowOutputs: ~Copyable {
     fileprivate let count: Int
 
     /// Hands over all outputs: sixteen for each chip, in the order given.
-    @_noLocks public func put(_ words: InlineArray<64, UInt32>) {
+    @_noLocks public func put(_ words: Words) {
       unsafe withUnsafeBytes(of: words) { bytes in
         guard let first = unsafe bytes.assumingMemoryBound(to: UInt32.self).baseAddress
         else { return }

@@ -96,6 +96,9 @@ public struct SlowPoller: ~Copyable {
       }
       return true
     }
+
+    /// What each output should be, bit by bit, from the thread's next round on. Never waits.
+    @_noLocks public func set(outputs: UInt32) { unsafe device_poller_set(raw, outputs) }
   }
 
   /// The poller as the loop holds it.
@@ -103,17 +106,19 @@ public struct SlowPoller: ~Copyable {
   private let raw: OpaquePointer
   // Outlive the thread: members go after `deinit` has stopped it.
   private let lines: GPIOLines
+  private let outputs: GPIOLines
 
   /// Starts the thread. A bus that cannot be opened is not an error here: each answer says so, and
   /// the bus is tried again every round.
   /// - Parameters:
   ///   - bus: Path of the I2C bus, or nil with no registers.
   ///   - lines: Inputs to read too; given back when the poller stops.
+  ///   - outputs: Outputs to set too, all of them off to begin with and when the poller stops.
   ///   - settle: Rounds in a row that a line must read the same before the answer changes: the
   ///     debouncing of lines that the kernel cannot debounce. At least 1.
   public init(
     bus: String?, registers: [Register], lines: consuming GPIOLines = GPIOLines(),
-    period: Interval, settle: UInt32 = 1
+    outputs: consuming GPIOLines = GPIOLines(), period: Interval, settle: UInt32 = 1
   ) throws(DeviceError) {
     precondition(registers.count <= Self.registerLimit, "more registers than a poller asks")
     precondition(period.nanoseconds > 0, "a period of no time")
@@ -133,6 +138,11 @@ public struct SlowPoller: ~Copyable {
       let list = unsafe bytes.bindMemory(to: device_gpio_line.self)
       for i in 0..<lines.count { unsafe list[i] = lines.raw(i) }
     }
+    unsafe withUnsafeMutableBytes(of: &plan.outputs) { bytes in
+      let list = unsafe bytes.bindMemory(to: device_gpio_line.self)
+      for i in 0..<outputs.count { unsafe list[i] = outputs.raw(i) }
+    }
+    plan.output_count = UInt32(outputs.count)
     plan.register_count = UInt32(registers.count)
     plan.line_count = UInt32(lines.count)
     plan.period = period.nanoseconds
@@ -143,6 +153,7 @@ public struct SlowPoller: ~Copyable {
     unsafe raw = made
     port = unsafe Port(raw: made, registerCount: registers.count, lineCount: lines.count)
     self.lines = lines
+    self.outputs = outputs
   }
 
   deinit { unsafe device_poller_stop(raw) }
@@ -160,7 +171,7 @@ public struct GPIOLines: ~Copyable {
 
   /// Takes a line over. Precondition: fewer than eight so far.
   public mutating func append(_ line: consuming GPIOLine) {
-    precondition(count < 8, "more lines than a poller asks")
+    precondition(count < SlowPoller.lineLimit, "more lines than a poller asks")
     lines[count] = consume line
     count += 1
   }

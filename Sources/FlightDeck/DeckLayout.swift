@@ -52,9 +52,12 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
   public static var computeOffset: Int { @_noLocks @inlinable get { 384 + 8 * 640 } }
   /// Offset of the bus entries in the header.
   public static var busesOffset: Int { @_noLocks @inlinable get { 384 + 16 * 640 } }
+  /// Offset of the rows of the safety functions in the header.
+  public static var safetyOffset: Int { @_noLocks @inlinable get { 384 + 16 * 640 + 8 * 88 } }
   /// `sizeof(flight_deck_header)`; a number here because Swift does not import a struct with
-  /// lines of 64 bytes. `CFlightDeck.h` asserts the offset of the last member.
-  public static let headerSize = busesOffset + 8 * MemoryLayout<flight_deck_bus>.size
+  /// lines of 64 bytes. `CFlightDeck.h` asserts the same number.
+  public static let headerSize =
+    safetyOffset + Capacity.safetyFunctions * MemoryLayout<flight_deck_safety>.size
   /// Seconds of cycles that the deck holds.
   public static let seconds = 10
 

@@ -27,9 +27,4 @@ public struct Pose: BitwiseCopyable, Sendable, Equatable {
   @_noLocks public static func * (a: Pose, point: Vector3) -> Vector3 {
     a.translation + a.rotation * point
   }
-
-  /// Where A stands in B.
-  @_noLocks public func inverted() -> Pose {
-    Pose(rotation: rotation.transposed(), translation: rotation.inverse(translation) * -1)
-  }
 }

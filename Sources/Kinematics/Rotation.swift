@@ -37,10 +37,4 @@ public struct Rotation: BitwiseCopyable, Sendable, Equatable {
       x: b.x * a.x.x + b.y * a.x.y + b.z * a.x.z, y: b.x * a.y.x + b.y * a.y.y + b.z * a.y.z,
       z: b.x * a.z.x + b.y * a.z.y + b.z * a.z.z)
   }
-
-  /// The way back.
-  @_noLocks public func transposed() -> Rotation {
-    Rotation(
-      x: Vector3(x.x, y.x, z.x), y: Vector3(x.y, y.y, z.y), z: Vector3(x.z, y.z, z.z))
-  }
 }

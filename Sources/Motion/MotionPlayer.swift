@@ -10,7 +10,7 @@ public import Units
 public struct MotionPlayer: ~Copyable {
   /// What the player is about.
   private enum Stage: UInt8, BitwiseCopyable, Sendable {
-    case idle, moving, dwelling, frozen
+    case idle, moving, dwelling
   }
 
   // Configuration: what a motion needs of the robot's, so that a cycle need not pass 120 kB around.
@@ -77,7 +77,7 @@ public struct MotionPlayer: ~Copyable {
     @_noLocks get {
       switch stage {
       case .idle: false
-      case .moving, .dwelling, .frozen: true
+      case .moving, .dwelling: true
       }
     }
   }
@@ -104,7 +104,7 @@ public struct MotionPlayer: ~Copyable {
   /// `motionVelocity`; false when it cannot be made.
   @discardableResult
   @_noLocks public mutating func beginMove(
-    to targets: InlineArray<64, Double>, mask: UInt64, speed: Double,
+    to targets: PerJoint<Double>, mask: UInt64, speed: Double,
     from samples: borrowing Table<MotionSample>,
     now: Instant
   ) -> Bool {
@@ -142,11 +142,6 @@ public struct MotionPlayer: ~Copyable {
     if gap > .zero { elapsed = elapsed + (gap > longestStep ? longestStep : gap) }
     switch stage {
     case .idle: return true
-    case .frozen:
-      for joint in samples.indices {
-        samples[joint] = MotionSample(position: samples[joint].position)
-      }
-      return false
     case .moving:
       trajectory.sample(at: elapsed, into: &samples)
       guard elapsed >= trajectory.duration else { return false }
@@ -156,12 +151,6 @@ public struct MotionPlayer: ~Copyable {
     }
     guard elapsed >= dwell else { return false }
     return goOn(from: samples)
-  }
-
-  /// The hardware has left: the motion stands still, for good. Only another `begin…` moves again.
-  @_noLocks public mutating func freeze() {
-    if case .idle = stage { return }
-    stage = .frozen
   }
 
   /// Ends whatever was played.

@@ -1,4 +1,5 @@
 public import RealTime
+public import RobotCore
 public import Units
 
 /// One move of all joints from pose to pose, at rest at both ends.
@@ -25,7 +26,7 @@ public struct Trajectory: ~Copyable {
   /// Joints without their bit in `mask` stay. `speed` scales velocities only: a slow move still
   /// leaves and arrives as firmly as the accelerations say.
   @_noLocks public mutating func plan(
-    from start: borrowing Table<MotionSample>, to end: InlineArray<64, Double>, mask: UInt64,
+    from start: borrowing Table<MotionSample>, to end: PerJoint<Double>, mask: UInt64,
     velocity: borrowing Table<Velocity>, acceleration: borrowing Table<Acceleration>, speed: Double
   ) -> Bool {
     clear()

@@ -1,6 +1,7 @@
 import Kinematics
 import RealTime
 import RobotCore
+import Safety
 import Units
 import Wording
 
@@ -177,7 +178,7 @@ struct BodyChecks: ~Copyable {
       }
       guard worst[index].load > limit else { continue }
       section.section.add(
-        JointFacts.effort,
+        SafetyFacts.effort,
         "is \(NumberText.shown(limit)) \(unit.effort.unit), but holding still "
           + "\(worst[index].place) takes \(NumberText.shown(worst[index].load)) \(unit.effort.unit): it "
           + "cannot hold what it carries; correct the masses of the URDF, narrow the limits, or use a "

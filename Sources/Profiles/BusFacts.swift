@@ -1,3 +1,5 @@
+import RobotCore
+
 /// The keys of one of `buses`.
 enum BusFacts {
   static let types: KeyValuePairs<String, Bool> = ["can": true, "i2c": false]

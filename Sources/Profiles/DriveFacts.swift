@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 
 /// The keys of a drive model's file.
 enum DriveFacts {
@@ -79,12 +80,6 @@ enum DriveFacts {
   static let temperature = Fact(
     "temperature", .quantity([.temperature], .range(0, 200)),
     "Winding temperature at which the drive lets go.", .core("read-back at arming, the twin"))
-  // Damiao cuts off at 120 °C whatever is set (manual of DM-J8009P, protections): what acts nearer
-  // than 5 K to that comes too late to lower an arm.
-  static let driverTemperature = Fact(
-    "driver_temperature", .quantity([.temperature], .range(40, 115)),
-    "Power stage temperature at which the robot stops.", .core("SafeDriverTemperature"),
-    .byDefault("110 degC"))
   static let underVoltage = Fact(
     "under_voltage", .quantity([.voltage], .positive), "Voltage below which the drive lets go.",
     .core("read-back at arming, the twin"))
@@ -96,7 +91,7 @@ enum DriveFacts {
     .reading("false needs the waiver 'timeout'"))
   private static let protectionsGroup = FactGroup(
     "drive.protections",
-    [temperature, driverTemperature, underVoltage, overVoltage, commandTimeout])
+    [temperature, SafetyFacts.driverTemperature, underVoltage, overVoltage, commandTimeout])
 
   // MARK: motor
 

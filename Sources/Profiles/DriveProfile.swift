@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Units
 
 /// A drive model as its file describes it.
@@ -89,7 +90,7 @@ struct DriveProfile {
     drive.protectionTemperature = Temperature(
       section.quantity(DriveFacts.temperature))
     drive.driverTemperatureLimit = Temperature(
-      section.quantity(DriveFacts.driverTemperature))
+      section.quantity(SafetyFacts.driverTemperature))
     drive.underVoltage = Voltage(section.quantity(DriveFacts.underVoltage))
     drive.overVoltage = Voltage(section.quantity(DriveFacts.overVoltage))
     if drive.overVoltage.value > 0, drive.overVoltage <= drive.underVoltage {

@@ -165,7 +165,7 @@ struct EDSNumbers {
           + "$NODEID+0x180; correct it")
       return nil
     }
-    guard let bits = entry?.bits, bits < 64 else { return UInt64(bitPattern: value) }
+    guard let bits = entry?.bits, bits < Int64.bitWidth else { return UInt64(bitPattern: value) }
     let low = -(Int64(1) << (bits - 1)), high = Int64(1) << bits
     guard value >= low, value < high else {
       findings.add(

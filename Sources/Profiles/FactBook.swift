@@ -1,3 +1,5 @@
+import RobotCore
+
 /// Every key of every file that a profile is made of.
 public enum FactBook {
   /// A kind of file.

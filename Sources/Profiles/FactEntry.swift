@@ -1,3 +1,4 @@
+import RobotCore
 public import Wording
 
 /// A key of a profile at its place.

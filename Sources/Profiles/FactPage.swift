@@ -1,3 +1,5 @@
+import RobotCore
+
 /// docs/profiles.md: every key on one page, made from the facts.
 enum FactPage {
   private static let head = """

@@ -1,3 +1,5 @@
+import RobotCore
+import Safety
 import Wording
 
 /// The JSON Schemas that tell an editor what may be written, made from the facts.
@@ -46,7 +48,7 @@ struct FactSchema {
   /// The key may have its value from `defaults`.
   private static func isShared(_ key: String, of group: FactGroup) -> Bool {
     group.name == JointFacts.group.name && JointDefaults.keys.contains(key)
-      || group.name == JointFacts.followingError.group?.name
+      || group.name == SafetyFacts.followingError.group?.name
   }
 
   /// A joint without anything in `defaults` has every key itself.

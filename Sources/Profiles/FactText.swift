@@ -1,3 +1,5 @@
+import RobotCore
+
 /// A fact in words, the same ones everywhere.
 struct FactText {
   let fact: Fact

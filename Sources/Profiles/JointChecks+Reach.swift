@@ -28,7 +28,7 @@ extension JointChecks {
         + (factor == 1 ? "" : " behind a reducer of \(ratioText)")
         + ", but the joint travels \(shown(travel, position)) from stop to stop (1 % more is allowed at "
         + "each), so it would arm a turn away from where it stands; use a drive whose encoder counts its "
-        + "turns through a loss of power ('multi_turn: true') or one that homes, once that exists"
+        + "turns through a loss of power ('multi_turn: true') or give the joint a 'homing' section"
         + (most > 0
           ? ", or narrow 'lower' … 'upper' to at most \(NumberText.shownDown(most)) \(position.unit)"
           : ""))
@@ -36,11 +36,11 @@ extension JointChecks {
 
   /// Without a place at power-up a joint is refused at arming, for ever.
   func checkReference() {
-    guard !joint.isAbsolute else { return }
+    guard !joint.isAbsolute, joint.homing.method == .none else { return }
     section.add(
       JointFacts.drive,
-      "has an encoder that does not know its place after power-up ('absolute: false'), and homing does "
-        + "not exist yet, so the joint could never be armed; use a drive whose encoder is absolute")
+      "has an encoder that does not know its place after power-up ('absolute: false'), so the joint "
+        + "could never be armed; give it a 'homing' section, or a drive whose encoder is absolute")
   }
 
   private var ratioText: String {
@@ -58,7 +58,7 @@ extension JointChecks {
     // What the drive does by itself at that temperature is no controlled descent.
     if joint.temperatureLimit >= joint.drive.protectionTemperature {
       section.add(
-        JointFacts.temperature,
+        SafetyFacts.temperature,
         "is \(shown(joint.temperatureLimit.value, .temperature)), the drive protects itself at "
           + "\(shown(joint.drive.protectionTemperature.value, .temperature)) and lets go; lower it")
     }
@@ -79,13 +79,17 @@ extension JointChecks {
       first = (low / (2 * .pi)).rounded()
       last = (high / (2 * .pi)).rounded()
     }
-    let farthest = max(
-      abs(low - first * 2 * .pi), abs(high - first * 2 * .pi), abs(low - last * 2 * .pi),
-      abs(high - last * 2 * .pi))
+    // A joint that is homed may be switched on at either end, and counts from there.
+    let farthest =
+      !joint.isAbsolute
+      ? high - low
+      : max(
+        abs(low - first * 2 * .pi), abs(high - first * 2 * .pi), abs(low - last * 2 * .pi),
+        abs(high - last * 2 * .pi))
     guard farthest > range else { return }
     let turned = first != 0 || last != 0
     section.add(
-      JointFacts.stopMargin,
+      SafetyFacts.stopMargin,
       "puts a stop \(shown(farthest / factor, dimensions.position)) from the drive's zero"
         + (turned ? ", counted from the turn in which it is switched on" : "") + ", its frame "
         + "carries ±\(shown(range / factor, dimensions.position)); "
@@ -101,7 +105,7 @@ extension JointChecks {
     guard margin < most * (1 - 1e-9) else { return }
     let unit = dimensions.position
     section.add(
-      JointFacts.stopMargin,
+      SafetyFacts.stopMargin,
       "is \(shown(margin, unit)), but the joint may pass its limit by \(shown(most, unit)), a "
         + "hundredth of its travel, before the robot stops: its stop would be hit unseen; set 'lower' "
         + "and 'upper' at least \(NumberText.shownUp(most)) \(unit.unit) before the stops and write that"
@@ -110,14 +114,15 @@ extension JointChecks {
 
   private func checkVelocity() {
     below(
-      JointFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF"
+      SafetyFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity,
+      "the URDF"
     )
     let carried = joint.drive.velocityRange.value / factor - velocityStep
     let bound = joint.velocityLimit.value * SafetyFacts.speedMargin
     guard bound > carried * (1 + 1e-9), joint.velocityLimit.value <= urdf.velocity else { return }
     let unit = dimensions.velocity
     section.add(
-      JointFacts.velocity,
+      SafetyFacts.velocity,
       "is \(shown(joint.velocityLimit.value, unit)), whose watch acts at "
         + "\(NumberText.shown(SafetyFacts.speedMargin)) times as much, and the drive's frame carries at "
         + "most \(shown(carried, unit)): it could never act; write at most "
@@ -131,14 +136,14 @@ extension JointChecks {
       (urdf.effort, "the URDF"), (joint.drive.peakTorque.value * factor, "the drive's peak torque"),
     ]
     if let least = efforts.min(by: { $0.0 < $1.0 }) {
-      below(JointFacts.effort, joint.effortLimit.value, least.0, dimensions.effort, least.1)
+      below(SafetyFacts.effort, joint.effortLimit.value, least.0, dimensions.effort, least.1)
     }
     guard joint.effortLimit.value <= efforts.map(\.0).min() ?? 0 else { return }
     let carried = joint.drive.torqueRange.value * factor - 3 * effortStep
     guard joint.effortLimit.value * Self.leastEffortMargin > carried * (1 + 1e-9) else { return }
     let unit = dimensions.effort
     section.add(
-      JointFacts.effort,
+      SafetyFacts.effort,
       "is \(shown(joint.effortLimit.value, unit)), the drive's frame carries up to "
         + "\(shown(carried, unit)) that is surely measured, less than 5 % more: its watch could never "
         + "act; write at most \(NumberText.shownDown(carried / Self.leastEffortMargin)) \(unit.unit)"
@@ -156,7 +161,7 @@ extension JointChecks {
     let most = joint.velocityLimit.value / 2
     guard least <= most else {
       section.add(
-        JointFacts.velocity,
+        SafetyFacts.velocity,
         "is \(shown(joint.velocityLimit.value, unit)), less than 6 steps of "
           + "\(shown(velocityStep, unit)) in which the drive reports: its standstill could not be told "
           + "from its motion; write at least \(NumberText.shownUp(2 * least)) \(unit.unit)")
@@ -173,7 +178,7 @@ extension JointChecks {
     guard share > 0, speed < least else { return }
     let whole = least / joint.velocityLimit.value
     section.add(
-      JointFacts.velocity,
+      SafetyFacts.velocity,
       "times the standstill share of \(NumberText.shown(share * 100)) % is \(shown(speed, unit)), finer "
         + "than 3 steps of \(shown(velocityStep, unit)) in which the drive reports; give the joint the "
         + "key 'standstill: \(NumberText.shownUp(least)) \(unit.unit)'"

@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Units
 
 /// Checks of one joint against its URDF, its drive and its reducer.
@@ -39,7 +40,7 @@ struct JointChecks {
     let slack = urdf.type == .prismatic ? 0.01 : 0.1
     if joint.lower >= joint.upper {
       section.add(
-        section.has(JointFacts.lower) ? JointFacts.lower : JointFacts.upper,
+        section.has(SafetyFacts.lower) ? SafetyFacts.lower : SafetyFacts.upper,
         "leaves no range: lower \(shown(joint.lower.value, dimensions.position)), upper "
           + "\(shown(joint.upper.value, dimensions.position)); swap or correct them")
       return
@@ -47,14 +48,14 @@ struct JointChecks {
     // A soft limit may lie a little outside the URDF's figure, for the error of setting zero.
     if joint.lower.value < urdf.lower - slack {
       section.add(
-        JointFacts.lower,
+        SafetyFacts.lower,
         "is \(shown(joint.lower.value, dimensions.position)), the URDF allows "
           + "\(shown(urdf.lower, dimensions.position)); at most "
           + "\(shown(slack, dimensions.position)) beyond it is accepted")
     }
     if joint.upper.value > urdf.upper + slack {
       section.add(
-        JointFacts.upper,
+        SafetyFacts.upper,
         "is \(shown(joint.upper.value, dimensions.position)), the URDF allows "
           + "\(shown(urdf.upper, dimensions.position)); at most "
           + "\(shown(slack, dimensions.position)) beyond it is accepted")
@@ -102,15 +103,16 @@ struct JointChecks {
   /// Velocity, acceleration and following-error limits must stand clear of the packing's steps.
   private func checkResolution() {
     let positionStep = joint.drive.positionStep / factor
-    coarse(JointFacts.velocity, joint.velocityLimit.value, velocityStep, dimensions.velocity)
+    coarse(SafetyFacts.velocity, joint.velocityLimit.value, velocityStep, dimensions.velocity)
     // A step of one LSB at the observer's input shows as bandwidth · LSB of acceleration.
     coarse(
-      JointFacts.acceleration, joint.accelerationLimit.value,
+      SafetyFacts.acceleration, joint.accelerationLimit.value,
       velocityStep * joint.estimatorBandwidth,
       dimensions.acceleration)
-    coarse(JointFacts.effort, joint.effortLimit.value, effortStep, dimensions.effort)
+    coarse(SafetyFacts.effort, joint.effortLimit.value, effortStep, dimensions.effort)
     coarse(
-      JointFacts.followingError, joint.followingErrorLimit.value, positionStep, dimensions.position)
+      SafetyFacts.followingError, joint.followingErrorLimit.value, positionStep, dimensions.position
+    )
   }
 
   func coarse(_ fact: Fact, _ limit: Double, _ step: Double, _ dimension: Dimension) {
@@ -125,14 +127,14 @@ struct JointChecks {
   private func checkOpenLoop() {
     checkStopMargin()
     below(
-      JointFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity, "the URDF"
-    )
+      SafetyFacts.velocity, joint.velocityLimit.value, urdf.velocity, dimensions.velocity,
+      "the URDF")
     below(
-      JointFacts.velocity, joint.velocityLimit.value, joint.drive.servo.speed.value / factor,
+      SafetyFacts.velocity, joint.velocityLimit.value, joint.drive.servo.speed.value / factor,
       dimensions.velocity, "the servo's speed")
-    below(JointFacts.effort, joint.effortLimit.value, urdf.effort, dimensions.effort, "the URDF")
+    below(SafetyFacts.effort, joint.effortLimit.value, urdf.effort, dimensions.effort, "the URDF")
     below(
-      JointFacts.effort, joint.effortLimit.value, joint.drive.peakTorque.value * factor,
+      SafetyFacts.effort, joint.effortLimit.value, joint.drive.peakTorque.value * factor,
       dimensions.effort, "the servo's stall torque")
     checkMotion()
   }
@@ -142,7 +144,8 @@ struct JointChecks {
     // that is 1 rad, or 1 m, from where everybody takes it to be.
     let half = (joint.upper.value - joint.lower.value) / 2
     below(
-      JointFacts.followingError, joint.followingErrorLimit.value, min(half, 1), dimensions.position,
+      SafetyFacts.followingError, joint.followingErrorLimit.value, min(half, 1),
+      dimensions.position,
       half < 1 ? "half the joint's travel" : "the watch over a joint's path")
     below(
       JointFacts.motionVelocity, joint.motionVelocity.value, joint.velocityLimit.value,

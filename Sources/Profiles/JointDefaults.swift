@@ -55,7 +55,8 @@ struct JointDefaults {
         .group(
           JointFacts.group.defaults(
             "robot.drive_default", without: identity.union([JointFacts.drive.key]))),
-        "Values for the joints with that drive.", .below), names: JointFacts.partName, count: 0...64
+        "Values for the joints with that drive.", .below), names: JointFacts.partName,
+      count: 0...Capacity.joints
     ),
     "Values for every joint with a drive of that name, nearer than those of all joints.", .below,
     .optional("drives make no difference"))

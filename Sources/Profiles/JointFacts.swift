@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 
 /// The keys of one of `joints`.
 enum JointFacts {
@@ -7,10 +8,8 @@ enum JointFacts {
   ]
   static let stops: KeyValuePairs<String, StopKind> = [
     "hold": .hold, "controlled_descent": .controlledDescent, "controlled_stop": .controlledStop,
-    "damped": .damped, "torque_off": .torqueOff, brake: .brake,
+    "damped": .damped, "torque_off": .torqueOff, "brake": .brake,
   ]
-  /// Known to be refused with a sentence of its own: nothing in a profile can close one yet.
-  private static let brake = "brake"
   static let partName = "[a-z0-9_-]+(/[a-z0-9_-]+)*"
   // Damiao: ids of 11 bits; 0x7FF is the register channel, 0 is the factory's "no id".
   private static let ids = 0x01...0x7FE
@@ -57,51 +56,24 @@ enum JointFacts {
   static let loading = Fact(
     "loading", .choice(loadings.map(\.key)), "What holds it when torque is off.",
     .core("stops, disarming, the twin"), .byDefault("gravity_loaded"))
+  static let brake = Fact(
+    "brake", .group(BrakeFacts.group), "Its holding brake, of a joint with 'loading: braked'.",
+    .below, .optional("a brake that its drive works by itself, 30 ms each way"))
   static let stop = Fact(
-    "stop", .choice(stops.map(\.key).filter { $0 != brake }),
+    "stop", .choice(stops.map(\.key)),
     "How it stops where a stop leaves a choice.", .core("stops"),
     .derived("controlled_descent, hold of a gripper"))
   static let gripper = Fact(
     "gripper", .flag, "Holds its grip in a stop; its 'stop' is 'hold' then.", .core("stops"),
     .byDefault("false"))
-  static let lower = Fact(
-    "lower", .quantity(JointDimensions.position, .any), "Least position in operation.",
-    .core("SafelyLimitedPosition, moves"), .derived("the URDF's limit"))
-  static let upper = Fact(
-    "upper", .quantity(JointDimensions.position, .any), "Largest position in operation.",
-    .core("SafelyLimitedPosition, moves"), .derived("the URDF's limit"))
-  static let stopMargin = Fact(
-    "stop_margin", .quantity(JointDimensions.position, .notNegative),
-    "From lower and upper to the mechanical stops.", .core("SafelyLimitedPosition, the twin"))
-  static let velocity = Fact(
-    "velocity", .quantity(JointDimensions.velocity, .positive), "Largest speed.",
-    .core("SafelyLimitedSpeed"))
+  static let homing = Fact(
+    "homing", .group(HomingFacts.group),
+    "How it finds its place after power-up, instead of asking its encoder.", .below,
+    .optional("the encoder knows its place"))
   static let standstill = Fact(
     "standstill", .quantity(JointDimensions.velocity, .positive),
     "Speed up to which it stands still: from 3 steps of the drive's velocity to half of 'velocity'.",
     .core("evidence of a stop"), .derived("the share of 'velocity' that safety.yaml says"))
-  static let acceleration = Fact(
-    "acceleration", .quantity(JointDimensions.acceleration, .positive), "Largest acceleration.",
-    .core("stops, SafelyLimitedPosition"))
-  static let effort = Fact(
-    "effort", .quantity(JointDimensions.effort, .positive), "Largest torque or force.",
-    .core("SafelyLimitedTorque"))
-  // A motor in a hot hall has 40 °C before it moves: a limit below would stop a cold one.
-  static let temperature = Fact(
-    "temperature", .quantity([.temperature], .range(40, 200)),
-    "Winding temperature at which the robot stops; below the drive's own protection.",
-    .core("SafeMotorTemperature"), .optional(noServo))
-  static let followingError = Fact(
-    "following_error",
-    .group(FactGroup("robot.following_error", [followingLimit, followingTime])),
-    "How far it may be from where it should be.", .below, .optional(noServo))
-  static let followingLimit = Fact(
-    "limit", .quantity(JointDimensions.position, .positive),
-    "Largest distance; at most half the joint's travel, 1 rad, 1 m.", .core("FollowingError"))
-  // A joint that is not where it should be for 2 s has left its path.
-  static let followingTime = Fact(
-    "time", .quantity([.time], .range(0, 2)), "How long the distance may last.",
-    .core("FollowingError"), .byDefault("50 ms"))
   static let stiffness = Fact(
     "stiffness", .quantity(JointDimensions.stiffness, .positive),
     "Stiffness in hold and motion; at most what the drive's frame carries.", .core("hold, motions"),
@@ -138,10 +110,10 @@ enum JointFacts {
     "robot.joint",
     [
       drive, bus, commandID, feedbackID, node, ServoFacts.joint, reducer, sign, offset, loading,
-      stop, gripper, lower,
-      upper,
-      stopMargin, velocity, standstill, acceleration, effort, temperature, followingError,
+      brake, stop, gripper, homing, SafetyFacts.lower, SafetyFacts.upper,
+      SafetyFacts.stopMargin, SafetyFacts.velocity, standstill, SafetyFacts.acceleration,
+      SafetyFacts.effort, SafetyFacts.temperature, SafetyFacts.followingError,
       stiffness,
       damping, stopDamping, motionVelocity, motionAcceleration, estimatorBandwidth, rest, start,
-    ])
+    ] + SafetyFacts.settings.filter { $0.below == nil }.map(\.fact))
 }

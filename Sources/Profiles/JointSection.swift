@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Units
 import Wording
 
@@ -25,7 +26,8 @@ struct JointSection {
 
   /// Reads every key; cross-checks follow when all of them were good.
   mutating func read(
-    library: inout PartLibrary, buses: BusSections, defaults: JointDefaults
+    library: inout PartLibrary, buses: BusSections, defaults: JointDefaults,
+    lines: [LineConfiguration]?
   ) {
     let before = section.findings.count
     joint.name = Label(urdf.name) ?? Label()
@@ -42,11 +44,15 @@ struct JointSection {
       readAnyAddress()
     }
     readReducer(&library)
-    readBehaviour()
+    readBehaviour(lines)
     readLimits()
     if !isServo { readFeedback() }
     readControl()
     if let profile, isServo { readServo(profile, buses) }
+    if section.has(JointFacts.homing), let homing = section.section(JointFacts.homing) {
+      HomingSection(section: homing, dimensions: dimensions, type: urdf.type, lines: lines)
+        .read(&joint)
+    }
     section.finish()
     guard section.findings.count == before, drive else { return }
     isSound = true
@@ -150,7 +156,7 @@ struct JointSection {
     joint.reducer.offset = position(JointFacts.offset)
   }
 
-  private mutating func readBehaviour() {
+  private mutating func readBehaviour(_ lines: [LineConfiguration]?) {
     joint.loading = section.word(JointFacts.loading, JointFacts.loadings) ?? .gravityLoaded
     joint.isGripper = section.flag(JointFacts.gripper)
     // A brake output without a brake says nothing.
@@ -161,38 +167,40 @@ struct JointSection {
       section.add(
         JointFacts.stop, "of a gripper must be 'hold', as a stop never opens a grip; write 'hold'")
     }
-    // A brake needs a line or a drive that closes it and the time it takes; profiles name neither.
-    if joint.stopKind == .brake {
-      section.add(
-        JointFacts.stop,
-        "is 'brake', but nothing in a profile can close a brake yet; write 'controlled_stop' where "
-          + "the brake closes by itself when torque goes off, otherwise 'controlled_descent'")
-    }
+    BrakeSection(joint: section, type: urdf.type, lines: lines).read(&joint)
   }
 
   private mutating func readLimits() {
-    joint.lower = position(JointFacts.lower, otherwise: urdf.lower)
-    joint.upper = position(JointFacts.upper, otherwise: urdf.upper)
-    let margin = quantity(JointFacts.stopMargin)
+    joint.lower = position(SafetyFacts.lower, otherwise: urdf.lower)
+    joint.upper = position(SafetyFacts.upper, otherwise: urdf.upper)
+    let margin = quantity(SafetyFacts.stopMargin)
     joint.lowerStop = Position(joint.lower.value - margin)
     joint.upperStop = Position(joint.upper.value + margin)
-    joint.velocityLimit = Velocity(quantity(JointFacts.velocity))
+    joint.velocityLimit = Velocity(quantity(SafetyFacts.velocity))
     // 0: the share of the velocity limit that safety.yaml says.
     joint.standstill = Velocity(quantity(JointFacts.standstill, otherwise: 0))
-    joint.accelerationLimit = Acceleration(quantity(JointFacts.acceleration))
-    joint.effortLimit = Effort(quantity(JointFacts.effort))
+    joint.accelerationLimit = Acceleration(quantity(SafetyFacts.acceleration))
+    joint.effortLimit = Effort(quantity(SafetyFacts.effort))
     let atDrive = Torque(joint.effortLimit.value / joint.reducer.drivePerJoint)
     let peak = joint.drive.peakTorque
     joint.drive.canopen.torqueLimit = peak.value > 0 && peak < atDrive ? peak : atDrive
+    readOwn(below: nil, in: section)
+  }
+
+  /// What nothing but a safety function knows: the function's own file says where it goes.
+  private mutating func readOwn(below group: Fact?, in keys: Section) {
+    for setting in SafetyFacts.settings where setting.below?.key == group?.key {
+      joint.own[setting.place] = keys.quantity(setting.fact, of: urdf.type)
+    }
   }
 
   /// What a joint needs whose drive says where it is, and follows a stiffness.
   private mutating func readFeedback() {
-    joint.temperatureLimit = Temperature(quantity(JointFacts.temperature))
-    if let following = section.section(JointFacts.followingError) {
+    joint.temperatureLimit = Temperature(quantity(SafetyFacts.temperature))
+    if let following = section.section(SafetyFacts.followingError) {
       joint.followingErrorLimit = Position(
-        following.quantity(JointFacts.followingLimit, of: urdf.type))
-      joint.followingErrorTime = following.interval(JointFacts.followingTime)
+        following.quantity(SafetyFacts.followingLimit, of: urdf.type))
+      readOwn(below: SafetyFacts.followingError, in: following)
       following.finish()
     }
     joint.stiffness = quantity(JointFacts.stiffness)

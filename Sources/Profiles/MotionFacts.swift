@@ -1,3 +1,5 @@
+import RobotCore
+
 /// The keys of one of `motions` and of its waypoints.
 enum MotionFacts {
   static let repeats = Fact(
@@ -10,10 +12,10 @@ enum MotionFacts {
     "waypoints",
     .list(
       Fact("*", .group(FactGroup("robot.waypoint", [to, dwell])), "One pose.", .below),
-      count: 1...64),
+      count: 1...Capacity.waypoints),
     "Poses, one after the other.", .below)
   static let to = Fact(
-    "to", .entries(target, names: RobotFacts.labels, count: 1...64),
+    "to", .entries(target, names: RobotFacts.labels, count: 1...Capacity.joints),
     "Joints that move; the others stay.", .below)
   static let target = Fact(
     "*", .quantity(JointDimensions.position, .any),

@@ -24,10 +24,11 @@ struct MotionSections {
       top.add(
         RobotFacts.motions, "has \(sections.motions.count) motions, at most 16 fit; remove some")
     }
-    if sections.waypoints.count > 64 {
+    if sections.waypoints.count > Capacity.waypoints {
       top.add(
         RobotFacts.motions,
-        "has \(sections.waypoints.count) waypoints in all, at most 64 fit; remove some")
+        "has \(sections.waypoints.count) waypoints in all, at most \(Capacity.waypoints) fit; remove some"
+      )
     }
     sections.isSound = top.findings.count == before
     return sections

@@ -1,4 +1,5 @@
 import Foundation
+import RobotCore
 
 /// A file that a profile names. It lies in the profile's own folder or in one of the search path: a
 /// profile from somebody else must not make this program open what the user never meant.

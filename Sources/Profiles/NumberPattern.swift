@@ -1,4 +1,8 @@
 import Foundation
+import RobotCore
+
+/// Foundation has one too, for units of its own.
+typealias Dimension = RobotCore.Dimension
 
 /// Regular expressions (ECMA 262, as JSON Schema has them) for numbers with a unit.
 ///

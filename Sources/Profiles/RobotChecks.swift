@@ -11,6 +11,7 @@ struct RobotChecks {
   /// Each check takes part whose own figures are good, so that one mistake hides no other.
   func run(safety: SafetyProfile?, timings: [(name: String, timing: TimingConfiguration)]) {
     checkAddresses()
+    checkBrakeLines()
     checkRates()
     checkHeartbeats(timings)
     if let safety {
@@ -18,6 +19,19 @@ struct RobotChecks {
       checkSafety(safety)
       checkLease(safety, timings)
       StopChecks(joints: joints.filter(\.isSound), safety: safety).run()
+    }
+  }
+
+  /// One output for two brakes would open the one with the other.
+  private func checkBrakeLines() {
+    var taken: [UInt8: String] = [:]
+    for joint in joints where joint.joint.brake.output == .line && joint.isSound {
+      let line = joint.joint.brake.line
+      if let other = taken[line] {
+        joint.section.add(
+          JointFacts.brake, "is on the line of \(other)'s already; give each brake its own line")
+      }
+      taken[line] = joint.urdf.name
     }
   }
 

@@ -1,3 +1,5 @@
+import RobotCore
+
 /// The keys of `robot.yaml`.
 enum RobotFacts {
   /// Names of motions, lines and joints go into a fixed label.
@@ -31,7 +33,7 @@ enum RobotFacts {
     "buses",
     .entries(
       Fact("*", .group(BusFacts.group), "One bus.", .below), names: BusSections.namePattern,
-      count: 1...64),
+      count: 1...Capacity.joints),
     "CAN and I2C buses by name; 1 to 8 of them CAN.", .below)
   static let supply = Fact(
     "supply", .group(SupplyFacts.group), "The monitor of the drives' supply.", .below,
@@ -43,13 +45,14 @@ enum RobotFacts {
   static let joints = Fact(
     "joints",
     .entries(
-      Fact("*", .group(JointFacts.group), "One joint.", .below), names: labels, count: 1...64),
+      Fact("*", .group(JointFacts.group), "One joint.", .below), names: labels,
+      count: 1...Capacity.joints),
     "Every joint of the URDF that moves by itself, by its name there.", .below)
   static let motions = Fact(
     "motions",
     .entries(
       Fact("*", .group(MotionFacts.group), "One motion.", .below), names: labels, count: 0...16),
-    "Named motions for `--motion`; at most 64 waypoints in all.", .below,
+    "Named motions for `--motion`; at most \(Capacity.waypoints) waypoints in all.", .below,
     .optional("there are none"))
 
   static let group = FactGroup(

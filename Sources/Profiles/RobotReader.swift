@@ -38,7 +38,8 @@ struct RobotReader {
     var library = PartLibrary(roots: [own] + searchRoots, findings: findings)
     let entries = top.entries(RobotFacts.joints)
     let defaults = JointDefaults.read(top)
-    let joints = readJoints(top, entries, urdf?.model, &library, buses, defaults)
+    let joints = readJoints(
+      top, entries, urdf?.model, &library, buses, defaults, lines: safety?.lines)
     if joints.count == entries.count { defaults.finish(joints) }
     let motions = MotionSections.read(
       top, joints: joints.map(\.joint), isComplete: joints.count == entries.count)
@@ -122,25 +123,26 @@ struct RobotReader {
 
   private func readJoints(
     _ top: Section, _ entries: [(name: String, section: Section)], _ model: URDFModel?,
-    _ library: inout PartLibrary, _ buses: BusSections, _ defaults: JointDefaults
+    _ library: inout PartLibrary, _ buses: BusSections, _ defaults: JointDefaults,
+    lines: [LineConfiguration]?
   ) -> [JointSection] {
     if entries.isEmpty, top.has(RobotFacts.joints) {
       top.add(RobotFacts.joints, "is empty, expected one entry per controlled joint of the URDF")
     }
-    if entries.count > 64 {
-      top.add(RobotFacts.joints, "has \(entries.count) joints, at most 64 fit")
+    if entries.count > Capacity.joints {
+      top.add(RobotFacts.joints, "has \(entries.count) joints, at most \(Capacity.joints) fit")
     }
     // Without a URDF the types are unknown, and its own findings say enough.
     guard let model else { return [] }
     var joints: [JointSection] = []
     let movable = model.joints.filter { $0.type != .fixed && $0.mimic == nil }
-    for (name, section) in entries.prefix(64) {
+    for (name, section) in entries.prefix(Capacity.joints) {
       guard let urdf = movable.first(where: { $0.name == name }) else {
         findings.add(section.place, Self.notMovable(name, model, movable.map(\.name)))
         continue
       }
       var joint = JointSection(section, urdf: urdf)
-      joint.read(library: &library, buses: buses, defaults: defaults)
+      joint.read(library: &library, buses: buses, defaults: defaults, lines: lines)
       joints.append(joint)
     }
     return joints

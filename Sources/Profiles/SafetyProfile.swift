@@ -84,7 +84,7 @@ struct SafetyProfile {
 
   /// What pulls an input when its contact opens.
   private func readBias(_ role: LineRole, _ section: Section, _ line: inout LineConfiguration) {
-    guard role == .emergencyStop else {
+    guard role == .emergencyStop || role == .homing else {
       if section.has(LineFacts.bias) {
         section.add(LineFacts.bias, "has no meaning for an output; remove it")
       }
@@ -93,13 +93,16 @@ struct SafetyProfile {
     guard section.has(LineFacts.bias) else {
       section.findings.add(
         section.place,
-        "\(section.name(of: LineFacts.bias.key)) is missing: an e-stop contact that opens leaves its line floating "
+        "\(section.name(of: LineFacts.bias.key)) is missing: a contact that opens leaves its line floating "
           + "unless something pulls it; write 'bias: pull_up' for a contact to ground, 'bias: pull_down' "
           + "for a contact to the supply, or 'bias: none' where the board has a resistor of its own"
       )
       return
     }
     line.bias = section.word(LineFacts.bias, LineFacts.biases) ?? .none
+    // A switch may close or open its circuit; which, its cable says, and nobody is hurt by a wrong
+    // guess: homing finds out.
+    guard role == .emergencyStop else { return }
     // An open contact, and a broken wire, must read as open: the level it is pulled to is inactive.
     if line.bias == .pullUp, !line.isActiveLow {
       section.add(

@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Units
 import Wording
 
@@ -41,7 +42,7 @@ struct StopChecks {
     for way in ways where way.braking > timeout {
       let unit = way.joint.dimensions.acceleration
       way.joint.section.add(
-        JointFacts.acceleration,
+        SafetyFacts.acceleration,
         "brakes from the velocity limit in \(seconds(way.braking)), stop_timeout of safety.yaml is "
           + "\(seconds(timeout)): no stop could end; write at least "
           + "\(NumberText.shownUp(way.joint.joint.velocityLimit.value / timeout)) \(unit.unit) or a "

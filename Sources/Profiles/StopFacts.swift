@@ -68,14 +68,15 @@ enum StopFacts {
 /// The keys of one of `lines`.
 enum LineFacts {
   static let roles: KeyValuePairs<String, LineRole> = [
-    "emergency_stop": .emergencyStop, "enable": .enable,
+    "emergency_stop": .emergencyStop, "enable": .enable, "brake": .brake, "homing": .homing,
   ]
   static let biases: KeyValuePairs<String, LineBias> = [
     "pull_up": .pullUp, "pull_down": .pullDown, "none": .none,
   ]
 
   static let role = Fact(
-    "role", .choice(roles.map(\.key)), "What the line is for.", .core("EmergencyStop, arming"))
+    "role", .choice(roles.map(\.key)), "What the line is for.",
+    .core("EmergencyStop, arming, brakes, homing"))
   static let chip = Fact(
     "chip", .device("/dev/gpiochip0"), "GPIO character device.", .core("the line's input or output")
   )
@@ -88,7 +89,8 @@ enum LineFacts {
     "bias", .choice(biases.map(\.key)),
     "What pulls the line when its contact opens: pull_up for a contact to ground (active_low: true), "
       + "pull_down for one to the supply (active_low: false), none where the board has a resistor.",
-    .core("the line's input"), only: Fact.Condition(key: "role", words: ["emergency_stop"]))
+    .core("the line's input"),
+    only: Fact.Condition(key: "role", words: ["emergency_stop", "homing"]))
   static let activeLow = Fact(
     "active_low", .flag, "The line is active at low level.", .core("EmergencyStop, arming"))
   // Contacts bounce for a few ms; what is waited for beyond that, the robot moves on.

@@ -1,10 +1,8 @@
+import RobotCore
+import Safety
+
 /// The keys of `supply`.
 enum SupplyFacts {
-  /// Readings that may be missed in a row where the profile does not say.
-  static let periods = 25.0
-  /// s
-  static let longestAge = 10.0
-
   static let part = Fact(
     "part", .choice(["ina226"]), "The part that measures.", .reading("no other part is known"))
   static let bus = Fact(
@@ -23,22 +21,14 @@ enum SupplyFacts {
   static let nominal = Fact(
     "nominal", .quantity([.voltage], .positive), "Voltage of the supply.",
     .core("SupplyMonitor, the twin's supply"))
-  static let lowest = Fact(
-    "lowest", .quantity([.voltage], .positive), "Below this the supply counts as cut.",
-    .core("SupplyMonitor"))
-  static let highest = Fact(
-    "highest", .quantity([.voltage], .positive), "Above this the supply is too high.",
-    .core("SupplyMonitor"),
-    .derived("a quarter above nominal, at most what part and drives stand"))
   static let period = Fact(
     "period", .quantity([.time], .upTo(1)), "How often it is read.", .core("SupplyMonitor"),
     .byDefault("20 ms"))
-  static let ageLimit = Fact(
-    "age_limit", .quantity([.time], .upTo(longestAge)),
-    "Older values count as lost; at least 3 periods.", .core("SupplyMonitor"),
-    .derived("\(NumberText.shown(periods)) periods, at most \(NumberText.shown(longestAge)) s"))
 
   static let group = FactGroup(
     "robot.supply",
-    [part, bus, address, shunt, currentRange, nominal, lowest, highest, period, ageLimit])
+    [
+      part, bus, address, shunt, currentRange, nominal, SafetyFacts.supplyLowest,
+      SafetyFacts.supplyHighest, period, SafetyFacts.supplyAge,
+    ])
 }

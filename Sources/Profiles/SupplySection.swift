@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Sensors
 import Units
 import Wording
@@ -24,14 +25,15 @@ enum SupplySection {
     supply.shuntResistance = section.quantity(SupplyFacts.shunt)
     supply.currentRange = section.quantity(SupplyFacts.currentRange)
     supply.nominal = Voltage(section.quantity(SupplyFacts.nominal))
-    supply.lowest = Voltage(section.quantity(SupplyFacts.lowest))
+    supply.lowest = Voltage(section.quantity(SafetyFacts.supplyLowest))
     supply.highest = Voltage(
       section.quantity(
-        SupplyFacts.highest, otherwise: min(supply.nominal.value * 1.25, mostVoltage)))
+        SafetyFacts.supplyHighest, otherwise: min(supply.nominal.value * 1.25, mostVoltage)))
     supply.period = section.interval(SupplyFacts.period)
     supply.ageLimit = section.interval(
-      SupplyFacts.ageLimit,
-      otherwise: min(supply.period.seconds * SupplyFacts.periods, SupplyFacts.longestAge))
+      SafetyFacts.supplyAge,
+      otherwise: min(
+        supply.period.seconds * SafetyFacts.supplyPeriods, SafetyFacts.longestSupplyAge))
     check(supply, section)
     section.finish()
     return supply
@@ -50,28 +52,28 @@ enum SupplySection {
           + "and must see more than that to tell a supply that is too high; use another part")
     } else if supply.highest.value > mostVoltage {
       section.add(
-        SupplyFacts.highest,
+        SafetyFacts.supplyHighest,
         "is \(NumberText.shown(supply.highest.value)) V, the INA226 measures up to "
           + "\(NumberText.shown(mostVoltage)) V, so it could never be told; lower it")
     }
     if supply.highest <= supply.nominal, nominal > 0, nominal < mostVoltage,
-      section.has(SupplyFacts.highest)
+      section.has(SafetyFacts.supplyHighest)
     {
       section.add(
-        SupplyFacts.highest,
+        SafetyFacts.supplyHighest,
         "is \(NumberText.shown(supply.highest.value)) V, must be above nominal "
           + "\(NumberText.shown(nominal)) V; raise it")
     }
     if supply.lowest >= supply.nominal, nominal > 0 {
       section.add(
-        SupplyFacts.lowest,
+        SafetyFacts.supplyLowest,
         "is \(NumberText.shown(supply.lowest.value)) V, must be below nominal "
           + "\(NumberText.shown(nominal)) V; write what the drives still run at, as "
           + "\(NumberText.shownDown(nominal * 0.8)) V")
     }
     if supply.ageLimit > .zero, supply.ageLimit < supply.period * 3 {
       section.add(
-        SupplyFacts.ageLimit,
+        SafetyFacts.supplyAge,
         "is \(TimingSection.milliseconds(supply.ageLimit)) ms, shorter than 3 periods of reading; "
           + "write at least \(TimingSection.milliseconds(supply.period * 3)) ms, or a shorter 'period'"
       )
@@ -116,7 +118,7 @@ enum SupplySection {
       supply.lowest < first.underVoltage
     {
       section.add(
-        SupplyFacts.lowest,
+        SafetyFacts.supplyLowest,
         "is \(volts(supply.lowest)), the \(first.model.text) cuts out at \(volts(first.underVoltage)) "
           + "by itself, so the monitor would come too late; write at least "
           + volts(first.underVoltage))
@@ -128,9 +130,9 @@ enum SupplySection {
         SupplyFacts.nominal,
         "is \(volts(supply.nominal)), the \(first.model.text) stands less than "
           + "\(volts(first.overVoltage)); use another supply or drive")
-    } else if supply.highest > first.overVoltage, section.has(SupplyFacts.highest) {
+    } else if supply.highest > first.overVoltage, section.has(SafetyFacts.supplyHighest) {
       section.add(
-        SupplyFacts.highest,
+        SafetyFacts.supplyHighest,
         "is \(volts(supply.highest)), the \(first.model.text) cuts out at "
           + "\(volts(first.overVoltage)) by itself, so the monitor would come too late; write at most "
           + volts(first.overVoltage))

@@ -1,4 +1,5 @@
 import RobotCore
+import Safety
 import Units
 
 /// `timing` and `timing.bench`.
@@ -12,18 +13,18 @@ enum TimingSection {
       TimingFacts.rate, otherwise: robot.map { min($0, TimingFacts.benchRate) })
     if rate > 0 { timing.period = Interval(nanoseconds: Int64((1e9 / rate).rounded())) }
     if let overrun = section.section(TimingFacts.overrun) {
-      if let policy = overrun.word(TimingFacts.policy, TimingFacts.policies) {
+      if let policy = overrun.word(SafetyFacts.overrunPolicy, SafetyFacts.overrunPolicies) {
         timing.overrunPolicy = policy
       }
-      timing.overrunWindow = overrun.interval(TimingFacts.window)
-      timing.overrunLimit = UInt32(overrun.integer(TimingFacts.limit) ?? 1)
+      timing.overrunWindow = overrun.interval(SafetyFacts.overrunWindow)
+      timing.overrunLimit = UInt32(overrun.integer(SafetyFacts.overrunLimit) ?? 1)
       overrun.finish()
     }
     timing.silenceLimit = section.interval(
-      TimingFacts.silenceLimit,
+      SafetyFacts.silenceLimit,
       otherwise: min(
-        timing.period.seconds * standard.silentPeriods, TimingFacts.Standard.longestSilence))
-    timing.commandTimeout = section.interval(TimingFacts.commandTimeout)
+        timing.period.seconds * standard.silentPeriods, SafetyFacts.longestSilence))
+    timing.commandTimeout = section.interval(SafetyFacts.commandTimeout)
     timing.driveTimeout = section.interval(
       TimingFacts.driveTimeout, otherwise: max(standard.least, timing.silenceLimit.seconds * 2))
     timing.exchangeTimeout = section.interval(
@@ -36,7 +37,7 @@ enum TimingSection {
 
   /// How old the supply monitor's value may be on a bench; zero when the profile does not say.
   static func supplyAgeLimit(_ bench: Section) -> Interval {
-    bench.interval(TimingFacts.supplyAgeLimit, otherwise: 0)
+    bench.interval(SafetyFacts.benchSupplyAge, otherwise: 0)
   }
 
   /// What the bench takes when the profile does not say: the slow thread has no real-time priority,
@@ -56,7 +57,7 @@ enum TimingSection {
     // Design: one missing reply is not a fault.
     if isSet(timing.silenceLimit), timing.silenceLimit < timing.period * 3 {
       section.add(
-        TimingFacts.silenceLimit,
+        SafetyFacts.silenceLimit,
         "is \(milliseconds(timing.silenceLimit)) ms, less than 3 periods of \(period) ms; "
           + "write at least \(milliseconds(timing.period * 3)) ms")
     }
@@ -68,7 +69,7 @@ enum TimingSection {
     }
     if isSet(timing.commandTimeout), timing.commandTimeout < timing.period {
       section.add(
-        TimingFacts.commandTimeout,
+        SafetyFacts.commandTimeout,
         "is \(milliseconds(timing.commandTimeout)) ms, less than one period of \(period) ms; lengthen it"
       )
     }

@@ -1,3 +1,5 @@
+import RobotCore
+
 /// The largest figure of each kind that a body can have here. Far beyond every robot this project
 /// is for, and near enough that no product or square of them leaves what a simulation can hold.
 enum URDFLimit {

@@ -77,6 +77,8 @@ public struct DriveCommand: BitwiseCopyable, Sendable {
   public var stiffness = 0.0
   /// N·m·s/rad, ≥ 0.
   public var damping = 0.0
+  /// The drive's brake output is on, where it has one that is ours to switch: the brake is open.
+  public var releasesBrake = false
 
   /// No torque at all.
   @_noLocks public init() {}

@@ -68,6 +68,8 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   /// A list of the cycle was full; detail: which (`CapacityCode`); value: entries lost since the
   /// start.
   case full
+  /// A joint has found its place; subject: joint; value: what is added to its reading.
+  case homed
 }
 
 /// State of a CAN controller, as the kernel says it (`linux/can/netlink.h`).
@@ -88,15 +90,8 @@ public enum CycleStage: UInt8, BitwiseCopyable, Sendable {
   public static var between: Int { @_noLocks get { 65 } }
 }
 
-/// The functions of the safety chain, in the order they act.
-public enum SafetyFunction: UInt8, BitwiseCopyable, Sendable {
-  case none, emergencyStop, nonFinite, driveFault, feedbackFreshness, commandTimeout, overrunWindow
-  case followingError, position, speed, torque, temperature, supply
-}
-
 // A list of all cases is an array, and Embedded Swift without allocations has none.
 #if !hasFeature(Embedded)
   extension EventCode: CaseIterable {}
   extension CycleStage: CaseIterable {}
-  extension SafetyFunction: CaseIterable {}
 #endif

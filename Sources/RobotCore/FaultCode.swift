@@ -111,6 +111,13 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// A drive has begun anew while it was relied on, and what was set in it is gone. value: how
   /// often; limit: how often it may while it is prepared, else 0.
   case driveRestarted
+  /// A joint has not moved since its brake was opened, and presses against something. value: its
+  /// effort; limit: its effort limit; detail: the `FaultCode` by which that was found.
+  case brakeStuck
+  /// Homing did not find its place. value: how far the joint went; limit: how far it may have to;
+  /// detail 1: nothing came on its way; 2: its switch was closed before it moved; 3: something held
+  /// it before.
+  case homingFailed
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

@@ -18,15 +18,20 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   public var type = JointType.revolute
   /// What holds it without torque.
   public var loading = JointLoading.gravityLoaded
+  /// Its holding brake, for `.braked`.
+  public var brake = BrakeConfiguration()
   /// Stop kind on a stop that leaves a choice.
   public var stopKind = StopKind.controlledDescent
   /// True for a gripper: it holds its grip in a stop and never opens.
   public var isGripper = false
-  /// The drive's encoder is absolute at the output, so position is referenced from the start.
+  /// The drive's encoder is absolute at the output, so position is referenced from the start; false
+  /// for a joint that is homed, whatever its encoder knows.
   public var isAbsolute = true
   /// The encoder counts its turns through a loss of power; else it knows its place within one turn
   /// of the drive's report point only, and the turn must follow from the stops.
   public var isMultiTurn = false
+  /// How it finds its place when it is not absolute.
+  public var homing = HomingConfiguration()
   /// Soft limits.
   public var lower = Position(0)
   /// Soft limits.
@@ -46,8 +51,9 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   public var effortLimit = Effort(0)
   /// Largest allowed difference of wanted and measured position.
   public var followingErrorLimit = Position(0)
-  /// How long the difference may last.
-  public var followingErrorTime = Interval(milliseconds: 50)
+  /// Settings that nothing but one safety function knows, in SI: which place is whose, and which
+  /// key of the profile it comes from, says that function's file.
+  public var own = InlineArray<8, Double>(repeating: 0)
   /// Stiffness in hold and motion.
   public var stiffness = 0.0
   /// Damping in hold and motion.

@@ -6,6 +6,10 @@ public enum LineRole: UInt8, BitwiseCopyable, Sendable {
   case emergencyStop
   /// Output: enable line.
   case enable
+  /// Output: active while a holding brake is open.
+  case brake
+  /// Input: active while a homing switch is closed.
+  case homing
 }
 
 /// What pulls a line when its contact is open. Which one is right hangs on the board, so a profile

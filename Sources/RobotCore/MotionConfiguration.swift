@@ -20,7 +20,7 @@ public struct MotionConfiguration: BitwiseCopyable, Sendable {
 /// One pose of a motion; joints not in `mask` stay where they are.
 public struct Waypoint: BitwiseCopyable, Sendable {
   /// Target of each joint.
-  public var positions = InlineArray<64, Double>(repeating: 0)
+  public var positions = PerJoint<Double>(repeating: 0)
   /// Bit i: joint i has a target.
   public var mask: UInt64 = 0
   /// Pause on arrival.

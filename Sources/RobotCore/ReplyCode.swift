@@ -30,6 +30,9 @@ public enum ReplyCode: UInt32, BitwiseCopyable, Sendable {
   case armingFailed
   /// Refused: a drive is missing, or a condition for reset still holds. `fault` says what.
   case conditionHolds
+  /// Refused: a joint finds its place in another way, or needs none. subject; value: its
+  /// `HomingMethod`.
+  case notHomed
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

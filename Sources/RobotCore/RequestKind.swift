@@ -20,6 +20,10 @@ public enum RequestKind: UInt32, BitwiseCopyable, Sendable {
   case play
   /// End a motion and hold. Needs the lease.
   case hold
+  /// Find the place of the joints in `mask`: arms for it. Needs the lease.
+  case home
+  /// The joints in `mask` stand at their marks: an operator says so. Needs the lease, no torque.
+  case homeHere
 }
 
 // A list of all cases is an array, and Embedded Swift without allocations has none.

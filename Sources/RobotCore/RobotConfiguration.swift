@@ -26,16 +26,16 @@ public struct RobotConfiguration: BitwiseCopyable, Sendable {
   /// Limits and stop behaviour of the whole robot.
   public var safety = SafetyConfiguration()
   /// CAN buses.
-  public var buses = FixedList<BusConfiguration, 8>(repeating: BusConfiguration(), count: 0)
+  public var buses = BusList<BusConfiguration>(repeating: BusConfiguration(), count: 0)
   /// Controlled axes: one drive each.
-  public var joints = FixedList<JointConfiguration, 64>(repeating: JointConfiguration(), count: 0)
+  public var joints = JointList<JointConfiguration>(repeating: JointConfiguration(), count: 0)
   /// The body as a tree: parents before children.
   public var bodies = FixedList<BodyConfiguration, 96>(repeating: BodyConfiguration(), count: 0)
   /// Named motions.
   public var motions = FixedList<MotionConfiguration, 16>(
     repeating: MotionConfiguration(), count: 0)
   /// Waypoints of all motions, one after the other.
-  public var waypoints = FixedList<Waypoint, 64>(repeating: Waypoint(), count: 0)
+  public var waypoints = WaypointList<Waypoint>(repeating: Waypoint(), count: 0)
   /// GPIO inputs and outputs.
   public var lines = FixedList<LineConfiguration, 8>(repeating: LineConfiguration(), count: 0)
   /// The monitor of the drives' supply; `isPresent` false when the robot has none.

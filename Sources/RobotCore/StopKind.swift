@@ -10,8 +10,7 @@ public enum StopKind: UInt8, BitwiseCopyable, Sendable {
   case controlledStop
   /// No stiffness, damping only, then off.
   case damped
-  /// Brake closed, torque held while it engages, then off. Reserved: no profile can choose it
-  /// before profiles can name what closes a brake; the runtime takes it as damped.
+  /// Controlled stop, the brakes close while the position is held, then torque off.
   case brake
   /// Torque off at once. A request to the drives, not STO.
   case torqueOff

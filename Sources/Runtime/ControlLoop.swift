@@ -46,7 +46,7 @@ public final class ControlLoop {
   var mailbox: MailboxPort
   var ports: FixedList<CANPort, 8>
   /// Commands, enables and a ping of 64 joints on one bus.
-  var batch = Table(repeating: CANFrame(id: 0), count: 0, capacity: CycleOutputs.mostFrames)
+  var batch = Table(repeating: CANFrame(id: 0), count: 0, capacity: Capacity.framesOut)
   var times = CycleTimes()
   var deadline: Instant
   var isOverrun = false
@@ -205,7 +205,7 @@ public final class ControlLoop {
     cycle.inputs.requests.removeAll()
     for bus in ports.indices {
       let first = cycle.inputs.frames.count
-      let taken = ports[bus].receive(into: &cycle.inputs.frames, most: CycleInputs.roomOfBus)
+      let taken = ports[bus].receive(into: &cycle.inputs.frames, most: Capacity.framesIn)
       cycle.inputs.links[bus].received = taken
       cycle.inputs.links[bus].missed = ports[bus].overflow
       for index in first..<cycle.inputs.frames.count {

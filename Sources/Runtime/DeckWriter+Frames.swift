@@ -3,6 +3,7 @@ import Cycle
 import FlightDeck
 import RealTime
 import RobotCore
+import Safety
 import Synchronization
 import Units
 import Wire
@@ -53,7 +54,7 @@ extension DeckWriter {
       unsafe at.storeBytes(of: word.bigEndian, toByteOffset: head, as: UInt64.self)
     } else {
       for index in 0..<padded {
-        let byte = index < 64 ? frame.data[index] : 0
+        let byte = index < Capacity.frameBytes ? frame.data[index] : 0
         unsafe at.storeBytes(of: byte, toByteOffset: head + index, as: UInt8.self)
         word = word << 8 | UInt64(byte)
       }
@@ -102,6 +103,25 @@ extension DeckWriter {
     eventCount &+= 1
     unsafe sequence.pointee.store(eventCount, ordering: .releasing)
     set(.events, eventCount)
+  }
+
+  /// Copies into the header what the safety functions counted, where it changed in this cycle.
+  @_noLocks func writeSafety(_ cycle: borrowing ControlCycle) {
+    let changed = cycle.safetyChanged
+    guard changed != 0 else { return }
+    for index in 0..<Capacity.safetyFunctions where changed >> UInt32(index) & 1 == 1 {
+      let count = cycle.safetyCount(of: SafetyFunction(rawValue: UInt8(index)))
+      var row = flight_deck_safety()
+      row.acted = count.acted
+      row.time = count.instant.nanoseconds
+      row.value = count.value
+      row.limit = count.limit
+      row.joint = count.joint
+      row.seen = count.left.isFinite ? 1 : 0
+      row.left = count.left.isFinite ? Float(count.left) : 0
+      let offset = DeckLayout.safetyOffset + index * MemoryLayout<flight_deck_safety>.size
+      unsafe (base + offset).storeBytes(of: row, as: flight_deck_safety.self)
+    }
   }
 
   /// Copies the account of each bus into the header.

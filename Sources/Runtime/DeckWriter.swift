@@ -109,6 +109,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     unsafe first.pointee.store(cycle.inputs.cycle &+ 1, ordering: .releasing)
     writeEvents(cycle, times)
     writeBuses(cycle)
+    writeSafety(cycle)
     set(.phase, UInt64(cycle.phase.rawValue))
     set(.hash, hash)
     set(.cycles, cycle.inputs.cycle &+ 1)

@@ -98,7 +98,7 @@ public final class HardwareSide {
     } catch let error as DeviceError {
       throw Refusal(
         "\(error.description): the e-stop inputs and the supply monitor of the profile are needed "
-          + "on a real bus; check wiring and udev rules, or see `sinew doctor`",
+          + "on a real bus, and so are the lines of its brakes; check wiring and udev rules, or see `sinew doctor`",
         error.isPermission ? .noPermission : .unavailable)
     }
     let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
@@ -142,6 +142,9 @@ public final class HardwareSide {
     buses[index].bus = opened
     return buses[index].bus.port
   }
+
+  /// Has the slow thread open and close brakes: bit i of `released` is joint i.
+  @_noLocks public func switchBrakes(_ released: UInt64) { view?.switchBrakes(released) }
 
   /// What the slow thread read last, with its age at `now`.
   @_noLocks public func inputs(now: Instant) -> SideInputs {

@@ -1,5 +1,6 @@
 import CFlightDeck
 import Cycle
+import FlightDeck
 import RealTime
 import RobotCore
 import Synchronization
@@ -13,9 +14,10 @@ import Units
 
   init(base: UnsafeMutableRawPointer) { unsafe self.base = unsafe base }
 
-  // Offsets that CFlightDeck.h asserts.
-  private static var slots: Int { @_noLocks get { 64 } }
-  private static var slotSize: Int { @_noLocks get { 640 } }
+  /// Where a commander's place begins.
+  @_noLocks private func place(of slot: Int) -> Int {
+    MailboxLayout.slots + slot * MailboxLayout.slotSize
+  }
 
   @_noLocks private func word(_ offset: Int) -> UnsafePointer<Atomic<UInt64>> {
     unsafe UnsafePointer((base + offset).assumingMemoryBound(to: Atomic<UInt64>.self))
@@ -24,9 +26,11 @@ import Units
   /// Takes every new request out of its slot.
   @_noLocks mutating func poll(into requests: inout Table<Request>) {
     for slot in seen.indices {
-      let place = MailboxPort.slots + slot * MailboxPort.slotSize
-      let number = unsafe word(place + 16).pointee.load(ordering: .acquiring)
-      guard number != seen[slot] else { continue }
+      let place = self.place(of: slot)
+      let number = unsafe word(place + MailboxLayout.Slot.request).pointee.load(
+        ordering: .acquiring)
+      // Without room it waits for the next cycle, in its place.
+      guard number != seen[slot], !requests.isFull else { continue }
       seen[slot] = number
       let raw = unsafe (base + place).loadUnaligned(as: mailbox_slot.self)
       var request = Request()
@@ -38,8 +42,9 @@ import Units
       request.mask = raw.mask
       request.leaseTimeout = Interval(nanoseconds: Int64(clamping: raw.lease_timeout))
       request.speed = raw.speed
-      for joint in 0..<64 {
-        request.targets[joint] = unsafe (base + place + 64 + 8 * joint).load(as: Double.self)
+      let targets = unsafe base + place + MailboxLayout.Slot.targets
+      for joint in request.targets.indices {
+        request.targets[joint] = unsafe (targets + 8 * joint).load(as: Double.self)
       }
       requests.append(request)
     }
@@ -48,9 +53,11 @@ import Units
   /// A stop lies in a slot and has not been taken out: for a loop that stands still.
   var holdsStop: Bool {
     for slot in seen.indices {
-      let place = MailboxPort.slots + slot * MailboxPort.slotSize
-      let number = unsafe word(place + 16).pointee.load(ordering: .acquiring)
-      let kind = unsafe (base + place).load(fromByteOffset: 32, as: UInt32.self)
+      let place = self.place(of: slot)
+      let number = unsafe word(place + MailboxLayout.Slot.request).pointee.load(
+        ordering: .acquiring)
+      let kind = unsafe (base + place).load(
+        fromByteOffset: MailboxLayout.Slot.kind, as: UInt32.self)
       guard number != seen[slot], let kind = RequestKind(rawValue: kind) else { continue }
       if kind == .stop || kind == .emergencyStop { return true }
     }
@@ -59,31 +66,38 @@ import Units
 
   /// The heartbeat counter of a slot.
   @_noLocks func heartbeat(of slot: Int32) -> UInt64 {
-    guard slot >= 0, slot < 16 else { return 0 }
-    let place = MailboxPort.slots + Int(slot) * MailboxPort.slotSize
-    return unsafe word(place + 8).pointee.load(ordering: .relaxed)
+    guard slot >= 0, Int(slot) < Capacity.commanders else { return 0 }
+    let place = self.place(of: Int(slot))
+    return unsafe word(place + MailboxLayout.Slot.heartbeat).pointee.load(ordering: .relaxed)
   }
 
   /// Writes an answer, then the number of the request it answers.
   @_noLocks func answer(_ reply: Reply) {
-    guard reply.slot >= 0, reply.slot < 16 else { return }
+    guard reply.slot >= 0, Int(reply.slot) < Capacity.commanders else { return }
     let slot = Int(reply.slot)
-    let place = unsafe base + MailboxPort.slots + slot * MailboxPort.slotSize
-    unsafe place.storeBytes(of: reply.code.rawValue, toByteOffset: 576, as: UInt32.self)
-    unsafe place.storeBytes(of: reply.fault.code.rawValue, toByteOffset: 580, as: UInt16.self)
-    unsafe place.storeBytes(of: reply.fault.subject, toByteOffset: 582, as: Int16.self)
-    unsafe place.storeBytes(of: reply.fault.value, toByteOffset: 584, as: Double.self)
-    unsafe place.storeBytes(of: reply.fault.limit, toByteOffset: 592, as: Double.self)
-    unsafe place.storeBytes(of: reply.fault.setting, toByteOffset: 600, as: Double.self)
-    unsafe place.storeBytes(of: reply.fault.detail, toByteOffset: 608, as: UInt16.self)
-    unsafe word(MailboxPort.slots + slot * MailboxPort.slotSize + 24).pointee
+    let place = unsafe base + self.place(of: slot)
+    unsafe place.storeBytes(
+      of: reply.code.rawValue, toByteOffset: MailboxLayout.Slot.code, as: UInt32.self)
+    unsafe place.storeBytes(
+      of: reply.fault.code.rawValue, toByteOffset: MailboxLayout.Slot.fault, as: UInt16.self)
+    unsafe place.storeBytes(
+      of: reply.fault.subject, toByteOffset: MailboxLayout.Slot.subject, as: Int16.self)
+    unsafe place.storeBytes(
+      of: reply.fault.value, toByteOffset: MailboxLayout.Slot.value, as: Double.self)
+    unsafe place.storeBytes(
+      of: reply.fault.limit, toByteOffset: MailboxLayout.Slot.limit, as: Double.self)
+    unsafe place.storeBytes(
+      of: reply.fault.setting, toByteOffset: MailboxLayout.Slot.setting, as: Double.self)
+    unsafe place.storeBytes(
+      of: reply.fault.detail, toByteOffset: MailboxLayout.Slot.detail, as: UInt16.self)
+    unsafe word(self.place(of: slot) + MailboxLayout.Slot.answered).pointee
       .store(seen[slot], ordering: .releasing)
   }
 
   /// Shows who holds the lease.
   @_noLocks func show(_ lease: Lease) {
-    unsafe word(16).pointee.store(lease.process, ordering: .relaxed)
-    unsafe word(24).pointee.store(
+    unsafe word(MailboxLayout.leaseHolder).pointee.store(lease.process, ordering: .relaxed)
+    unsafe word(MailboxLayout.leaseExpires).pointee.store(
       UInt64(bitPattern: lease.expires.nanoseconds), ordering: .relaxed)
   }
 }

@@ -2,6 +2,7 @@ import Cycle
 import FlightDeck
 import RealTime
 import RobotCore
+import Safety
 import Units
 public import Wording
 
@@ -28,14 +29,17 @@ public struct RunSummary {
       ("period_ns", .integer(loop.period.nanoseconds)),
       ("cycles", .int(loop.cycles)), ("skipped", .int(loop.skipped)),
       ("overruns", .int(loop.overruns)),
-      ("compute_ns", RunSummary.quantiles(loop.compute)),
-      ("release_lateness_ns", RunSummary.quantiles(loop.lateness)),
+      ("compute_ns", JSONText.quantiles(loop.compute)),
+      ("release_lateness_ns", JSONText.quantiles(loop.lateness)),
       ("allocations", .int(loop.allocations)), ("page_faults", .int(loop.pageFaults)),
       ("tracking_error_rad", .object([("max", .number(loop.cycle.trackingError))])),
       ("tracking_error_m", .object([("max", .number(loop.cycle.linearTrackingError))])),
       ("phase", .string(loop.cycle.phase.word)),
       ("motion_begun", RunSummary.motionBegun(session)),
-      ("faults", .array(faults)), ("faults_left_out", .int(loop.cycle.faultsLeftOut)),
+      ("faults", .array(faults)), ("faults_left_out", .int(loop.cycle.leftOut(.faults))),
+      ("frames_left_out", .int(loop.cycle.leftOut(.framesOut))),
+      ("events_left_out", .int(loop.cycle.leftOut(.events))),
+      ("safety", .array(RunSummary.safety(session).map(\.json))),
       ("recording", recording.isEmpty ? .null : .string(recording)),
       ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
       ("black_box", blackBox.map { .string($0) } ?? .null),
@@ -81,16 +85,17 @@ public struct RunSummary {
     return list
   }
 
-  private static func quantiles(_ histogram: Histogram) -> JSONText {
-    .object([
-      ("p50", .integer(histogram.quantile(0.5))), ("p99", .integer(histogram.quantile(0.99))),
-      ("p999", .integer(histogram.quantile(0.999))), ("max", .integer(histogram.maximum)),
-    ])
-  }
-
-  private static func hex(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// What each safety function did.
+  private static func safety(_ session: RunSession) -> [SafetyCountText] {
+    SafetyFunction.all.map { function in
+      let count = session.loop.cycle.safetyCount(of: function)
+      let nearest = SafetyCountText.Approach(
+        left: count.left, value: count.value, limit: count.limit, joint: Int(count.joint),
+        time: count.instant.nanoseconds)
+      return SafetyCountText(
+        function, acted: count.acted, nearest: count.left.isFinite ? nearest : nil,
+        in: session.launch.configuration)
+    }
   }
 
   private static func microseconds(_ histogram: Histogram) -> String {
@@ -119,20 +124,26 @@ public struct RunSummary {
       "memory    \(loop.allocations) allocations, \(loop.pageFaults) page faults while armed",
       "tracking  largest error \((error * 1e4).rounded() / 1e4) rad",
       "state     \(loop.cycle.phase.word), \(loop.cycle.faultLog.count) faults, "
-        + "hash 0x\(RunSummary.hex(loop.deck.hash))",
+        + "hash 0x\(Digits.hexadecimal(loop.deck.hash, digits: 16))",
     ]
     for index in loop.cycle.faultLog.indices {
       let fault = loop.cycle.faultLog[index].fault
       lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
       lines.append("next      \(fault.nextStep(in: session.launch.configuration, run: .over))")
     }
-    if loop.cycle.faultsLeftOut > 0 {
-      lines.append("          and \(loop.cycle.faultsLeftOut) more, for which the list had no room")
+    if loop.cycle.leftOut(.faults) > 0 {
+      lines.append(
+        "          and \(loop.cycle.leftOut(.faults)) more, for which the list had no room")
     }
     if loop.cycle.outcome.lacksMotion {
       lines.append(
         "motion    \(session.launch.options.motion.text) had not begun when the run ended: give it "
           + "more time (--duration), or see sinew log for what it waited for")
+    }
+    for count in RunSummary.safety(session) where count.acted > 0 {
+      lines.append(
+        "safety    \(count.word) acted \(count.acted) ×"
+          + (count.nearest.isEmpty ? "" : ", nearest \(count.nearest)"))
     }
     if !recording.isEmpty {
       lines.append("recorded  \(recording)\(isWhole ? "" : ": NOT COMPLETE, see above")")

@@ -129,7 +129,7 @@ final class ServoOutputs {
 
     /// Hands over what every output should do. Never waits.
     @_noLocks func put(_ pulses: borrowing Table<Interval>) {
-      var words = InlineArray<64, UInt32>(repeating: PCA9685.off)
+      var words = SlowOutputs.Words(repeating: PCA9685.off)
       for chip in 0..<chips.count {
         for output in 0..<ServoChips.outputs {
           words[chip * ServoChips.outputs + output] = chips.word(

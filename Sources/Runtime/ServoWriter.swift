@@ -1,3 +1,4 @@
+import DeviceIO
 import Drives
 public import RealTime
 public import RobotCore
@@ -11,7 +12,7 @@ public struct ServoWriter {
   public typealias Wire = (Label, UInt8, UInt8, UInt32, Int) -> Void
 
   private let chips: ServoChips
-  private var written: InlineArray<64, UInt32>
+  private var written: SlowOutputs.Words
 
   /// Sets every chip up: awake, and no pulses.
   public init(_ configuration: borrowing RobotConfiguration, on wire: Wire) {

@@ -24,21 +24,26 @@ final class SupplyAndLines {
   ) throws {
     var lines = GPIOLines()
     var names = FixedList<Int16, 8>(repeating: -1, count: 0)
-    for index in configuration.lines.indices
-    where configuration.lines[index].role == .emergencyStop {
+    var stops: UInt8 = 0
+    for index in configuration.lines.indices {
       let line = configuration.lines[index]
+      guard line.role == .emergencyStop || line.role == .homing else { continue }
       let place = GPIOLine.Place(chip: line.chip.text, offset: line.offset)
       do {
         lines.append(
           try GPIOLine(
             input: place, isActiveLow: line.isActiveLow, pull: SupplyAndLines.pull(line.bias),
             debounce: line.debounce))
+        if line.role == .emergencyStop { stops |= 1 << UInt8(names.count) }
         names.append(Int16(index))
       } catch {
         guard isBench else { throw SupplyAndLines.refusal(error, line, place) }
-        remarks.append("e-stop input \(line.name.text) is not on this bench: \(error.reason)")
+        remarks.append("input \(line.name.text) is not on this bench: \(error.reason)")
       }
     }
+    var brakes = FixedList<UInt8, 8>(repeating: 0, count: 0)
+    let outputs = try SupplyAndLines.brakeLines(
+      configuration, isBench: isBench, joints: &brakes, remarks: &remarks)
     var sensor: INA226?
     if configuration.supply.isPresent {
       do {
@@ -48,20 +53,44 @@ final class SupplyAndLines {
         remarks.append("supply monitor is not on this bench: \(error)")
       }
     }
-    guard names.count > 0 || sensor != nil else { return nil }
+    guard names.count > 0 || brakes.count > 0 || sensor != nil else { return nil }
     let address = configuration.supply.address
     let wanted = SupplyAndLines.registers.map {
       SlowPoller.Register(
         address: address, number: $0.code, isBigEndian: true)
     }
-    let period = names.count > 0 ? Interval(milliseconds: 5) : configuration.supply.period
+    let period =
+      names.count > 0 || brakes.count > 0 ? Interval(milliseconds: 5) : configuration.supply.period
     poller = try SlowPoller(
       bus: sensor == nil ? nil : device, registers: sensor == nil ? [] : wanted, lines: lines,
-      period: period)
+      outputs: outputs, period: period)
     view = View(
-      port: poller.port, sensor: sensor, lines: names,
+      port: poller.port, sensor: sensor, lines: names, stops: stops, brakes: brakes,
       ageLimit: configuration.supply.ageLimit(
         under: isBench ? configuration.benchTiming : configuration.timing))
+  }
+
+  /// The outputs that open brakes, all of them off, and the joint of each.
+  private static func brakeLines(
+    _ configuration: borrowing RobotConfiguration, isBench: Bool,
+    joints: inout FixedList<UInt8, 8>, remarks: inout [String]
+  ) throws -> GPIOLines {
+    var outputs = GPIOLines()
+    for joint in configuration.joints.indices {
+      let brake = configuration.joints[joint].brake
+      guard configuration.joints[joint].loading == .braked, brake.output == .line else { continue }
+      let line = configuration.lines[Int(brake.line)]
+      let place = GPIOLine.Place(chip: line.chip.text, offset: line.offset)
+      do {
+        outputs.append(
+          try GPIOLine(output: place, isActive: false, isActiveLow: line.isActiveLow))
+        joints.append(UInt8(joint))
+      } catch {
+        guard isBench else { throw error }
+        remarks.append("brake line \(line.name.text) is not on this bench: \(error.reason)")
+      }
+    }
+    return outputs
   }
 
   private static func pull(_ bias: LineBias) -> GPIOLine.Pull {
@@ -81,7 +110,7 @@ final class SupplyAndLines {
       return error
     }
     return Refusal(
-      "e-stop input \(line.name.text) (\(place)): this chip or kernel cannot pull a line "
+      "input \(line.name.text) (\(place)): this chip or kernel cannot pull a line "
         + "\(line.bias == .pullUp ? "up" : "down") (\(error.reason)), an open contact would float; fit a "
         + "resistor to the board and write 'bias: none' in safety.yaml, or use a chip that can",
       .unavailable)
@@ -142,6 +171,10 @@ final class SupplyAndLines {
     let sensor: INA226?
     /// What the poller's lines are in the configuration.
     var lines: FixedList<Int16, 8>
+    /// Bit i: the poller's line i is an e-stop; the others are homing switches.
+    let stops: UInt8
+    /// The joint whose brake each output opens.
+    let brakes: FixedList<UInt8, 8>
     let ageLimit: Interval
     /// What was read last; it ages while nothing newer can be had.
     var report = SlowPoller.Report()
@@ -157,12 +190,30 @@ final class SupplyAndLines {
         side.supplyCurrent = sensor.current(report.registers[1].value)
         side.supplyAge = now - voltage.stamp
       }
-      side.emergencyStopOpen = report.lines.count < lines.count
+      side.emergencyStopOpen = stops != 0 && report.lines.count < lines.count
       side.openLine = -1
-      for index in report.lines.indices where isOpen(report.lines[index], now) {
+      side.switches = 0
+      for index in report.lines.indices {
+        let isStop = stops >> UInt8(index) & 1 == 1
+        // What cannot be read is open: a switch that never comes ends the search.
+        guard isOpen(report.lines[index], now) else {
+          if !isStop { side.switches |= 1 << UInt8(lines[index]) }
+          continue
+        }
+        guard isStop else { continue }
         side.emergencyStopOpen = true
         if side.openLine < 0, index < lines.count { side.openLine = lines[index] }
       }
+    }
+
+    /// Opens and closes brakes: bit i of `released` is joint i.
+    @_noLocks func switchBrakes(_ released: UInt64) {
+      guard brakes.count > 0 else { return }
+      var outputs: UInt32 = 0
+      for index in brakes.indices where released >> UInt64(brakes[index]) & 1 == 1 {
+        outputs |= 1 << UInt32(index)
+      }
+      port.set(outputs: outputs)
     }
 
     @_noLocks private func isOpen(_ line: SlowPoller.Answer, _ now: Instant) -> Bool {

@@ -1,121 +1,222 @@
 import RobotCore
 import Units
 
-/// The safety functions of one joint, in the order they act.
+// The safety functions of one joint, in the order they act. A new one gets a file in `Functions`,
+// its line here, and its place in `JointFunctions`: the order of that list is the order of acting,
+// and the first of two findings that are equally strict is the one that is told.
+//
+// They are listed where they are called: so the compiler knows each of them there and checks the
+// whole list for real time, debug builds included.
+extension DriveFaultMonitor: JointFunction {}
+extension FollowingError: JointFunction {}
+extension SafelyLimitedPosition: JointFunction {}
+extension SafelyLimitedSpeed: JointFunction {}
+extension SafelyLimitedTorque: JointFunction {}
+extension SafeDriverTemperature: JointFunction {}
+extension SafeMotorTemperature: JointFunction {}
+
+typealias JointFunctions = Then<
+  DriveFaultMonitor,
+  Then<
+    FollowingError,
+    Then<
+      SafelyLimitedPosition,
+      Then<
+        SafelyLimitedSpeed,
+        Then<SafelyLimitedTorque, Then<SafeDriverTemperature, Last<SafeMotorTemperature>>>
+      >
+    >
+  >
+>
+
+/// Several functions that act one after the other.
+protocol JointFunctionList: BitwiseCopyable, Sendable {
+  @_noLocks init(_ joint: JointConfiguration)
+  @_noLocks mutating func follow(_ state: JointState)
+  @_noLocks mutating func monitor(
+    _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard,
+    _ finding: inout SafetyFinding
+  )
+  @_noLocks mutating func limit(
+    _ command: inout JointCommand, _ state: JointState, _ watch: inout JointWatch,
+    _ board: inout SafetyBoard, _ function: inout SafetyFunction
+  )
+  @_noLocks mutating func reset()
+  #if !hasFeature(Embedded)
+    static var abouts: [SafetyAbout] { get }
+  #endif
+}
+
+/// The end of the list.
+struct Last<Function: JointFunction>: JointFunctionList {
+  private var function: Function
+
+  init(_ joint: JointConfiguration) { function = Function(joint) }
+
+  mutating func follow(_ state: JointState) { function.follow(state) }
+
+  mutating func monitor(
+    _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard,
+    _ finding: inout SafetyFinding
+  ) {
+    let found = function.monitor(state, setpoint: setpoint, watch, &board)
+    guard found.verdict == .stop else { return }
+    board.acts(Function.function, joint: watch.joint)
+    finding = stricter(finding, found)
+  }
+
+  mutating func limit(
+    _ command: inout JointCommand, _ state: JointState, _ watch: inout JointWatch,
+    _ board: inout SafetyBoard, _ shaping: inout SafetyFunction
+  ) {
+    guard function.limit(&command, state, &watch) else { return }
+    board.acts(Function.function, joint: watch.joint)
+    shaping = Function.function
+  }
+
+  mutating func reset() { function.reset() }
+
+  #if !hasFeature(Embedded)
+    static var abouts: [SafetyAbout] { [Function.about] }
+  #endif
+}
+
+/// One function, then the others.
+struct Then<Function: JointFunction, Rest: JointFunctionList>: JointFunctionList {
+  private var first: Last<Function>
+  private var rest: Rest
+
+  init(_ joint: JointConfiguration) {
+    first = Last(joint)
+    rest = Rest(joint)
+  }
+
+  mutating func follow(_ state: JointState) {
+    first.follow(state)
+    rest.follow(state)
+  }
+
+  mutating func monitor(
+    _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard,
+    _ finding: inout SafetyFinding
+  ) {
+    first.monitor(state, setpoint: setpoint, watch, &board, &finding)
+    rest.monitor(state, setpoint: setpoint, watch, &board, &finding)
+  }
+
+  mutating func limit(
+    _ command: inout JointCommand, _ state: JointState, _ watch: inout JointWatch,
+    _ board: inout SafetyBoard, _ shaping: inout SafetyFunction
+  ) {
+    first.limit(&command, state, &watch, &board, &shaping)
+    rest.limit(&command, state, &watch, &board, &shaping)
+  }
+
+  mutating func reset() {
+    first.reset()
+    rest.reset()
+  }
+
+  #if !hasFeature(Embedded)
+    static var abouts: [SafetyAbout] { Last<Function>.abouts + Rest.abouts }
+  #endif
+}
+
+/// Everything that watches one joint: first that its numbers are numbers, then each function.
 struct JointGuard: BitwiseCopyable, Sendable {
   /// Its drive says where it is; else there is nothing to hold against a limit but its commands.
   private let hasFeedback: Bool
   private let nonFinite: NonFiniteGuard
-  private var driveFault: DriveFaultMonitor
-  private var followingError: FollowingError
-  private var position: SafelyLimitedPosition
-  private var speed: SafelyLimitedSpeed
-  private var torque: SafelyLimitedTorque
-  private var temperature: SafeMotorTemperature
-  private var driverTemperature: SafeDriverTemperature
+  private var functions: JointFunctions
   /// The position last commanded, after the limits and before the torque limit.
   private var reference: Position
   /// False until the reference has met a measured position.
   private var isReferenceKnown: Bool
+  /// The functions have met a measured position since the last reset.
+  private var isPlaced: Bool
 
   @_noLocks init(_ joint: JointConfiguration) {
     hasFeedback = joint.hasFeedback
     nonFinite = NonFiniteGuard(joint)
-    driveFault = DriveFaultMonitor()
-    followingError = FollowingError(joint)
-    position = SafelyLimitedPosition(joint)
-    speed = SafelyLimitedSpeed(joint)
-    torque = SafelyLimitedTorque(joint)
-    temperature = SafeMotorTemperature(joint)
-    driverTemperature = SafeDriverTemperature(joint)
+    functions = JointFunctions(joint)
     reference = .zero
     isReferenceKnown = false
+    isPlaced = false
   }
 
   /// A joint without torque: nothing to find, but the limits follow it.
   @_noLocks mutating func follow(_ state: JointState) {
-    reset()
-    seed(state)
+    functions.follow(state)
+    isReferenceKnown = false
+    isPlaced = false
+    place(state)
   }
 
   /// Measured side.
   @_noLocks mutating func monitor(
-    _ state: JointState, setpoint: JointCommand, joint: Int, now: Instant,
-    elapsed: Interval
+    _ state: JointState, setpoint: JointCommand, joint: Int, now: Instant, elapsed: Interval,
+    isSearching: Bool = false, _ board: inout SafetyBoard
   ) -> SafetyFinding {
-    if !position.isSeeded { seed(state) }
-    let wanted: Position? = isReferenceKnown && setpoint.stiffness > 0 ? reference : nil
+    if !isPlaced { place(state) }
+    let watch = JointWatch(
+      joint: joint, now: now, elapsed: elapsed, reference: reference,
+      isControlled: isReferenceKnown, isSearching: isSearching)
     var finding = nonFinite.monitor(state, setpoint: setpoint, joint: joint, now: now)
+    if finding.verdict == .stop { board.acts(.nonFinite, joint: joint) }
     guard hasFeedback else { return finding }
-    finding = stricter(finding, driveFault.step(state, joint: joint, now: now))
-    finding = stricter(
-      finding,
-      followingError.step(wanted: wanted, state: state, joint: joint, now: now, elapsed: elapsed))
-    finding = stricter(finding, position.monitor(state, joint: joint, now: now))
-    finding = stricter(finding, speed.monitor(state, joint: joint, now: now))
-    finding = stricter(finding, torque.monitor(state, joint: joint, now: now, elapsed: elapsed))
-    finding = stricter(finding, driverTemperature.step(state, joint: joint, now: now))
-    return stricter(
-      finding, temperature.step(state, joint: joint, now: now, elapsed: elapsed))
+    functions.monitor(state, setpoint: setpoint, watch, &board, &finding)
+    return finding
   }
 
   /// Command side; `function` names the last function that shaped the command.
   @_noLocks mutating func limit(
     _ command: inout JointCommand, state: JointState, joint: Int, now: Instant,
-    elapsed: Interval, function: inout SafetyFunction
+    elapsed: Interval, isSearching: Bool = false, function: inout SafetyFunction,
+    _ board: inout SafetyBoard
   ) -> SafetyFinding {
-    if !position.isSeeded || !isReferenceKnown { seed(state) }
-    let bad = nonFinite.limit(
-      &command, state: state, fallback: reference, joint: joint, now: now)
-    guard case .allow = bad.verdict else {
-      function = .nonFinite
-      return bad
-    }
+    if !isPlaced || !isReferenceKnown { place(state) }
+    let bad = limitDisabled(
+      &command, state: state, joint: joint, now: now, function: &function, &board)
+    guard bad.verdict == .allow else { return bad }
     // Without a spring the joint goes where it is pushed, and the reference goes with it.
     if !isReferenceKnown || command.stiffness == 0 {
       reference = state.isKnown ? state.position : command.position
       isReferenceKnown = true
     }
-    if position.limit(&command, from: reference, elapsed: elapsed) {
-      function = .position
-    }
-    if speed.limit(&command, from: reference, elapsed: elapsed) { function = .speed }
-    reference = command.position
-    if hasFeedback, torque.limit(&command, state: state) { function = .torque }
-    if case .none = function { return SafetyFinding() }
-    return SafetyFinding(limitedBy: function)
+    var watch = JointWatch(
+      joint: joint, now: now, elapsed: elapsed, reference: reference, isControlled: true,
+      isSearching: isSearching)
+    functions.limit(&command, state, &watch, &board, &function)
+    reference = watch.reference
+    return function == .none ? SafetyFinding() : SafetyFinding(limitedBy: function)
   }
 
   /// A command on its way to a joint without torque: only a number that is none is replaced.
   @_noLocks func limitDisabled(
     _ command: inout JointCommand, state: JointState, joint: Int, now: Instant,
-    function: inout SafetyFunction
+    function: inout SafetyFunction, _ board: inout SafetyBoard
   ) -> SafetyFinding {
     let finding = nonFinite.limit(
       &command, state: state, fallback: reference, joint: joint, now: now)
-    guard case .allow = finding.verdict else {
+    guard finding.verdict == .allow else {
+      board.acts(.nonFinite, joint: joint)
       function = .nonFinite
       return finding
     }
     return finding
   }
 
-  @_noLocks private mutating func seed(_ state: JointState) {
-    position.seed(state)
+  @_noLocks private mutating func place(_ state: JointState) {
     guard state.isKnown, state.position.isFinite else { return }
     reference = state.position
     isReferenceKnown = true
+    if state.rawPosition.isFinite { isPlaced = true }
   }
 
   /// Forgets windows, latches and the last command.
   @_noLocks mutating func reset() {
-    driveFault.reset()
-    followingError.reset()
-    position.reset()
-    speed.reset()
-    torque.reset()
-    temperature.reset()
-    driverTemperature.reset()
+    functions.reset()
     isReferenceKnown = false
+    isPlaced = false
   }
 }

@@ -20,6 +20,8 @@ public struct SafetyChain: ~Copyable {
   private let commandTimeout: CommandTimeout
   private var overruns: OverrunWindow
   private var joints: Table<JointGuard>
+  /// What each function has done, and how near the robot came to its limit.
+  public private(set) var board = SafetyBoard()
 
   /// Takes its limits from a checked configuration and the timing set in force.
   public init(
@@ -48,8 +50,9 @@ public struct SafetyChain: ~Copyable {
     setpoints: borrowing Table<JointCommand>
   ) -> SafetyFinding {
     measureTime(inputs.now - inputs.lateness)
-    var finding = emergencyStop.step(inputs)
-    finding = stricter(finding, overruns.step(inputs))
+    board.begin()
+    var finding = counted(emergencyStop.step(inputs))
+    finding = stricter(finding, counted(overruns.step(inputs, &board)))
     guard inputs.isEnabled else {
       supply.reset()
       freshness.reset()
@@ -59,12 +62,12 @@ public struct SafetyChain: ~Copyable {
       return finding
     }
     freshness.measure(inputs, states: states)
+    let isSilent = freshness.isSilentSince(reading: inputs)
     finding = stricter(
-      finding,
-      supply.step(inputs, isSilent: freshness.isSilentSince(reading: inputs), elapsed: elapsed))
-    finding = stricter(finding, freshness.step(inputs, states: states))
-    finding = stricter(finding, outputs.step(inputs))
-    finding = stricter(finding, commandTimeout.step(inputs))
+      finding, counted(supply.step(inputs, isSilent: isSilent, elapsed: elapsed, &board)))
+    finding = stricter(finding, counted(freshness.step(inputs, states: states, &board)))
+    finding = stricter(finding, counted(outputs.step(inputs, &board)))
+    finding = stricter(finding, counted(commandTimeout.step(inputs, &board)))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {
       guard inputs.isPowered(index) else {
@@ -75,8 +78,14 @@ public struct SafetyChain: ~Copyable {
         finding,
         joints[index].monitor(
           states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
-          elapsed: elapsed))
+          elapsed: elapsed, isSearching: inputs.isSearching(index), &board))
     }
+    return finding
+  }
+
+  /// What a function of the whole robot found, written down.
+  @_noLocks private mutating func counted(_ finding: SafetyFinding) -> SafetyFinding {
+    if finding.verdict == .stop { board.acts(finding.function) }
     return finding
   }
 
@@ -96,15 +105,15 @@ public struct SafetyChain: ~Copyable {
           finding,
           joints[index].limitDisabled(
             &commands[index], state: states[index], joint: index, now: inputs.now,
-            function: &limitedBy[index]))
+            function: &limitedBy[index], &board))
         continue
       }
       finding = stricter(
         finding,
         joints[index].limit(
           &commands[index], state: states[index], joint: index, now: inputs.now,
-          elapsed: elapsed,
-          function: &limitedBy[index]))
+          elapsed: elapsed, isSearching: inputs.isSearching(index), function: &limitedBy[index],
+          &board))
     }
     return finding
   }
@@ -120,6 +129,11 @@ public struct SafetyChain: ~Copyable {
     for index in joints.indices where powered >> UInt64(index) & 1 == 0 { joints[index].reset() }
   }
 
+  /// A joint has found its place: its limits and its last command begin there.
+  @_noLocks public mutating func placed(_ joint: Int, _ state: JointState) {
+    joints[joint].follow(state)
+  }
+
   /// Nominal time since the last cycle, never shorter than a period and never longer than four.
   @_noLocks private mutating func measureTime(_ now: Instant) {
     let gap = now - previous
@@ -129,3 +143,15 @@ public struct SafetyChain: ~Copyable {
     previous = now
   }
 }
+
+#if !hasFeature(Embedded)
+  extension SafetyChain {
+    /// What each function is called, in the order in which they act.
+    static var abouts: [SafetyAbout] {
+      [
+        EmergencyStop.about, OverrunWindow.about, SupplyMonitor.about, FeedbackFreshness.about,
+        OutputMonitor.about, CommandTimeout.about, NonFiniteGuard.about,
+      ] + JointFunctions.abouts
+    }
+  }
+#endif

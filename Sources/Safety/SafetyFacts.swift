@@ -1,20 +1,21 @@
-public import RobotCore
-import Units
+#if !hasFeature(Embedded)
+  package import RobotCore
 
-/// Where the functions of this room act, for those who check profiles: one statement of each
-/// margin.
-public enum SafetyFacts {
-  /// Measured speed at which the speed limit acts, as a multiple of the limit.
-  public static var speedMargin: Double { @_noLocks get { SafelyLimitedSpeed.margin } }
-  /// Measured effort at which the torque limit acts where the drive's frame carries it, as a
-  /// multiple of the limit.
-  public static var torqueMargin: Double { @_noLocks get { SafelyLimitedTorque.margin } }
+  /// What the functions of this room say of themselves: the keys of the profile that they read,
+  /// what they are called, and where they act. One statement for those who read profiles and for
+  /// those who tell people.
+  ///
+  /// Each function adds its keys in its own file; the list of functions is that of the chain.
+  package enum SafetyFacts {
+    /// What each function is called, in the order in which they act.
+    package static let functions: [SafetyAbout] = SafetyChain.abouts
 
-  /// How far a joint may pass its lower and its upper limit before the position limit acts.
-  @_noLocks public static func positionTolerance(
-    _ joint: JointConfiguration
-  ) -> (lower: Double, upper: Double) {
-    let limit = SafelyLimitedPosition(joint)
-    return (limit.lowerTolerance.value, limit.upperTolerance.value)
+    /// Keys of a joint that one function alone reads.
+    package static let settings: [SafetySetting] = functions.flatMap(\.settings)
+
+    /// What the function with this number is called; nil where no function has it.
+    package static func about(_ function: SafetyFunction) -> SafetyAbout? {
+      functions.first { $0.function == function }
+    }
   }
-}
+#endif

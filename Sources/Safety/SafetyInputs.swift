@@ -9,6 +9,9 @@ public struct SafetyInputs: BitwiseCopyable, Sendable {
   /// Bit i: joint i's drive carries torque while `isEnabled`. All of them, unless a stop left only
   /// the joints that hold (a gripper its grip).
   public var powered = UInt64.max
+  /// Bit i: joint i looks for its place. Until it is found its position is a count from anywhere,
+  /// and no limit of it means anything; speed, effort and following error are watched as ever.
+  public var searching: UInt64 = 0
   /// An emergency stop input is open.
   public var emergencyStopOpen = false
   /// The first of them, by index in the configuration's lines; −1 when it is not known.
@@ -39,6 +42,9 @@ public struct SafetyInputs: BitwiseCopyable, Sendable {
 
   /// Nothing enabled, nothing known.
   @_noLocks public init() {}
+
+  /// True when the joint looks for its place.
+  @_noLocks func isSearching(_ joint: Int) -> Bool { searching >> UInt64(joint) & 1 == 1 }
 
   /// True when the joint's drive carries torque.
   @_noLocks func isPowered(_ joint: Int) -> Bool {

@@ -7,6 +7,16 @@ public enum SafetyVerdict: UInt8, BitwiseCopyable, Sendable {
   /// The robot must stop.
   case stop
 
+  /// The same verdict.
+  @_noLocks public static func == (a: SafetyVerdict, b: SafetyVerdict) -> Bool {
+    a.rawValue == b.rawValue
+  }
+
+  /// Different ones.
+  @_noLocks public static func != (a: SafetyVerdict, b: SafetyVerdict) -> Bool {
+    a.rawValue != b.rawValue
+  }
+
   /// 0, 1, 2: stricter is larger.
   public var number: UInt8 { @_noLocks get { rawValue } }
 }

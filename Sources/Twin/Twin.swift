@@ -12,6 +12,7 @@ public import Units
 /// allocated.
 public final class Twin {
   private var core: Lockstep
+  private var switches: [HomingSwitch] = []
   private var lines = FixedList<Bool, 8>(repeating: false, count: 8)
 
   /// The cycle period that the twin was made for.
@@ -25,6 +26,9 @@ public final class Twin {
     let configured = configuration.timing.period
     period = options.period ?? configured
     core = try Lockstep(configuration, options)
+    for joint in configuration.joints.indices {
+      if let closes = HomingSwitch(configuration.joints[joint], joint) { switches.append(closes) }
+    }
   }
 
   /// The twin's end of a bus. The owner of the port must outlive the twin's use of it.
@@ -43,7 +47,24 @@ public final class Twin {
     core.robot.write(device, address: address, register: register, bytes: bytes, count: count)
   }
 
+  /// Opens and closes the brakes whose outputs are the robot's: bit i of `released` is joint i. A
+  /// brake that its drive works follows the drive's power stage.
+  public func switchBrakes(_ released: UInt64) {
+    for joint in core.robot.plant.actuators.indices {
+      core.robot.plant.actuators[joint].lock.isReleased = released >> UInt64(joint) & 1 == 1
+    }
+  }
+
   // MARK: What can be seen
+
+  /// Bit i: the homing switch on line i of the configuration is closed.
+  public var closedSwitches: UInt8 {
+    var closed: UInt8 = 0
+    for one in switches where one.isClosed(at: core.robot.plant.position[one.joint]) {
+      closed |= 1 << one.line
+    }
+    return closed
+  }
 
   /// E-stop lines and supply as they are now.
   public var inputs: TwinInputs {

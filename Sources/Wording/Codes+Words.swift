@@ -49,6 +49,8 @@ extension FaultCode {
     case .registerSilent: "register unanswered"
     case .objectRefused: "object refused"
     case .driveRestarted: "drive restarted"
+    case .brakeStuck: "brake not released"
+    case .homingFailed: "homing failed"
     }
   }
 }
@@ -88,6 +90,7 @@ extension EventCode {
     case .foreignFrame: "foreign frame"
     case .unread: "unread frames"
     case .full: "list full"
+    case .homed: "homed"
     }
   }
 }
@@ -111,6 +114,7 @@ extension ReplyCode {
     case .notFinite: "not finite"
     case .armingFailed: "arming failed"
     case .conditionHolds: "condition holds"
+    case .notHomed: "not homed that way"
     }
   }
 }
@@ -130,6 +134,8 @@ extension RequestKind {
     case .move: "move"
     case .play: "play"
     case .hold: "hold"
+    case .home: "home"
+    case .homeHere: "home here"
     }
   }
 }

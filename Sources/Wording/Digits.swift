@@ -29,6 +29,12 @@ public enum Digits {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
+  /// `value` in base 16 without a prefix, at least `digits` digits.
+  public static func hexadecimal(_ value: UInt64, digits: Int = 1) -> String {
+    let text = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
   /// Nanoseconds in the unit that leaves one to three digits before the point: ns, µs, ms, s.
   public static func duration(_ nanoseconds: Int64) -> String {
     let value = Double(nanoseconds)

@@ -77,6 +77,8 @@ public enum EventText {
     case .turn:
       return "\(joint): \(Digits.text(value, 4)) is added to its reading: the one turn between its "
         + "stops."
+    case .homed:
+      return "\(joint) has found its place: \(Digits.text(value, 4)) is added to its reading."
     case .foreignFrame:
       return "Bus \(Fault.busName(subject, in: configuration)): a frame with our command id "
         + "0x\(hexadecimal(value)) that we did not send."
@@ -147,7 +149,7 @@ public enum EventText {
   }
 
   private static func function(_ detail: UInt16) -> String {
-    SafetyFunction(rawValue: UInt8(truncatingIfNeeded: detail))?.word ?? "function \(detail)"
+    SafetyFunction(rawValue: UInt8(truncatingIfNeeded: detail)).word
   }
 
   private static func stage(_ detail: UInt16) -> String {

@@ -62,6 +62,10 @@ extension Fault {
     case .enableFailed: "The drive is in a fault state, has no supply, or another id."
     case .configurationMismatch, .driveTimeoutOff:
       "The drive was set up for another robot, or its setup was not stored."
+    case .brakeStuck:
+      "The brake has no current (its line, its fuse, its supply), it is worn, or it takes longer "
+        + "than its release_time says."
+    case .homingFailed: Fault.homingCause(detail)
     case .registerSilent: "A drive whose firmware lacks this register, or a gateway that drops it."
     case .objectRefused:
       "A drive without this object, one that wants another state for it, or a value that it does not "
@@ -122,6 +126,17 @@ extension Fault {
     case .restarted:
       "The drive's logic supply failed for a moment, its watchdog acted, or another master told it "
         + "to reset."
+    }
+  }
+}
+
+extension Fault {
+  fileprivate static func homingCause(_ detail: UInt16) -> String {
+    switch detail {
+    case 1: "The switch or its cable is broken, or the joint looks in the wrong direction."
+    case 2:
+      "The joint stands beyond its switch, or the switch is stuck, or its line reads the wrong way."
+    default: "Something is in the joint's way before its switch."
     }
   }
 }

@@ -1,5 +1,6 @@
 import RealTime
 public import RobotCore
+import Units
 
 extension Fault {
   /// The joint that the finding is about; −1 when it is about a bus, a line, the supply, the
@@ -14,7 +15,8 @@ extension Fault {
       .nonFinite, .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced,
       .overTemperature, .driveTimeoutOff, .driveDisabled, .positionJump, .moving, .turnUnknown,
       .feedbackLate, .doubleAnswers, .stopUnconfirmed, .enabledAtEnd, .wrongFormat, .unexpectedID,
-      .registerSilent, .stopEscalated, .outputLost, .objectRefused, .driveRestarted:
+      .registerSilent, .stopEscalated, .outputLost, .objectRefused, .driveRestarted, .brakeStuck,
+      .homingFailed:
       Int(subject)
     }
   }
@@ -37,9 +39,10 @@ extension Fault {
   public func unit(in configuration: borrowing RobotConfiguration) -> String {
     let type = Fault.jointType(Int(subject), in: configuration)
     switch code {
-    case .positionLimit, .followingError, .positionJump, .turnUnknown: return type.positionUnit
+    case .positionLimit, .followingError, .positionJump, .turnUnknown, .homingFailed:
+      return type.positionUnit
     case .velocityLimit, .moving, .stopUnconfirmed: return type.velocityUnit
-    case .effortLimit: return type.effortUnit
+    case .effortLimit, .brakeStuck: return type.effortUnit
     case .overTemperature: return "°C"
     case .supplyLost, .supplyHigh: return "V"
     case .commandTimeout, .feedbackLost, .enableFailed, .supplyMonitorLost, .foundEnabled,
@@ -54,22 +57,34 @@ extension Fault {
     }
   }
 
+  /// The profile's own number where `limit` is that number with a margin; nil where `limit` is it.
+  public func profileNumber(in configuration: borrowing RobotConfiguration) -> Double? {
+    switch code {
+    case .positionLimit, .velocityLimit, .effortLimit, .followingError, .overTemperature: break
+    default: return nil
+    }
+    guard setting == 0 else { return setting == limit ? nil : setting }
+    // 0 says "no margin", and is the soft limit of many a joint: of a gripper, of a lift.
+    let index = Int(subject)
+    guard code == .positionLimit, limit != 0, configuration.joints.indices.contains(index) else {
+      return nil
+    }
+    let joint = configuration.joints[index]
+    let end = limit < 0 ? joint.lower : joint.upper
+    let travel = joint.upper.value - joint.lower.value
+    return end.value == 0 && abs(limit) < travel / 5 ? 0 : nil
+  }
+
   /// " (DM-J4340, id 0x04, bus arm)", or nothing when the subject is no joint.
   func drive(in configuration: borrowing RobotConfiguration) -> String {
     let index = Int(subject)
     guard index >= 0, index < configuration.joints.count else { return "" }
     let drive = configuration.joints[index].drive
-    let address =
-      switch drive.family {
-      case .servo: Fault.place(of: drive.servo)
-      case .damiao: "id \(Fault.id(UInt16(truncatingIfNeeded: drive.commandID)))"
-      case .ciA402: "node \(drive.canopen.node)"
-      }
     guard drive.bus != DriveConfiguration.noBus else {
-      return " (\(drive.model.text), \(address))"
+      return " (\(drive.model.text), \(drive.address))"
     }
     return
-      " (\(drive.model.text), \(address), bus "
+      " (\(drive.model.text), \(drive.address), bus "
       + "\(Fault.busName(Int(drive.bus), in: configuration)))"
   }
 
@@ -81,8 +96,7 @@ extension Fault {
 
   /// "0x04".
   static func id(_ id: UInt16) -> String {
-    let digits = String(id, radix: 16)
-    return "0x" + (digits.count < 2 ? "0" : "") + digits
+    "0x" + Digits.hexadecimal(UInt64(id), digits: 2)
   }
 
   /// Name of joint `index`; "#12" when the configuration holds no such joint.

@@ -34,8 +34,7 @@ public indirect enum JSONText: Sendable {
 
   /// 64 bits as "0x" and sixteen digits.
   public static func hexadecimal(_ value: UInt64) -> JSONText {
-    let digits = String(value, radix: 16)
-    return .string("0x" + String(repeating: "0", count: 16 - digits.count) + digits)
+    .string("0x" + Digits.hexadecimal(value, digits: 16))
   }
 
   /// The members of an object, with more behind them; any other value stays as it is.
@@ -109,8 +108,7 @@ public indirect enum JSONText: Sendable {
       case _
       where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0x2028
         || scalar.value == 0x2029:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u" + Digits.hexadecimal(UInt64(scalar.value), digits: 4)
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -60,8 +60,7 @@ public struct RegisterText: Sendable {
 
   private func hexadecimal(_ value: Double) -> String {
     guard value >= 0, value < 4_294_967_296 else { return Digits.text(value, 0) }
-    let digits = String(UInt32(value), radix: 16)
-    return "0x" + (digits.count < 2 ? "0" : "") + digits
+    return "0x" + Digits.hexadecimal(UInt64(value), digits: 2)
   }
 
   private func meaning(_ value: Double, _ words: [String], from first: Int) -> String {

@@ -42,6 +42,17 @@ extension ReplyCode {
     case .conditionHolds:
       return "Refused: what led to the stop still holds\(behind(fault, in: configuration))"
         + advice(fault, in: configuration)
+    case .notHomed:
+      return "Refused: \(joint) \(homing(UInt8(exactly: value)))."
+    }
+  }
+
+  /// What a joint that is homed in this way needs instead.
+  private func homing(_ method: UInt8?) -> String {
+    switch method.flatMap({ HomingMethod(rawValue: $0) }) {
+    case .stop, .switch, .index: "looks for its place itself; leave --here out"
+    case .mark: "is homed by hand: bring it to its mark and add --here"
+    default: "has no 'homing' in its profile; leave it out"
     }
   }
 

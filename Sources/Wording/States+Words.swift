@@ -76,27 +76,6 @@ extension BusState {
   }
 }
 
-extension SafetyFunction {
-  /// The function of the safety chain in words.
-  public var word: String {
-    switch self {
-    case .none: "none"
-    case .emergencyStop: "emergency stop"
-    case .nonFinite: "non-finite guard"
-    case .driveFault: "drive fault"
-    case .feedbackFreshness: "feedback freshness"
-    case .commandTimeout: "command time-out"
-    case .overrunWindow: "overrun window"
-    case .followingError: "following error"
-    case .position: "position limit"
-    case .speed: "speed limit"
-    case .torque: "torque limit"
-    case .temperature: "temperature limit"
-    case .supply: "supply"
-    }
-  }
-}
-
 extension CycleStage {
   /// The part of a cycle in one word.
   public var word: String {

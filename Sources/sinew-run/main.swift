@@ -18,6 +18,7 @@ RunProgram.main {
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))
     hardware.put(loop.cycle.outputs.pulses)
+    hardware.switchBrakes(loop.cycle.outputs.releasedBrakes)
     // While arming and before any drive is enabled; −1 otherwise.
     hardware.purge(bus: loop.cycle.outputs.busToPurge)
     let gone = loop.goneBus()

@@ -32,6 +32,7 @@ enum TwinDuty {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
       servos.write(loop.cycle.outputs.pulses, on: wire)
+      twin.switchBrakes(loop.cycle.outputs.releasedBrakes)
       // A twin that diverged has nothing more to show.
       loop.requestEnd(twin.failure == nil ? RunProgram.endRequest(session) : 1)
       RunProgram.keepPace(session, companions)
@@ -48,6 +49,7 @@ enum TwinDuty {
     let inputs = twin.inputs
     side.emergencyStopOpen = inputs.isEmergencyStopOpen
     side.openLine = Int16(inputs.openLine)
+    side.switches = twin.closedSwitches
     side.isSupplyKnown = configuration.supply.isPresent
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent

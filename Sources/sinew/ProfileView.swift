@@ -77,9 +77,7 @@ struct ProfileView {
 
   /// Where a drive is to be found.
   private static func place(_ drive: DriveConfiguration) -> String {
-    guard drive.bus == DriveConfiguration.noBus else {
-      return "id 0x\(String(drive.commandID, radix: 16))"
-    }
+    guard drive.family == .servo else { return drive.address }
     let chip = String(drive.servo.address, radix: 16)
     return "output \(drive.servo.channel) of chip 0x\(chip) on \(drive.servo.bus.text), open loop"
   }
@@ -90,6 +88,18 @@ struct ProfileView {
     switch line.role {
     case .emergencyStop: return ["emergency stop", level, "bias \(Self.word(line.bias))"]
     case .enable: return ["enable", level]
+    case .brake: return ["brake", level]
+    case .homing: return ["homing switch", level, "bias \(Self.word(line.bias))"]
+    }
+  }
+
+  /// As a profile writes it.
+  private static func key(_ role: LineRole) -> String {
+    switch role {
+    case .emergencyStop: "emergency_stop"
+    case .enable: "enable"
+    case .brake: "brake"
+    case .homing: "homing"
     }
   }
 
@@ -108,11 +118,11 @@ struct ProfileView {
       case .pullUp: "pull_up"
       case .pullDown: "pull_down"
       }
-    let isStop = line.role == .emergencyStop
+    let isInput = line.role == .emergencyStop || line.role == .homing
     return [
       "name": .string(line.name.text), "chip": .string(line.chip.text), "line": .int(line.offset),
-      "role": .string(isStop ? "emergency_stop" : "enable"),
-      "active_low": .bool(line.isActiveLow), "bias": isStop ? .string(bias) : .null,
+      "role": .string(Self.key(line.role)),
+      "active_low": .bool(line.isActiveLow), "bias": isInput ? .string(bias) : .null,
     ]
   }
 
@@ -165,7 +175,8 @@ struct ProfileView {
       "velocity_limit": .number(joint.velocityLimit.value),
       "effort_limit": .number(joint.effortLimit.value), "loading": .string(joint.loading.word),
       "stop": .string(joint.stopKind.word), "drive": .string(joint.drive.model.text),
-      "command_id": .int(joint.drive.commandID), "feedback_id": .int(joint.drive.feedbackID),
+      "address": .string(joint.drive.address), "command_id": .int(joint.drive.commandID),
+      "feedback_id": .int(joint.drive.feedbackID),
       "bus": joint.drive.bus == DriveConfiguration.noBus ? .null : .int(joint.drive.bus),
       "feedback": .bool(joint.hasFeedback), "stiffness": .number(joint.stiffness),
       "damping": .number(joint.damping),

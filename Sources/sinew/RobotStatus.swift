@@ -43,6 +43,7 @@ struct RobotStatus {
       lines += joints(cycle)
     }
     lines += buses
+    lines += safety
     lines.append(timing)
     return lines.map { $0 + "\n" }.joined()
   }
@@ -107,6 +108,16 @@ struct RobotStatus {
     }
   }
 
+  /// The functions that acted or that the robot came near to.
+  private var safety: [String] {
+    deck.safety.map { $0.text(in: deck.configuration) }
+      .filter { $0.acted > 0 || !$0.nearest.isEmpty }
+      .map { count in
+        "safety   \(count.word): acted \(count.acted)"
+          + (count.nearest.isEmpty ? "" : ", nearest \(count.nearest)")
+      }
+  }
+
   private var timing: String {
     let lateness = deck.lateness
     let compute = deck.compute
@@ -132,8 +143,9 @@ struct RobotStatus {
       "supply": cycle.map(supplyJSON) ?? .null,
       "joints": .array(cycle?.joints.enumerated().map(json) ?? []),
       "buses": .array(zip(deck.busNames, deck.buses).map(RobotStatus.json)),
-      "release_lateness_ns": RobotStatus.json(deck.lateness),
-      "compute_ns": RobotStatus.json(deck.compute),
+      "safety": .array(deck.safety.map { $0.text(in: deck.configuration).json }),
+      "release_lateness_ns": JSONText.quantiles(deck.lateness),
+      "compute_ns": JSONText.quantiles(deck.compute),
     ]
   }
 
@@ -193,13 +205,6 @@ struct RobotStatus {
       "unread_cycles": .int(bus.unread),
       "in_flight": .int(bus.inFlight), "tx_errors": .int(bus.transmitErrors),
       "rx_errors": .int(bus.receiveErrors),
-    ]
-  }
-
-  private static func json(_ histogram: Histogram) -> JSONText {
-    [
-      "p50": .integer(histogram.quantile(0.5)), "p99": .integer(histogram.quantile(0.99)),
-      "p999": .integer(histogram.quantile(0.999)), "max": .integer(histogram.maximum),
     ]
   }
 }

@@ -22,6 +22,7 @@ struct Sinew: ParsableCommand {
       ArmCommand.self,
       DisarmCommand.self,
       MoveCommand.self,
+      HomeCommand.self,
       StopCommand.self,
       ResetCommand.self,
       LogCommand.self,

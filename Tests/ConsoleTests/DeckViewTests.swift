@@ -1,8 +1,10 @@
 import CFlightDeck
 import FlightDeck
 import RobotCore
+import Safety
 import Telemetry
 import Testing
+import Wording
 
 @testable import Console
 
@@ -10,6 +12,19 @@ import Testing
 @Suite struct DeckViewTests {
   private func view(_ deck: SyntheticDeck) throws -> DeckView {
     DeckView(try DeckReader(path: deck.path))
+  }
+
+  @Test func safetyFunctionsAreShownAsTheyWereCounted() throws {
+    let deck = try SyntheticDeck()
+    var row = flight_deck_safety()
+    (row.acted, row.value, row.limit, row.left, row.joint, row.seen) = (1, 0.03, 0.04, 0.25, 2, 1)
+    deck.set(row, of: .position)
+    deck.publish()
+    let counts = try view(deck).state(now: 0, lease: nil).safety.counts
+    let position = try #require(counts.first { $0.name == SafetyFunction.position.word })
+    #expect(position.acted == 1 && position.left == 0.25)
+    #expect(position.nearest == "25 % left (joint3 0.030 of 0.040 m)")
+    #expect(counts.filter { $0.left != nil || $0.acted > 0 }.count == 1)
   }
 
   @Test func aCycleIsShownAsItWasWritten() throws {

@@ -1,5 +1,6 @@
 import Console
 import RobotCore
+import Safety
 
 /// States to look at, without a robot.
 enum Samples {
@@ -24,6 +25,12 @@ enum Samples {
     state.safety.phase = .holding
     state.safety.emergencyStopLines = 2
     state.safety.leaseHolder = 4_800
+    state.safety.counts = [
+      count("command time-out", 0, nil, ""),
+      count("following error", 0, 0.71, "71 % left (openarm_right_joint2 0.029 of 0.100 rad)"),
+      count("position limit", 0, 0.082, "8 % left (openarm_right_joint4 1.861 of 2.040 rad)"),
+      count("speed limit", 2, 0.44, "44 % left (openarm_right_joint1 -1.848 of 3.300 rad/s)"),
+    ]
     var supply = ConsoleState.Supply()
     (supply.voltage, supply.current, supply.age) = (24.12, 1.84, 0.1)
     state.safety.supply = supply
@@ -115,6 +122,14 @@ enum Samples {
     joint.isReferenced = true
     joint.isFresh = true
     return joint
+  }
+
+  private static func count(
+    _ name: String, _ acted: UInt64, _ left: Double?, _ nearest: String
+  ) -> ConsoleState.Count {
+    var count = ConsoleState.Count()
+    (count.name, count.acted, count.left, count.nearest) = (name, acted, left, nearest)
+    return count
   }
 
   private static func timing() -> ConsoleState.Timing {

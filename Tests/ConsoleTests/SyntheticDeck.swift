@@ -126,6 +126,11 @@ final class SyntheticDeck {
   /// Sets the counters of the only bus.
   func set(_ bus: flight_deck_bus) { put(bus, at: DeckLayout.busesOffset) }
 
+  /// Sets what a safety function counted.
+  func set(_ row: flight_deck_safety, of function: SafetyFunction) {
+    put(row, at: DeckLayout.safetyOffset + 40 * Int(function.rawValue))
+  }
+
   /// Sets how often the release lateness was `nanoseconds`.
   func setLateness(_ nanoseconds: Int64, count: UInt64) {
     put(count, at: DeckLayout.latenessOffset + 8 * Histogram.bucket(of: nanoseconds))

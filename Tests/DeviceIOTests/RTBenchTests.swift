@@ -145,9 +145,6 @@ import Wire
     #expect(throws: DeviceError(.requestLine, "/dev/gpiochip0 line 3", errno: EBUSY)) {
       _ = try GPIOLine(input: .init(chip: chip, offset: 3))
     }
-    #expect(throws: DeviceError.self) {
-      _ = try GPIOLine(input: .init(chip: chip, offset: 4), reportsEdges: true)
-    }
     #expect(throws: DeviceError.self) { _ = try GPIOLine(input: .init(chip: chip, offset: 99)) }
     let enable = try GPIOLine(output: .init(chip: chip, offset: 0), isActive: false)
     try enable.setActive(true)

@@ -118,6 +118,7 @@ import Yams
           + "can7, format: classic, bit_rate: 1 Mbit/s}\n")
       try bench.write(folder + "/robot.yaml", text)
       try bench.replace(folder + "/robot.yaml", "reducer: direct", "reducer: geared")
+      try addBrake(bench, folder)
     }
     // A chip of its own for one model: all servos of a chip have the same frequency.
     let robot = "robots/pan-tilt-bench/robot.yaml"
@@ -126,6 +127,27 @@ import Yams
     try bench.write(
       "reducers/geared.yaml", "schema: sinew-reducer/1\nkind: planetary\nratio: 1\n")
     return bench
+  }
+
+  /// A joint with a brake on a line, and a second line for it.
+  private static func addBrake(_ bench: borrowing Workshop, _ folder: String) throws {
+    let lines = ["elbow", "wrist"].enumerated().map { index, name in
+      "\n  \(name): {role: brake, chip: /dev/gpiochip1, line: \(index), active_low: false}"
+        + "\n  \(name)_end: {role: homing, chip: /dev/gpiochip2, line: \(index), bias: none, "
+        + "active_low: false}"
+    }
+    for file in ["/safety.yaml", "/spare.yaml"] {
+      try bench.replace(folder + file, "\nlines:", "\nlines:" + lines.joined())
+    }
+    let text = try bench.text(folder + "/robot.yaml")
+    let place = try #require(text.range(of: "loading: gravity_loaded"))
+    try bench.write(
+      folder + "/robot.yaml",
+      text.replacingCharacters(
+        in: place,
+        with: "loading: braked\n    brake: {output: line, line: elbow, engage_time: 40 ms, "
+          + "release_time: 60 ms, slip_effort: 30 N*m}\n    homing: {to: switch, toward: upper, speed: "
+          + "0.1 rad/s, effort: 2 N*m, position: 0.1 rad, line: elbow_end}"))
   }
 
   private func files(
@@ -147,6 +169,7 @@ import Yams
     "supply.bus": ["spare"], "joints.*.bus": ["other"], "joints.*.reducer": ["geared", "direct"],
     "joints.*.drive": ["damiao/dm-j4310", "damiao/dm-j4340"], "lines.*.chip": ["/dev/gpiochip8"],
     "model": ["DM-0"], "joints.*.servo.bus": ["spare"], "canopen.eds": ["other.eds"],
+    "joints.*.brake.line": ["wrist"], "joints.*.homing.line": ["wrist_end"],
   ]
   private static let absent: [String: [String]] = [
     "timing.bench.supply_age_limit": ["3 s"], "supply.highest": ["28 V"],

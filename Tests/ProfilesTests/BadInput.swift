@@ -95,6 +95,33 @@ struct BadInput {
     robot(
       "a brake that nothing closes", "loading: gravity_loaded\n    stop: controlled_descent",
       "loading: braked\n    stop: brake"),
+    robot(
+      "a brake where none is", "loading: gravity_loaded", "loading: gravity_loaded\n    " + brake),
+    robot("a brake on no line", "loading: gravity_loaded", "loading: braked\n    " + brake),
+    robot(
+      "a brake without its line", "loading: gravity_loaded",
+      "loading: braked\n    brake: {output: line, engage_time: 40 ms, release_time: 60 ms}"),
+    robot(
+      "a brake of the drive", "loading: gravity_loaded",
+      "loading: braked\n    brake: {output: drive, engage_time: 40 ms, release_time: 60 ms}"),
+    robot(
+      "a brake that never closes", "loading: gravity_loaded",
+      "loading: braked\n    brake: {engage_time: 4 s, release_time: 60 ms, line: elbow}"),
+    robot(
+      "homing faster than it moves", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: stop, speed: 5 rad/s, effort: 30 N*m}"),
+    robot(
+      "homing on no line", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: switch, position: 9 rad, line: elbow}"),
+    robot(
+      "homing without its line", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: switch, position: 0 rad}"),
+    robot(
+      "homing to an index", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: index, position: 0 rad}"),
+    robot(
+      "homing to a mark nowhere", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: mark, line: elbow}"),
     robot("gripper that opens", "stop: hold", "stop: torque_off"),
     robot("following nothing", "limit: 0.3 rad", "limit: 1000000 rad"),
     robot("motion too fast", "motion_velocity: 1.2 rad/s", "motion_velocity: 6 rad/s"),
@@ -105,6 +132,9 @@ struct BadInput {
     robot("missing urdf", "urdf: robot.urdf", "urdf: robto.urdf"),
     robot("missing safety", "safety: safety.yaml", "safety: saftey.yaml"),
   ]
+
+  private static let brake =
+    "brake: {output: line, line: elbow, engage_time: 40 ms, release_time: 60 ms}"
 
   static let parts: [BadInput] = [
     safety("gravity of two", "[0 m/s^2, 0 m/s^2, -9.81 m/s^2]", "[0 m/s^2, -9.81 m/s^2]"),

@@ -1,4 +1,5 @@
 import Foundation
+import RobotCore
 import Testing
 import Yams
 
@@ -56,7 +57,7 @@ import Yams
     ("stiffness: 100 N*m/rad", "stiffness: 0.0 N*m/rad"), ("effort: 38 N*m", "effort: -1e1 N*m"),
     ("speed: 80 %", "speed: 200 %"), ("speed: 80 %", "speed: 0 %"),
     ("temperature: 90 degC", "temperature: 39.9 degC"), ("command_id: 0x01", "command_id: 0x7FF"),
-    ("sign: -1", "sign: 2"), ("stop: hold", "stop: brake"), ("dwell: 300 ms", "dwell: 61 min"),
+    ("sign: -1", "sign: 2"), ("stop: hold", "stop: brakes"), ("dwell: 300 ms", "dwell: 61 min"),
     ("address: 0x40", "address: 0x50"), ("    effort: 38 N*m\n", ""),
   ]) func aMistakeIsSeen(_ old: String, _ new: String) throws {
     let text = try String(

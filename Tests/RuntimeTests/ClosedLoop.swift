@@ -93,6 +93,7 @@ final class ClosedLoop {
     servos.write(session.loop.cycle.outputs.pulses) { [twin] in
       ClosedLoop.write(twin, $0, $1, $2, $3, $4)
     }
+    twin.switchBrakes(session.loop.cycle.outputs.releasedBrakes)
   }
 
   private static func write(

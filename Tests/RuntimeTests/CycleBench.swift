@@ -38,6 +38,10 @@ final class CycleBench {
   var confirms = true
   /// Frames that arrive from somebody else in the next cycle.
   var inject: [CANFrame] = []
+  /// Brakes get no current, whatever is asked for.
+  var hasStuckBrakes = false
+  /// Homing switches that never close, by line.
+  var deadSwitches: UInt8 = 0
   /// Joints whose drives never get a disable frame.
   var loseDisable: Set<Int> = []
   /// Register replies that are lost on their way, by feedback id.
@@ -100,6 +104,7 @@ final class CycleBench {
     }
     for index in cycle.outputs.events.indices { events.append(cycle.outputs.events[index]) }
     for index in cycle.outputs.replies.indices { lastReply = cycle.outputs.replies[index] }
+    if !hasStuckBrakes { twin.switchBrakes(cycle.outputs.releasedBrakes) }
     cycle.inputs.cycle &+= 1
   }
 
@@ -135,6 +140,7 @@ final class CycleBench {
     cycle.inputs.endRequest = endRequest
     let seen = twin.inputs
     cycle.inputs.side.emergencyStopOpen = seen.isEmergencyStopOpen
+    cycle.inputs.side.switches = twin.closedSwitches & ~deadSwitches
     cycle.inputs.side.isSupplyKnown = configuration.supply.isPresent
     if now - supplyRead >= supplyPeriod {
       supplyRead = now
@@ -156,7 +162,7 @@ final class CycleBench {
       frame.bus = UInt8(bus)
       waiting[bus].insert(frame, at: 0)
     }
-    let count = min(waiting[bus].count, CycleInputs.roomOfBus)
+    let count = min(waiting[bus].count, Capacity.framesIn)
     for frame in waiting[bus].prefix(count) { cycle.inputs.frames.append(frame) }
     waiting[bus].removeFirst(count)
     cycle.inputs.links[bus].received = Int32(count)

@@ -5,6 +5,8 @@ import FlightDeck
 import RealTime
 import RobotCore
 import Runtime
+import Safety
+import Telemetry
 import Testing
 import Twin
 import Units
@@ -24,6 +26,26 @@ import Wording
     let isDown = robot.run(until: .disarmed)
     #expect(isDown)
     #expect(robot.faults == [])
+    try safetyIsCounted(robot)
+  }
+
+  /// What the deck tells of the safety functions is what the cycle counted, and the closing JSON
+  /// tells the same.
+  private func safetyIsCounted(_ robot: ClosedLoop) throws {
+    let deck = try DeckReader(path: DeckPath.deck(of: robot.session.robot))
+    let summary = RunSummary(robot.session, recording: "", isWhole: true, blackBox: nil).json.line
+    for row in deck.safety {
+      let count = robot.session.loop.cycle.safetyCount(of: row.function)
+      #expect(row.acted == count.acted, "\(row.function.word)")
+      #expect(row.nearest.map { Float($0.left) } == (count.left.isFinite ? Float(count.left) : nil))
+      #expect(row.nearest.map(\.limit) == (count.left.isFinite ? count.limit : nil))
+      #expect(summary.contains("{\"function\":\"\(row.function.word)\",\"acted\":\(count.acted),"))
+    }
+    // An arm that swept has come nearer to each of these, and to none of them too near.
+    for function in [SafetyFunction.position, .speed, .torque, .followingError, .temperature] {
+      let left = robot.session.loop.cycle.safetyCount(of: function).left
+      #expect(left > 0.005 && left < 0.999, "\(function.word): \(left)")
+    }
   }
 
   @Test(arguments: [3_003_003, 3_333_333, 1_111_111]) func aPeriodThatDoesNotDivide(

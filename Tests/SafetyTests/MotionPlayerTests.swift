@@ -111,25 +111,6 @@ import Units
     #expect(samples[0].position.value > before)
   }
 
-  @Test func aFrozenMotionStandsStill() {
-    let robot = MotionBench.robot()
-    var player = MotionPlayer(robot)
-    var samples = MotionBench.samples([0, 0, 0])
-    player.begin(motion: 0, from: samples, now: .zero)
-    for tick in 1...300 {
-      _ = player.step(now: Instant.zero + period * Int64(tick), into: &samples)
-    }
-    let held = samples[0].position.value
-    player.freeze()
-    for tick in 301...2_000 {
-      let isFinished = player.step(
-        now: Instant.zero + period * Int64(tick), into: &samples)
-      #expect(!isFinished)
-    }
-    #expect(samples[0].position.value == held)
-    #expect(samples[0].velocity.value == 0)
-  }
-
   @Test func whatIsNotThereIsRefused() {
     var robot = MotionBench.robot()
     var player = MotionPlayer(robot)

@@ -55,8 +55,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "run", "twin", "status", "arm", "disarm", "move", "stop", "reset", "log", "record", "blackbox",
-    "profile", "report",
+    "run", "twin", "status", "arm", "disarm", "move", "home", "stop", "reset", "log", "record",
+    "blackbox", "profile", "report",
   ]) func helpIsAsWritten(subcommand: String) throws {
     let help = try sinew([subcommand, "--help"])
     #expect(help.status == 0)

@@ -32,14 +32,15 @@ import Wording
       let reply = try commander.perform(.move([1: 0.5], speed: 0.25))
       #expect(reply.code == .accepted)
       // The request stands where the header says.
-      #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.mask) == 2)
-      #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.targets + 8) == 0.5)
-      #expect(map.value(Double.self, at: MailboxOffset.slots + MailboxOffset.speed) == 0.25)
+      #expect(map.counter(at: MailboxLayout.slots + MailboxLayout.Slot.mask) == 2)
+      #expect(
+        map.value(Double.self, at: MailboxLayout.slots + MailboxLayout.Slot.targets + 8) == 0.5)
+      #expect(map.value(Double.self, at: MailboxLayout.slots + MailboxLayout.Slot.speed) == 0.25)
     }
     #expect(runtime.kinds() == [.acquireLease, .move, .releaseLease])
     #expect(runtime.heartbeats > 0)
     // The place is free again.
-    #expect(map.counter(at: MailboxOffset.slots) == 0)
+    #expect(map.counter(at: MailboxLayout.slots) == 0)
   }
 
   @Test func aHeldLeaseIsTryAgain() throws {
@@ -74,10 +75,10 @@ import Wording
     let mailbox = try FakeMailbox(owners: [UInt64](repeating: dead, count: 16))
     let commander = try Commander(deck: try DeckReader(path: deck.path), mailbox: mailbox.path)
     let map = try DeckMap(path: mailbox.path)
-    #expect(map.counter(at: MailboxOffset.slots) == UInt64(getpid()))
+    #expect(map.counter(at: MailboxLayout.slots) == UInt64(getpid()))
     // No sign of life in the dead one's name.
     commander.beat()
-    #expect(map.counter(at: MailboxOffset.slots + MailboxOffset.heartbeat) == 0)
+    #expect(map.counter(at: MailboxLayout.slots + MailboxLayout.Slot.heartbeat) == 0)
   }
 
   @Test func aFullMailboxIsTryAgain() throws {

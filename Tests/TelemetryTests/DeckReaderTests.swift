@@ -1,3 +1,4 @@
+import CFlightDeck
 import FlightDeck
 import Foundation
 import RobotCore
@@ -29,6 +30,30 @@ import Wording
     #expect(newest.frames.count == 1)
     #expect(newest.frames[0].data == [1, 2, 3, 4, 5, 6, 7, 8])
     #expect(reader.snapshot.liveness == .running)
+  }
+
+  @Test func safetyFunctionsAreToldWithTheirNearestApproach() throws {
+    let deck = SyntheticDeck()
+    var row = flight_deck_safety()
+    (row.acted, row.time, row.value, row.limit) = (3, 1_000, -3.52, 4)
+    (row.left, row.joint, row.seen) = (0.1199, 1, 1)
+    let speed = try #require(SafetyFunction.all.first { $0.word == "speed limit" })
+    deck.put(row, at: DeckLayout.safetyOffset + 40 * Int(speed.rawValue))
+    deck.addCycle(0)
+    try deck.publish()
+    let reader = try DeckReader(path: deck.path)
+    #expect(reader.safety.map(\.function) == SafetyFunction.all)
+    let told = try #require(reader.safety.first { $0.function == speed })
+    #expect(told.acted == 3 && told.nearest?.joint == 1 && told.nearest?.time == 1_000)
+    let text = told.text(in: reader.configuration)
+    #expect(text.nearest == "11 % left (testbot_joint2 -3.520 of 4.000 rad/s)")
+    #expect(
+      text.json.line
+        == #"{"function":"speed limit","acted":3,"nearest":{"left":0.1199,"value":-3.52,"limit":4.0,"#
+        + #""unit":"rad/s","joint":"testbot_joint2","time_ns":1000}}"#)
+    let other = try #require(reader.safety.first { $0.function != speed })
+    #expect(other.acted == 0 && other.nearest == nil)
+    #expect(other.text(in: reader.configuration).json.line.hasSuffix(#""nearest":null}"#))
   }
 
   @Test func givesEveryCycleOnceInOrder() throws {

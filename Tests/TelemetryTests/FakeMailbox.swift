@@ -1,4 +1,5 @@
 import CFlightDeck
+import FlightDeck
 import Foundation
 import Glibc
 import RobotCore
@@ -12,7 +13,7 @@ final class FakeMailbox: Sendable {
 
   /// `owners` are written into the first places.
   init(owners: [UInt64] = [], version: UInt32 = MAILBOX_VERSION) throws {
-    var bytes = [UInt8](repeating: 0, count: MailboxOffset.total)
+    var bytes = [UInt8](repeating: 0, count: MailboxLayout.total)
     func put<Value: BitwiseCopyable>(_ value: Value, at offset: Int) {
       unsafe bytes.withUnsafeMutableBytes {
         unsafe $0.storeBytes(of: value, toByteOffset: offset, as: Value.self)
@@ -22,7 +23,7 @@ final class FakeMailbox: Sendable {
     put(version, at: 8)
     put(MAILBOX_SLOTS, at: 12)
     for (index, owner) in owners.enumerated() {
-      put(owner, at: MailboxOffset.slots + MailboxOffset.slotSize * index)
+      put(owner, at: MailboxLayout.slots + MailboxLayout.slotSize * index)
     }
     try Data(bytes).write(to: URL(fileURLWithPath: path))
   }
@@ -70,11 +71,12 @@ final class Answering: @unchecked Sendable {
     var seen = [UInt64](repeating: 0, count: Int(MAILBOX_SLOTS))
     for (index, code) in codes.enumerated() {
       let place = next(map, &seen)
-      map.write(code.rawValue, at: place + MailboxOffset.code)
-      map.write(value, at: place + MailboxOffset.value)
-      lock.withLock { beats = map.counter(at: place + MailboxOffset.heartbeat) }
+      map.write(code.rawValue, at: place + MailboxLayout.Slot.code)
+      map.write(value, at: place + MailboxLayout.Slot.value)
+      lock.withLock { beats = map.counter(at: place + MailboxLayout.Slot.heartbeat) }
       map.store(
-        map.counter(at: place + MailboxOffset.request), at: place + MailboxOffset.answered)
+        map.counter(at: place + MailboxLayout.Slot.request), at: place + MailboxLayout.Slot.answered
+      )
       after[index + 1]?()
     }
   }
@@ -82,11 +84,11 @@ final class Answering: @unchecked Sendable {
   private func next(_ map: DeckMap, _ seen: inout [UInt64]) -> Int {
     while true {
       for slot in seen.indices {
-        let place = MailboxOffset.slots + MailboxOffset.slotSize * slot
-        let number = map.counter(at: place + MailboxOffset.request)
+        let place = MailboxLayout.slots + MailboxLayout.slotSize * slot
+        let number = map.counter(at: place + MailboxLayout.Slot.request)
         guard number != seen[slot] else { continue }
         seen[slot] = number
-        let kind = map.value(UInt32.self, at: place + MailboxOffset.kind) ?? 0
+        let kind = map.value(UInt32.self, at: place + MailboxLayout.Slot.kind) ?? 0
         lock.withLock { asked.append(RequestKind(rawValue: kind) ?? .none) }
         return place
       }

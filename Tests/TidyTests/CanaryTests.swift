@@ -12,6 +12,30 @@ import Testing
     #expect(SizeRules.files([long, whole]).count == 1)
   }
 
+  @Test func aLargeTypeIsFoundWhereverItsLinesStand() {
+    let body = String(repeating: "  let a = 1\n", count: 299)
+    let files = [
+      file("Sources/RobotCore/A.swift", "public struct A {\n\(body)}\nenum Other {\n\(body)}\n"),
+      file("Sources/Wording/A+B.swift", "#if X\n  extension A.B {\n\(body)  }\n#endif\n"),
+    ]
+    #expect(TypeSizes.sizes(files) == ["A": 602, "Other": 301])
+    #expect(TypeSizes.findings(files, exceptions: [:]).count == 1)
+    #expect(TypeSizes.findings(files, exceptions: ["A": 602]).isEmpty)
+    #expect(TypeSizes.findings(files, exceptions: ["A": 601]).count == 1, "it grew")
+    #expect(TypeSizes.findings(files, exceptions: ["A": 703]).count == 1, "it shrank")
+    #expect(TypeSizes.findings(files, exceptions: ["A": 602, "Other": 700]).count == 1, "done")
+  }
+
+  @Test(arguments: [
+    ("let a = InlineArray<64, Double>(repeating: 0)", 1), ("let a: FixedList<Int, 64>", 1),
+    ("let t = Table(repeating: 0, count: 0, capacity: 64)", 1), ("for i in 0..<64 {", 1),
+    ("guard count <= 64 else {", 1), ("f(names: x, count: 1...64)", 1), ("x.prefix(64)", 1),
+    ("let a: PerJoint<Double>", 0), ("case usage = 64", 0), ("let a = 64 << 20 // <= 64", 0),
+    ("let a: Int64 = 640", 0),
+  ]) func aBareCapacityIsFound(_ line: String, _ count: Int) {
+    #expect(CapacityRules.findings([file("Sources/Cycle/A.swift", line + "\n")]).count == count)
+  }
+
   @Test func aWideCommentIsFound() {
     let fits = "  // " + String(repeating: "a", count: 95) + "\n"
     let wide = "  /// " + String(repeating: "a", count: 95) + "\n"
@@ -68,6 +92,9 @@ import Testing
         func forgotten() {}
         init?(_ x: Int) {}
       }
+      #if !hasFeature(Embedded)
+        extension A { func described() {} }
+      #endif
       """
     let found = AnnotationRules.findings([file("Sources/Safety/A.swift", text)])
     #expect(found.count == 2)

@@ -16,6 +16,8 @@ import Testing
     #expect(arrows.reach("sinew-run").isSuperset(of: ["Runtime", "Safety", "Units"]))
   }
   @Test func filesAreOnePage() { expectNone(SizeRules.files(SourceTree.code)) }
+  @Test func typesAreOneIdea() { expectNone(TypeSizes.findings(SourceTree.code)) }
+  @Test func roomsForThingsHaveNames() { expectNone(CapacityRules.findings(SourceTree.code)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }

@@ -80,6 +80,37 @@ import Units
     #expect(abs(bench.twin.jointTruth(0).position.value - before) < 0.05)
   }
 
+  /// 2.94 N·m against a brake that holds 2, and against one that holds 4.
+  @Test(arguments: [(2.0, true), (4.0, false)])
+  func aBrakeSlipsWhereItsProfileSays(_ slip: Double, _ slips: Bool) throws {
+    let bench = try Bench(pendulum(.braked) { $0.brake.slipEffort = Effort(slip) })
+    bench.run(milliseconds: 1_000)
+    #expect((bench.twin.jointTruth(0).position.value > 0.2) == slips)
+  }
+
+  @Test func aBrakeWithAnOutputOfTheRobotFollowsThatAndNotTheDrive() throws {
+    let bench = try Bench(
+      pendulum(.braked) {
+        $0.brake.output = .line
+        $0.brake.releaseTime = Interval(milliseconds: 100)
+      })
+    _ = bench.ask(0x001, enable, wait: 1)
+    let up: [UInt8] = [0x75, 0xC2, 0x7F, 0xF0, 0xA3, 0x19, 0x97, 0xFF]
+    bench.hold(0x001, up, milliseconds: 1_000)
+    #expect(abs(bench.twin.jointTruth(0).position.value) < 2e-3, "closed under power")
+    bench.twin.switchBrakes(1)
+    bench.hold(0x001, up, milliseconds: 90)
+    #expect(abs(bench.twin.jointTruth(0).position.value) < 2e-3, "not free yet")
+    bench.hold(0x001, up, milliseconds: 1_000)
+    #expect(bench.twin.jointTruth(0).position.value < -0.7)
+    bench.twin.switchBrakes(0)
+    bench.hold(0x001, up, milliseconds: 200)
+    let held = bench.twin.jointTruth(0).position.value
+    _ = bench.ask(0x001, disable)
+    bench.run(milliseconds: 2_000)
+    #expect(abs(bench.twin.jointTruth(0).position.value - held) < 2e-3)
+  }
+
   /// Held by eight brakes, a chain of eight links does not creep.
   @Test func aWholeArmDoesNotCreep() throws {
     var robot = Sample.chain()

@@ -27,6 +27,8 @@ class Drive:
         network.add_node(self.node)
         network.subscribe(0x200 + number, self.set_point)
         self.control, self.target, self.fault, self.beat = 0, 0, 0, None
+        # What process data looks like: reading it object by object for each frame is too slow here.
+        self.known = {}
         self.node.nmt.send_command(0)  # initialising: says the boot-up message
         self.node.nmt.state = "PRE-OPERATIONAL"
 
@@ -34,6 +36,7 @@ class Drive:
         return self.live.get(index)
 
     def written(self, index, subindex, od, data):
+        self.known.clear()
         if index == 0x6040:
             self.obey(struct.unpack("<H", data)[0])
         elif index == 0x6060:
@@ -59,11 +62,17 @@ class Drive:
         self.live[0x6041] = state | (0x10 if state != 0x40 else 0)
 
     def mapping(self, index):
-        count = self.node.get_data(index, 0)[0]
-        return [struct.unpack("<I", self.node.get_data(index, s + 1))[0] for s in range(count)]
+        if index not in self.known:
+            count = self.node.get_data(index, 0)[0]
+            self.known[index] = [
+                struct.unpack("<I", self.node.get_data(index, s + 1))[0] for s in range(count)]
+        return self.known[index]
 
     def is_valid(self, index):
-        return not struct.unpack("<I", self.node.get_data(index, 1))[0] & 0x80000000
+        if index not in self.known:
+            word, = struct.unpack("<I", self.node.get_data(index, 1))
+            self.known[index] = not word & 0x80000000
+        return self.known[index]
 
     def set_point(self, cob, data, stamp):
         if self.node.nmt.state != "OPERATIONAL" or not self.is_valid(0x1400):
@@ -106,6 +115,7 @@ class Drive:
     def boot(self):
         self.node.nmt.stop_heartbeat()
         self.node.data_store.clear()
+        self.known.clear()
         self.fault, self.beat = 0, None
         self.live.update({0x6041: 0x40, 0x603F: 0, 0x606C: 0})
         self.node.nmt.state = "RESET"  # says the boot-up message

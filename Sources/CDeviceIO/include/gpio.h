@@ -5,24 +5,17 @@
 #define DEVICE_GPIO_ACTIVE_LOW 1u
 #define DEVICE_GPIO_PULL_UP 2u
 #define DEVICE_GPIO_PULL_DOWN 4u
-#define DEVICE_GPIO_EDGES 8u /* also report edges; the line needs an interrupt */
 #define DEVICE_GPIO_NO_PULL 16u /* whatever firmware or boot left on is taken off, where it can be */
 
 /// One requested line. Plain values and handles: a copy speaks for the same line.
 typedef struct {
   void *_Nullable chip; // libgpiod's, or 0
   void *_Nullable line;
-  int32_t descriptor;   // to poll for edges, or −1
+  int32_t descriptor;   // of a direct line, else −1
   uint8_t is_direct;    // the descriptor is a line of the kernel's second GPIO interface
   uint8_t is_debounced; // the kernel debounces it
   uint8_t reserved[2];
 } device_gpio_line;
-
-/// One edge.
-typedef struct {
-  int64_t stamp; // CLOCK_MONOTONIC ns (since Linux 5.7)
-  uint8_t is_rising, reserved[7];
-} device_gpio_edge;
 
 /// Finds a line by its name: the chip's path goes to `path`, the offset is returned. -ENOENT: none.
 int device_gpio_find(const char *_Nonnull name, char *_Nonnull path, int capacity);
@@ -50,9 +43,6 @@ int device_gpio_read(const device_gpio_line *_Nonnull line);
 
 /// Sets an output.
 int device_gpio_write(const device_gpio_line *_Nonnull line, int value);
-
-/// Takes the next edge without waiting: 1 there was one, 0 none.
-int device_gpio_next_edge(const device_gpio_line *_Nonnull line, device_gpio_edge *_Nonnull edge);
 
 /// Gives the line back.
 void device_gpio_release(device_gpio_line *_Nonnull line);

@@ -20,10 +20,11 @@ typedef struct {
   char bus[128]; // path of the I2C bus; empty: none
   device_poller_register registers[DEVICE_POLLER_REGISTERS];
   device_gpio_line lines[DEVICE_POLLER_LINES]; // requested by the caller, who keeps them
+  device_gpio_line outputs[DEVICE_POLLER_LINES]; // requested by the caller, who keeps them
   uint32_t register_count, line_count;
   int64_t period;  // ns
   uint32_t settle; // rounds in a row a line must read the same before it counts, ≥ 1
-  uint32_t reserved;
+  uint32_t output_count;
 } device_poller_plan;
 
 /// What one device said last.
@@ -52,6 +53,10 @@ int device_poller_start(const device_poller_plan *_Nonnull plan,
 /// The newest report. -EAGAIN: the writer was always in between; the last one stays good.
 DEVICE_REALTIME int device_poller_read(const device_poller *_Nonnull poller,
                                        device_poller_report *_Nonnull report);
+
+/// What each output should be, from the next round on: bit i of output i. All are off at the start
+/// and when the thread ends.
+DEVICE_REALTIME void device_poller_set(device_poller *_Nonnull poller, uint32_t outputs);
 
 /// Ends the thread and waits for it: one device time-out at most.
 void device_poller_stop(device_poller *_Nonnull poller);

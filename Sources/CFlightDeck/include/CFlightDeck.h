@@ -9,9 +9,12 @@
 #include <stdint.h>
 
 #define FLIGHT_DECK_MAGIC 0x4B43454457454E53ull /* "SNEWDECK" */
-#define FLIGHT_DECK_VERSION 3u
+#define FLIGHT_DECK_VERSION 4u
 #define FLIGHT_DECK_EVENTS 1024u
 #define FLIGHT_DECK_BUCKETS 640u /* RealTime.Histogram.bucketCount */
+#define FLIGHT_DECK_BUSES 8u     /* RobotCore.Capacity.buses */
+
+#include "CFlightDeckSafety.h"
 
 /// One bus as last seen. Written by the loop each cycle.
 typedef struct {
@@ -68,7 +71,8 @@ typedef struct {
   uint64_t reserved_line[4];
   uint64_t lateness[FLIGHT_DECK_BUCKETS]; // histogram of release lateness
   uint64_t compute[FLIGHT_DECK_BUCKETS];               // histogram of decode … record
-  flight_deck_bus buses[8];
+  flight_deck_bus buses[FLIGHT_DECK_BUSES];
+  flight_deck_safety safety[FLIGHT_DECK_SAFETY]; // by RobotCore.SafetyFunction
 } flight_deck_header;
 _Static_assert(offsetof(flight_deck_header, magic) == 0, "magic first");
 _Static_assert(offsetof(flight_deck_header, robot) == 136, "names are fixed");
@@ -77,7 +81,9 @@ _Static_assert(offsetof(flight_deck_header, seen_realtime) == 208, "behind the c
 _Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4");
 _Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
 _Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");
-_Static_assert(offsetof(flight_deck_header, buses) == 384 + 2 * 8 * 640, "buses last");
+_Static_assert(offsetof(flight_deck_header, buses) == 384 + 2 * 8 * 640, "buses after them");
+_Static_assert(offsetof(flight_deck_header, safety) == 10624 + 8 * 88, "safety last");
+_Static_assert(sizeof(flight_deck_header) == 11328 + 32 * 40, "no padding");
 _Static_assert(sizeof(flight_deck_bus) == 88, "no padding");
 
 /// One joint in one cycle.

@@ -6,8 +6,8 @@
 
 #define MAILBOX_MAGIC 0x4C49414D57454E53ull /* "SNEWMAIL" */
 #define MAILBOX_VERSION 2u
-#define MAILBOX_SLOTS 16u
-#define MAILBOX_JOINTS 64u
+#define MAILBOX_SLOTS 16u  /* RobotCore.Capacity.commanders */
+#define MAILBOX_JOINTS 64u /* RobotCore.Capacity.joints */
 
 /// One commander's place in the mailbox.
 typedef struct {
@@ -32,6 +32,8 @@ typedef struct {
 } mailbox_slot;
 _Static_assert(offsetof(mailbox_slot, kind) == 32, "request after the counters");
 _Static_assert(offsetof(mailbox_slot, code) == 576, "reply last");
+_Static_assert(offsetof(mailbox_slot, targets) == 64, "targets on their own lines");
+_Static_assert(offsetof(mailbox_slot, detail) == 608, "no padding");
 _Static_assert(sizeof(mailbox_slot) == 640, "ten lines");
 
 /// The mailbox.

@@ -77,7 +77,7 @@ private enum JointsPanel {
     if joint.silence > 0, !joint.isFresh {
       pen.write(Figures.fixed(joint.silence, places: 0) + " ms", .bad, on: &screen)
     } else {
-      pen.write(Words.function(joint.limitedBy), .caution, on: &screen)
+      pen.write(joint.limitedBy.shortWord, .caution, on: &screen)
     }
   }
 

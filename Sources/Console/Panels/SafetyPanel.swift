@@ -2,9 +2,10 @@ import RobotCore
 import Wording
 
 extension Panel {
-  /// Phase, stop, e-stop, lease, supply; below, the latched fault and what to do about it.
+  /// Phase, stop, e-stop, lease, supply; below, the latched fault and what to do about it, and what
+  /// the safety functions have done: in short, and with plenty of room each of them.
   static let safety = Panel(
-    leastRows: 2, wantedRows: SafetyPanel.rows, generousRows: SafetyPanel.rows,
+    leastRows: 2, wantedRows: SafetyPanel.rows, generousRows: SafetyPanel.allRows,
     scroll: { _ in 0 }, draw: SafetyPanel.draw)
 }
 
@@ -27,7 +28,10 @@ private enum SafetyPanel {
         pen.write(piece.note, .faint, on: &screen)
       }
     }
-    for line in lines(state, area.columns) {
+    let told = lines(state, area.columns)
+    let each = counts(state)
+    let rest = told + (rows.count >= told.count + each.count ? each : summary(state))
+    for line in rest {
       guard let row = rows.popFirst() else { return }
       screen.put(line.0, row: row, column: area.column, limit: area.right, style: line.1)
     }
@@ -35,7 +39,41 @@ private enum SafetyPanel {
 
   /// Height with the whole fault.
   static func rows(_ state: ConsoleState, _ columns: Int) -> Int {
-    head(state, columns).count + lines(state, columns).count
+    head(state, columns).count + lines(state, columns).count + summary(state).count
+  }
+
+  /// Height with every safety function.
+  static func allRows(_ state: ConsoleState, _ columns: Int) -> Int {
+    head(state, columns).count + lines(state, columns).count + counts(state).count
+  }
+
+  /// Which function the robot came nearest to, and how many acted; one line, none while nothing was
+  /// held against a limit.
+  private static func summary(_ state: ConsoleState) -> [(String, Style)] {
+    let counts = state.safety.counts
+    let nearest = counts.filter { $0.left != nil }.min { ($0.left ?? 1) < ($1.left ?? 1) }
+    guard let nearest else { return [] }
+    let acted = counts.filter { $0.acted > 0 }
+    let times = acted.isEmpty ? "none acted" : "\(acted.count) acted"
+    return [("nearest  \(nearest.name), \(nearest.nearest); \(times)", style(nearest))]
+  }
+
+  /// A line for each function that acted or has a limit.
+  private static func counts(_ state: ConsoleState) -> [(String, Style)] {
+    let counts = state.safety.counts.filter { $0.acted > 0 || $0.left != nil }
+    let width = counts.map(\.name.count).max() ?? 0
+    return counts.map { count in
+      let acted = count.acted == 0 ? "never" : "\(Figures.count(count.acted)) ×"
+      return (
+        "acted \(Digits.right(acted, 7))  \(Digits.left(count.name, width))  \(count.nearest)",
+        style(count)
+      )
+    }
+  }
+
+  /// A tenth of a limit is what a controller overshoots by.
+  private static func style(_ count: ConsoleState.Count) -> Style {
+    count.acted > 0 || (count.left ?? 1) < 0.1 ? .caution : .faint
   }
 
   /// The pieces in as many rows as they need.

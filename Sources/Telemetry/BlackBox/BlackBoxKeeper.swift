@@ -51,7 +51,8 @@ public struct BlackBoxKeeper {
     case .none, .started, .stopBegan, .stopConfirmed, .stopUnconfirmed, .leaseTaken, .leaseEnded,
       .refused, .motionBegan, .motionEnded, .limited, .overrun, .driveFault, .foundEnabled,
       .busState, .unknownFrame, .fenceDown, .purge, .feedbackBack, .supply, .waiver, .ended,
-      .strayFrame, .givesWay, .sank, .turn, .foreignFrame, .unread, .full:
+      .strayFrame, .givesWay, .sank, .turn, .foreignFrame, .unread, .full,
+      .homed:
       return
     }
   }

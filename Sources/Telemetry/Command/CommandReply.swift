@@ -35,7 +35,7 @@ public struct CommandReply: Sendable, Equatable {
     case .pending: .unavailable
     case .targetOutOfRange, .unknownRequest, .notFinite: .usage
     case .noLease, .latched, .emergencyStopOpen, .notArmed, .alreadyArmed, .jointNotFresh,
-      .armingFailed, .conditionHolds:
+      .armingFailed, .conditionHolds, .notHomed:
       .failed
     }
   }

@@ -33,10 +33,17 @@ public struct CommandRequest: Sendable, Equatable {
     return request
   }
 
+  /// Has joints find their places, bit by bit; `isHere`: they stand at their marks.
+  public static func home(_ mask: UInt64, isHere: Bool) -> CommandRequest {
+    var request = CommandRequest(isHere ? .homeHere : .home)
+    request.mask = mask
+    return request
+  }
+
   /// Moves the joints that have an entry to their targets, rad or m. Joints 0…63.
   public static func move(_ targets: [Int: Double], speed: Double = 1) -> CommandRequest {
     var request = CommandRequest(.move)
-    request.targets = [Double](repeating: 0, count: 64)
+    request.targets = [Double](repeating: 0, count: Capacity.joints)
     for (joint, target) in targets where request.targets.indices.contains(joint) {
       request.targets[joint] = target
       request.mask |= 1 << UInt64(joint)

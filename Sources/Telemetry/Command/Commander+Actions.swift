@@ -127,6 +127,34 @@ extension Commander {
     return outcome
   }
 
+  /// Has joints find their places and waits until all have; the robot then holds its position. With
+  /// `isHere` they stand at their marks, and nothing moves. `isCancelled` is asked now and then:
+  /// true stops the robot.
+  public func home(
+    _ mask: UInt64, isHere: Bool, isCancelled: () -> Bool = { false }
+  ) throws(Refusal) -> CommandOutcome {
+    try requireNotInterrupted("The homing")
+    let wanted = mask.nonzeroBitCount
+    var isStopped = false
+    return try act(
+      CommandRequest.home(mask, isHere: isHere),
+      isHere ? "Homed: the joints stand at their marks." : "Homed: the robot holds its position.",
+      timeout: isHere ? Commander.actionTimeout : .max
+    ) { _, events in
+      let ends: [EventCode] = [.stopConfirmed, .stopUnconfirmed]
+      if isStopped { return events.contains { ends.contains($0.code) } ? false : nil }
+      if events.contains(where: { $0.code == .fault || $0.code == .leaseEnded }) { return false }
+      let found = events.count { $0.code == .homed }
+      if isHere { return found >= wanted ? true : nil }
+      if found >= wanted, events.contains(where: { $0.code == .motionEnded }) { return true }
+      if isCancelled() {
+        isStopped = true
+        self.post(CommandRequest(.stop))
+      }
+      return nil
+    }
+  }
+
   /// Nothing is asked once the operator has broken off.
   private func requireNotInterrupted(_ what: String) throws(Refusal) {
     guard interruptions() == 0 else {

@@ -38,9 +38,9 @@ public final class Commander {
     do { map = try DeckMap(path: path, isWritable: true) } catch {
       throw Commander.refusal(error, path)
     }
-    let version = map.value(UInt32.self, at: MailboxOffset.version) ?? 0
-    let isWhole = map.size >= MailboxOffset.total
-    guard isWhole, map.counter(at: MailboxOffset.magic) == MAILBOX_MAGIC, version == MAILBOX_VERSION
+    let version = map.value(UInt32.self, at: MailboxLayout.version) ?? 0
+    let isWhole = map.size >= MailboxLayout.total
+    guard isWhole, map.counter(at: MailboxLayout.magic) == MAILBOX_MAGIC, version == MAILBOX_VERSION
     else {
       throw Refusal(
         "\(path): not a mailbox of version \(MAILBOX_VERSION); use the sinew that belongs to the "
@@ -57,7 +57,7 @@ public final class Commander {
   }
 
   /// Process that holds the lease, 0 when nobody does.
-  public var leaseHolder: UInt64 { map.counter(at: MailboxOffset.leaseHolder) }
+  public var leaseHolder: UInt64 { map.counter(at: MailboxLayout.leaseHolder) }
 
   /// A sign of life. Only a holder of the lease gives one: a place inherited from a killed holder
   /// must not keep that holder's lease alive.
@@ -184,12 +184,5 @@ public final class Commander {
 func monotonicNow() -> Int64 {
   var time = timespec()
   _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}
-
-/// `CLOCK_REALTIME`, ns since 1970.
-func realtimeNow() -> Int64 {
-  var time = timespec()
-  _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
   return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }

@@ -1,4 +1,5 @@
 import CFlightDeck
+import RobotCore
 
 /// One frame as it stood in a cycle.
 public struct DeckFrame: Sendable, Equatable {
@@ -26,7 +27,7 @@ public struct DeckFrame: Sendable, Equatable {
       guard let raw = bytes.value(flight_deck_frame.self, at: offset) else { break }
       let data = offset + head
       let length = Int(raw.length)
-      guard length <= 64, data + length <= end else { break }
+      guard length <= Capacity.frameBytes, data + length <= end else { break }
       frames.append(
         DeckFrame(
           id: raw.id, flags: raw.flags, bus: raw.bus, isSent: raw.direction == 1, age: raw.age,

@@ -129,8 +129,9 @@ struct DeckHeader {
     guard totalSize <= size else {
       return "it should hold \(totalSize) bytes and holds \(size)"
     }
-    guard jointCount <= 64, busCount <= 8 else {
-      return "\(jointCount) joints and \(busCount) buses, at most 64 and 8 are possible"
+    guard jointCount <= Capacity.joints, busCount <= Capacity.buses else {
+      return "\(jointCount) joints and \(busCount) buses, at most \(Capacity.joints) and "
+        + "\(Capacity.buses) are possible"
     }
     let least =
       MemoryLayout<flight_deck_cycle>.size + jointCount * MemoryLayout<flight_deck_joint>.size

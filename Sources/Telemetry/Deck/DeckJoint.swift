@@ -68,7 +68,7 @@ public struct DeckJoint: Sendable, Equatable {
     silence = raw.silence
     status = DriveStatus(rawValue: raw.drive_status) ?? .unknown
     driveFault = DriveFault(rawValue: raw.drive_fault) ?? .other
-    limitedBy = SafetyFunction(rawValue: raw.limited_by) ?? .none
+    limitedBy = SafetyFunction(rawValue: raw.limited_by)
     isKnown = raw.flags & 1 != 0
     isReferenced = raw.flags & 2 != 0
     isFresh = raw.flags & 4 != 0

@@ -208,7 +208,7 @@ public final class DeckReader {
     map.fence()
     let after = map.counter(at: offset)
     guard before == number + 1, after == number + 1, raw.sequence == before else { return nil }
-    let bytes = SlotBytes(bytes: map.bytes(at: offset, count: 64))
+    let bytes = SlotBytes(bytes: map.bytes(at: offset, count: MemoryLayout<flight_deck_event>.size))
     let isWhole = UInt16(truncatingIfNeeded: bytes.checksum(8..<62)) == raw.checksum
     // Overwritten under our hands: then the number has changed too.
     return isWhole && map.counter(at: offset) == before ? DeckEvent(raw) : nil
@@ -221,6 +221,17 @@ public final class DeckReader {
         flight_deck_bus.self,
         at: DeckLayout.busesOffset + index * MemoryLayout<flight_deck_bus>.size
       ).map(DeckBus.init)
+    }
+  }
+
+  /// Each safety function, in the order in which they act. Read one by one: they may be a cycle
+  /// apart.
+  public var safety: [DeckSafety] {
+    SafetyFunction.all.compactMap { function in
+      map.value(
+        flight_deck_safety.self,
+        at: DeckLayout.safetyOffset + Int(function.rawValue) * MemoryLayout<flight_deck_safety>.size
+      ).map { DeckSafety($0, of: function) }
     }
   }
 

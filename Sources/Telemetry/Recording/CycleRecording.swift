@@ -67,11 +67,13 @@ final class CycleRecording {
     try writer.closeChunk()
   }
 
-  /// Writes the last cycle, the closing metadata record and the index.
+  /// Writes the last cycle, the closing metadata record and the index. What the safety functions
+  /// counted stands in it as it does in `sinew status --json`.
   func finish(_ closing: [(String, String)]) throws(Refusal) {
     try release(isLast: true)
     try writer.closeChunk()
-    try writer.addMetadata("end", closing)
+    let safety = JSONText.array(deck.safety.map { $0.text(in: deck.configuration).json })
+    try writer.addMetadata("end", closing + [("safety", safety.line)])
     try writer.finish()
   }
 

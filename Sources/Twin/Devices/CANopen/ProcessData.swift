@@ -135,7 +135,7 @@ struct ProcessData {
       if let why = entryRefusal(index, mapped, dictionary) { return why }
       bits += Int64(mapped & 0xFF)
     }
-    return bits <= 64 ? nil : .mappingLength
+    return bits <= 8 * 8 ? nil : .mappingLength
   }
 
   /// An entry names an object that may be mapped that way, with its length.

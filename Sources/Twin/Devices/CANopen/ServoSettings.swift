@@ -30,6 +30,8 @@ struct ServoSettings {
   var isMultiTurn = false
   /// A holding brake is wired to its output.
   var hasBrake = false
+  /// How long that brake takes to open or to close, s: torque holds the motor for so long.
+  var brakeTime = 0.04
   /// V.
   var underVoltage = 15.0
   var overVoltage = 60.0
@@ -66,6 +68,7 @@ extension ServoSettings {
     isAbsolute = joint.isAbsolute
     isMultiTurn = joint.isMultiTurn
     hasBrake = figures.hasBrake
+    brakeTime = max(joint.brake.engageTime.seconds, joint.brake.releaseTime.seconds) + 0.01
     underVoltage = joint.drive.underVoltage.value
     overVoltage = joint.drive.overVoltage.value
     windingLimit = joint.drive.protectionTemperature.value

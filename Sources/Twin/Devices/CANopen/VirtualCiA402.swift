@@ -40,8 +40,6 @@ final class VirtualCiA402 {
 
   /// From a reset to the boot-up message: a choice of ours.
   static let bootTime = Interval(milliseconds: 50)
-  /// How long the brake takes to open or to close; torque holds the motor for so long.
-  static let brakeTime = Lock.brakeDelay + 0.01
   /// Power stage limit, °C: a choice of ours.
   static let stageLimit = 110.0
 
@@ -187,10 +185,10 @@ final class VirtualCiA402 {
     }
     watchSupply(step)
     watchBus(at: now, into: &outbox)
-    if !settings.hasBrake || brakeTime >= Self.brakeTime { axis.machine.brakeIsFree() }
+    if !settings.hasBrake || brakeTime >= settings.brakeTime { axis.machine.brakeIsFree() }
     brakeTime =
       axis.machine.isPowered
-      ? min(Self.brakeTime, brakeTime + step) : max(0, brakeTime - step)
+      ? min(settings.brakeTime, brakeTime + step) : max(0, brakeTime - step)
     let isClosing = settings.hasBrake && brakeTime > 0 && mayPower && !axis.machine.isFaulty
     let torque = axis.advance(reading, dictionary, isHeld: isClosing, step: step)
     if axis.hasLostTrack { fail(ServoFault.followingError) }

@@ -1,0 +1,37 @@
+import RobotCore
+
+/// The keys of a joint's `homing`.
+enum HomingFacts {
+  static let methods: KeyValuePairs<String, HomingMethod> = [
+    "stop": .stop, "switch": .switch, "index": .index, "mark": .mark,
+  ]
+  static let ends: KeyValuePairs<String, Bool> = ["lower": false, "upper": true]
+  private static let moving = ["stop", "switch", "index"]
+
+  static let to = Fact(
+    "to", .choice(methods.map(\.key)),
+    "What tells its place: its mechanical stop, a switch, the encoder's index, or a mark to which an "
+      + "operator brings it.", .core("sinew home"))
+  static let toward = Fact(
+    "toward", .choice(ends.map(\.key)), "The end of its travel in whose direction it looks.",
+    .core("sinew home"), .byDefault("lower"), only: Fact.Condition(key: "to", words: moving))
+  static let speed = Fact(
+    "speed", .quantity(JointDimensions.velocity, .positive),
+    "How fast it looks; at most 'motion_velocity'.", .core("sinew home"),
+    .derived("a fifth of 'motion_velocity'"), only: Fact.Condition(key: "to", words: moving))
+  static let effort = Fact(
+    "effort", .quantity(JointDimensions.effort, .positive),
+    "Most torque or force while it looks, beside what carries its weight; at most half of 'effort'.",
+    .core("sinew home"), .derived("a fifth of 'effort'"),
+    only: Fact.Condition(key: "to", words: moving))
+  static let position = Fact(
+    "position", .quantity(JointDimensions.position, .any), "Where it stands when it is found.",
+    .core("sinew home"), .derived("the mechanical stop, required with any other 'to'"))
+  static let line = Fact(
+    "line",
+    .text("the name of a line of safety.yaml with 'role: homing'", pattern: RobotFacts.labels),
+    "The line of its switch.", .core("sinew home"), .optional("there is no switch"),
+    only: Fact.Condition(key: "to", words: ["switch"]))
+
+  static let group = FactGroup("robot.homing", [to, toward, speed, effort, position, line])
+}

@@ -1,0 +1,185 @@
+import RobotCore
+import Testing
+import Units
+
+@testable import Cycle
+
+/// How one joint finds its place, without robot and drive: a joint of one line that a stop holds.
+@Suite struct HomingTests {
+  private let start = Instant(nanoseconds: 1_000_000_000)
+
+  private func joint(_ method: HomingMethod, isUpwards: Bool = false) -> JointConfiguration {
+    var joint = JointConfiguration()
+    joint.lower = Position(-1)
+    joint.upper = Position(1)
+    joint.lowerStop = Position(-1.1)
+    joint.upperStop = Position(1.1)
+    joint.stiffness = 100
+    joint.followingErrorLimit = Position(0.2)
+    joint.homing.method = method
+    joint.homing.isUpwards = isUpwards
+    joint.homing.speed = Velocity(0.5)
+    joint.homing.effort = Effort(4)
+    joint.homing.position = isUpwards ? joint.upperStop : joint.lowerStop
+    return joint
+  }
+
+  /// A joint that follows its setpoint at once until something holds it.
+  private struct Bench {
+    let rule: HomingRule
+    var homing = Homing()
+    var view = Homing.View()
+    /// Where something holds it, in its own count.
+    var low = -100.0
+    var high = 100.0
+    /// Where the switch closes.
+    var switchBelow = -100.0
+    var stoodSince = Instant.zero
+    var most = 0.0
+
+    init(_ joint: JointConfiguration, at position: Double, now: Instant) {
+      rule = HomingRule(joint)
+      view.now = now
+      view.period = Interval(milliseconds: 1)
+      view.position = Position(position)
+      homing.begin(at: view.position, now: now)
+    }
+
+    /// One cycle: what it decides.
+    mutating func turn() -> Homing.Step {
+      view.now = view.now + view.period
+      let before = view.position
+      let wanted = homing.wanted.value
+      view.position = Position(min(max(wanted, low), high))
+      view.effort = Effort(100 * (wanted - view.position.value))
+      if view.position != before { stoodSince = view.now }
+      view.hasStood = view.now - stoodSince >= Interval(milliseconds: 300)
+      view.isSignalled = view.position.value <= switchBelow
+      most = max(most, abs(view.effort.value))
+      return homing.step(view, rule)
+    }
+
+    /// Cycles until it decides something else than to go on.
+    mutating func run() -> Homing.Step {
+      for _ in 0..<100_000 {
+        let step = turn()
+        if step != .goOn { return step }
+      }
+      return .nothing
+    }
+  }
+
+  @Test func aStopIsFoundByEffortAndStandstillAtReducedEffort() {
+    var bench = Bench(joint(.stop), at: 3, now: start)
+    bench.low = 2.5
+    let step = bench.run()
+    #expect(step == .found && bench.view.position == Position(2.5))
+    // 4 N·m over 100 N·m/rad are 0.04 rad of lead; no more effort than that.
+    #expect(bench.rule.lead == Position(0.04) && bench.most <= 4 + 1e-9)
+    // 0.5 rad at 0.5 rad/s, the lead, and the standstill.
+    let seconds = (bench.view.now - start).seconds
+    #expect(seconds > 1.3 && seconds < 1.5)
+  }
+
+  @Test func upwardsToo() {
+    var bench = Bench(joint(.stop, isUpwards: true), at: 0, now: start)
+    bench.high = 0.25
+    let step = bench.run()
+    #expect(step == .found && bench.view.position == Position(0.25))
+  }
+
+  @Test func theLeadStaysWithinTheFollowingError() {
+    var joint = joint(.stop)
+    joint.homing.effort = Effort(1_000)
+    #expect(HomingRule(joint).lead == Position(0.1))
+  }
+
+  @Test func aJointThatStandsWithoutEffortIsNotAtItsStop() {
+    var bench = Bench(joint(.stop), at: 0, now: start)
+    bench.low = -0.1
+    for _ in 0..<600 { _ = bench.turn() }
+    bench.view.hasStood = true
+    bench.view.effort = .zero
+    let weak = bench.homing.step(bench.view, bench.rule)
+    // An effort the other way is a load, not the stop.
+    bench.view.effort = Effort(4)
+    let other = bench.homing.step(bench.view, bench.rule)
+    bench.view.effort = Effort(-4)
+    bench.view.hasStood = false
+    let moving = bench.homing.step(bench.view, bench.rule)
+    bench.view.hasStood = true
+    let held = bench.homing.step(bench.view, bench.rule)
+    #expect([weak, other, moving, held] == [.goOn, .goOn, .goOn, .found])
+  }
+
+  @Test func aSwitchIsFoundWhereItCloses() {
+    var bench = Bench(joint(.switch), at: 0, now: start)
+    bench.switchBelow = -0.3
+    let step = bench.run()
+    #expect(step == .found && abs(bench.view.position.value + 0.3) < 1e-3)
+  }
+
+  @Test func aSwitchThatIsClosedAlreadyIsRefusedBeforeTheJointMoves() {
+    var bench = Bench(joint(.switch), at: 0, now: start)
+    bench.switchBelow = 0.5
+    let step = bench.turn()
+    #expect(step == .closedAlready && bench.homing.wanted == .zero)
+  }
+
+  @Test func aSwitchThatNeverComesEndsTheSearchAfterTheWholeTravel() {
+    var bench = Bench(joint(.switch), at: 0, now: start)
+    let step = bench.run()
+    #expect(step == .neverCame)
+    #expect(abs(bench.view.position.value + 2.2 * 1.1) < 0.01)
+  }
+
+  @Test func aJointThatIsHeldBeforeItsSwitchIsBlocked() {
+    var bench = Bench(joint(.switch), at: 0, now: start)
+    bench.switchBelow = -1
+    bench.low = -0.5
+    let step = bench.run()
+    #expect(step == .blocked)
+  }
+
+  @Test func aJointThatDoesNotMoveAndFeelsNothingRunsOutOfTime() {
+    var bench = Bench(joint(.stop), at: 0, now: start)
+    var step = Homing.Step.goOn
+    bench.view.effort = .zero
+    while step == .goOn {
+      bench.view.now = bench.view.now + bench.view.period
+      step = bench.homing.step(bench.view, bench.rule)
+    }
+    #expect(step == .neverCame)
+    // 2.42 rad at 0.5 rad/s, half as much again, and a second.
+    #expect(abs((bench.view.now - start).seconds - 8.26) < 0.01)
+  }
+
+  @Test func anIndexIsPassedNotStoodOn() {
+    var bench = Bench(joint(.index), at: 0, now: start)
+    bench.view.isSignalled = true
+    let first = bench.homing.step(bench.view, bench.rule)
+    let next = bench.homing.step(bench.view, bench.rule)
+    #expect([first, next] == [.goOn, .found])
+  }
+
+  @Test func itGoesBackIntoItsLimitsAndIsDone() {
+    var bench = Bench(joint(.stop), at: 3, now: start)
+    bench.low = 2.9
+    let found = bench.run()
+    #expect(found == .found)
+    // The cycle makes the place the joint's own.
+    bench.view.position = Position(-1.1)
+    bench.low = -1.1
+    bench.homing.referenced(bench.rule)
+    #expect(bench.homing.wanted == Position(-1.1))
+    let before = bench.view.now
+    let done = bench.run()
+    #expect(done == .done && bench.homing.wanted == Position(-1))
+    #expect(bench.homing.velocity == .zero)
+    // 0.1 rad at 0.5 rad/s.
+    #expect(abs((bench.view.now - before).seconds - 0.2) < 0.005)
+    bench.homing.end()
+    let after = bench.turn()
+    #expect(after == .nothing && !bench.homing.isUnderWay)
+  }
+}
