@@ -92,12 +92,12 @@ swift_build() {
   local name folder kept=()
   forget_stale_objects "$@"
   folder=$(dirname "$(command -v swift)")
-  # What reaches a network or a toolchain in an unusual place.
+  # What reaches a network or a toolchain in an unusual place, and which tests are asked for.
   for name in $(compgen -e); do
     case $name in
       http_proxy | https_proxy | all_proxy | no_proxy | HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | NO_PROXY \
         | SSL_CERT_* | GIT_SSL_* | SWIFTPM_* | SWIFTLY_* | SDKROOT | TMPDIR | XDG_CACHE_HOME \
-        | PKG_CONFIG_PATH | CPATH | LIBRARY_PATH | LD_LIBRARY_PATH)
+        | PKG_CONFIG_PATH | CPATH | LIBRARY_PATH | LD_LIBRARY_PATH | SINEW_TESTS)
         kept+=("$name=${!name}") ;;
     esac
   done
