@@ -181,9 +181,11 @@ struct JointSection {
     joint.standstill = Velocity(quantity(JointFacts.standstill, otherwise: 0))
     joint.accelerationLimit = Acceleration(quantity(SafetyFacts.acceleration))
     joint.effortLimit = Effort(quantity(SafetyFacts.effort))
-    let atDrive = Torque(joint.effortLimit.value / joint.reducer.drivePerJoint)
-    let peak = joint.drive.peakTorque
-    joint.drive.canopen.torqueLimit = peak.value > 0 && peak < atDrive ? peak : atDrive
+    if joint.drive.family == .ciA402 {
+      let atDrive = Torque(joint.effortLimit.value / joint.reducer.drivePerJoint)
+      let peak = joint.drive.peakTorque
+      joint.drive.canopen.torqueLimit = peak.value > 0 && peak < atDrive ? peak : atDrive
+    }
     readOwn(below: nil, in: section)
   }
 

@@ -101,4 +101,25 @@ import Units
     brake.step(wantsOpen: true, at: Position(0.5), now: after(260))
     #expect(brake.isSuspect)
   }
+
+  /// The drive waits for the brake it works; that it did not open shows in the joint all the same.
+  @Test func oneThatTheDriveWorksIsSuspectToo() {
+    var brake = HoldingBrake(joint(.automatic))
+    brake.step(wantsOpen: true, at: .zero, now: start)
+    #expect(!brake.isSuspect)
+    brake.step(wantsOpen: true, at: .zero, now: after(70))
+    #expect(brake.isSuspect && brake.isFree && brake.isEngaged && !brake.isReleased)
+    brake.step(wantsOpen: true, at: Position(0.03), now: after(71))
+    #expect(!brake.isSuspect)
+  }
+
+  @Test func whatAClosedBrakeExplains() {
+    func fault(_ why: DriveFault) -> Fault { Fault(.driveFault, value: Double(why.number)) }
+    #expect(HoldingBrake.explains(Fault(.followingError)))
+    #expect(HoldingBrake.explains(Fault(.effortLimit)))
+    #expect(HoldingBrake.explains(fault(.followingError)))
+    #expect(HoldingBrake.explains(fault(.overload)))
+    #expect(!HoldingBrake.explains(fault(.overCurrent)))
+    #expect(!HoldingBrake.explains(Fault(.velocityLimit)))
+  }
 }

@@ -25,6 +25,8 @@ import Wording
     #expect(turn.canopen.mode == .cyclicPosition && turn.canopen.peakCurrent.value == 19.1)
     #expect(lift.canopen.hasBrake && !turn.canopen.hasBrake, "only where the joint is braked")
     #expect(lift.canopen.hasSafeTorqueOffInput)
+    // 60 N*m behind 100 : 1, less than the motor's peak of 1.91 N*m.
+    #expect(abs(turn.canopen.torqueLimit.value - 0.6) < 1e-12)
     #expect(abs(turn.canopen.speedLimit.value - 100 * Double.pi) < 1e-9)
     #expect(profile.files.contains { $0.hasSuffix("servo-200w.eds") })
     // SYNC, two set-points, four measurements.
