@@ -1,4 +1,5 @@
 import Drives
+import RealTime
 import Reducers
 import RobotCore
 import Units
@@ -40,16 +41,31 @@ struct Axis: BitwiseCopyable, Sendable {
   /// How long the joint has stood still.
   var standstill: Standstill
 
-  @_noLocks init(
-    reducer: Reducer, turn: EncoderTurn, bus: Int, hasFeedback: Bool, age: Interval,
-    bandwidth: Double, standstill: Standstill
+  private init(
+    _ configuration: borrowing RobotConfiguration, _ index: Int, wireTimes: borrowing Table<Int64>
   ) {
-    self.reducer = reducer
-    self.turn = turn
-    self.bus = bus
-    self.hasFeedback = hasFeedback
-    self.age = age
-    estimator = Estimator(bandwidth: bandwidth)
-    self.standstill = standstill
+    let joint = configuration.joints[index]
+    reducer = Reducer(joint.reducer)
+    bus = Int(joint.drive.bus)
+    hasFeedback = joint.hasFeedback
+    let wire = wireTimes.indices.contains(bus) ? wireTimes[bus] : 0
+    age = Interval(nanoseconds: wire) + joint.drive.latency
+    turn = EncoderTurn(joint, reducer)
+    estimator = Estimator(bandwidth: joint.estimatorBandwidth)
+    standstill = Standstill(joint, configuration.safety)
+  }
+
+  /// The axes of a robot, nothing heard of them. `wireTimes`: of a standard frame on each bus, ns.
+  static func all(
+    of configuration: borrowing RobotConfiguration, wireTimes: borrowing Table<Int64>
+  ) -> Table<Axis> {
+    let count = configuration.joints.count
+    precondition(count > 0, "a robot without joints")
+    var axes = Table(
+      repeating: Axis(configuration, 0, wireTimes: wireTimes), count: count)
+    for index in axes.indices {
+      axes[index] = Axis(configuration, index, wireTimes: wireTimes)
+    }
+    return axes
   }
 }

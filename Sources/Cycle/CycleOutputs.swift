@@ -1,5 +1,5 @@
 public import RealTime
-import RobotCore
+public import RobotCore
 public import Units
 public import Wire
 
@@ -24,13 +24,33 @@ public struct CycleOutputs: ~Copyable {
   /// Bit i: the output that opens the brake of joint i is on. Without one of ours: 0.
   public internal(set) var releasedBrakes: UInt64 = 0
 
+  /// What found no room since the start, by `CapacityCode`, and what was told of it.
+  private var lost = InlineArray<3, UInt64>(repeating: 0)
+  private var lostTold = InlineArray<3, UInt64>(repeating: 0)
+
   /// Nothing said.
   init() {}
 
-  @_noLocks mutating func removeAll() {
+  /// A step begins: what the one before said is gone, but for what found no room in it.
+  @_noLocks mutating func begin() {
     frames.removeAll()
     events.removeAll()
     replies.removeAll()
     busToPurge = -1
+    for list in 0..<3 where lost[list] != lostTold[list] {
+      lostTold[list] = lost[list]
+      note(CycleEvent(.full, detail: list, value: Double(lost[list])))
+    }
   }
+
+  /// One event.
+  @_noLocks mutating func note(_ event: CycleEvent) {
+    if !events.append(event) { count(.events) }
+  }
+
+  /// A list was full and something is lost: told at the begin of the next step.
+  @_noLocks mutating func count(_ list: CapacityCode) { lost[Int(list.rawValue)] &+= 1 }
+
+  /// What found no room in a list since the start.
+  @_noLocks public func leftOut(_ list: CapacityCode) -> UInt64 { lost[Int(list.rawValue)] }
 }

@@ -42,8 +42,10 @@ struct HoldingBrake: BitwiseCopyable, Sendable {
   @_noLocks init(_ joint: JointConfiguration) {
     isPresent = joint.loading == .braked
     isOurs = isPresent && joint.brake.isOurs
-    engageTime = joint.brake.engageTime
-    releaseTime = joint.brake.releaseTime
+    // Its line is set by a thread that looks at it once a round.
+    let wait = joint.brake.output == .line ? BrakeConfiguration.lineRound : .zero
+    engageTime = joint.brake.engageTime + wait
+    releaseTime = joint.brake.releaseTime + wait
     // What a play in gear or brake lets it travel is no motion.
     way = joint.followingErrorLimit * HoldingBrake.playShare
     state = isPresent ? .closed : .open

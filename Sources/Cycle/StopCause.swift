@@ -89,4 +89,25 @@ extension Fault {
       }
     }
   }
+
+  /// True for what a cut supply looks like from the bus.
+  var isSymptomOfCut: Bool {
+    @_noLocks get {
+      switch code {
+      case .feedbackLost, .busLost, .driveDisabled: return true
+      case .driveFault:
+        return value == Double(DriveFault.underVoltage.number)
+          || value == Double(DriveFault.communicationLost.number)
+      case .none, .bootState, .emergencyStop, .operatorStop, .positionLimit, .velocityLimit,
+        .effortLimit, .followingError, .commandTimeout, .nonFinite, .overrun, .supplyLost,
+        .enableFailed, .configurationMismatch, .foundEnabled, .notReferenced, .overTemperature,
+        .fenceUp, .driveTimeoutOff, .leaseLost, .positionJump, .supplyMonitorLost, .ended,
+        .moving, .turnUnknown, .feedbackLate, .busFlooded, .foreignCommander, .doubleAnswers,
+        .supplyHigh, .stopUnconfirmed, .stopEscalated, .enabledAtEnd, .wrongFormat, .unexpectedID,
+        .twinDiverged, .motionImpossible, .registerSilent, .outputLost, .objectRefused,
+        .driveRestarted, .brakeStuck, .homingFailed:
+        return false
+      }
+    }
+  }
 }

@@ -35,6 +35,9 @@ public struct BrakeConfiguration: BitwiseCopyable, Sendable {
   /// A small spring-applied brake that its drive works.
   @_noLocks public init() {}
 
+  /// How long it may take until a line is set as told: one round of the slow thread that sets it.
+  public static var lineRound: Interval { @_noLocks get { Interval(milliseconds: 5) } }
+
   /// The robot opens and closes it, and not the drive by itself.
   public var isOurs: Bool { @_noLocks get { output != .automatic } }
 }

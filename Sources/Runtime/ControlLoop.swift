@@ -149,7 +149,7 @@ public final class ControlLoop {
       case .latched, .disarmed:
         // One more cycle says why the motion that was asked for has not begun, and what is still
         // on.
-        if cycle.inputs.endRequest > 0, cycle.held == 0, cycle.hasSeenEnd { return true }
+        if cycle.inputs.endRequest > 0, cycle.body.held == 0, cycle.hasSeenEnd { return true }
         return cycle.hasAutostartFailed
       case .arming, .holding, .moving, .stopping: return false
       }
@@ -248,8 +248,9 @@ public final class ControlLoop {
   /// Sends the frames of one bus, in their order, as one batch.
   @_noLocks private func sendAll(on bus: Int) -> Int32 {
     batch.removeAll()
-    for index in cycle.outputs.frames.indices where Int(cycle.outputs.frames[index].bus) == bus {
-      batch.append(cycle.outputs.frames[index])
+    for index in cycle.body.outputs.frames.indices
+    where Int(cycle.body.outputs.frames[index].bus) == bus {
+      batch.append(cycle.body.outputs.frames[index])
     }
     return batch.count > 0 ? ports[bus].send(batch) : 0
   }
@@ -264,7 +265,9 @@ public final class ControlLoop {
     if isAsked { clockDrift = Clock.realtime() &- times.realtime }
     deck.set(.seenRealtime, UInt64(bitPattern: times.realtime &+ clockDrift))
     deck.record(cycle, times)
-    for index in cycle.outputs.replies.indices { mailbox.answer(cycle.outputs.replies[index]) }
+    for index in cycle.body.outputs.replies.indices {
+      mailbox.answer(cycle.body.outputs.replies[index])
+    }
     mailbox.show(cycle.lease)
   }
 

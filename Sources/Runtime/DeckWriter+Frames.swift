@@ -23,8 +23,9 @@ extension DeckWriter {
       let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
       if !fits { leftOut += 1 }
     }
-    for index in cycle.outputs.frames.indices {
-      let fits = unsafe write(cycle.outputs.frames[index], at: place, &used, direction: 1, age: 0)
+    for index in cycle.body.outputs.frames.indices {
+      let fits = unsafe write(
+        cycle.body.outputs.frames[index], at: place, &used, direction: 1, age: 0)
       if !fits { leftOut += 1 }
     }
     return (used, leftOut)
@@ -68,8 +69,8 @@ extension DeckWriter {
   @_noLocks mutating func writeEvents(
     _ cycle: borrowing ControlCycle, _ times: CycleTimes
   ) {
-    for index in cycle.outputs.events.indices {
-      write(cycle.outputs.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
+    for index in cycle.body.outputs.events.indices {
+      write(cycle.body.outputs.events[index], cycle.inputs.cycle, cycle.inputs.now, times.realtime)
     }
   }
 
@@ -126,8 +127,8 @@ extension DeckWriter {
 
   /// Copies the account of each bus into the header.
   @_noLocks func writeBuses(_ cycle: borrowing ControlCycle) {
-    for bus in cycle.buses.indices {
-      let account = cycle.buses[bus]
+    for bus in cycle.buses.accounts.indices {
+      let account = cycle.buses.accounts[bus]
       var row = flight_deck_bus()
       row.sent = account.sent
       row.received = account.received

@@ -145,7 +145,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.phase = cycle.phase.rawValue
     head.stop_kind = cycle.stopKind.rawValue
     var hasSupply = false
-    if cycle.inputs.side.isSupplyKnown, cycle.inputs.side.supply >= cycle.robot.supply.lowest {
+    if cycle.inputs.side.isSupplyKnown, cycle.inputs.side.supply >= cycle.body.robot.supply.lowest {
       hasSupply = true
     }
     head.inputs =
@@ -187,12 +187,12 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
   ) {
     for joint in 0..<layout.jointCount {
-      let state = cycle.states[joint]
-      let command = cycle.commands[joint]
+      let state = cycle.body.states[joint]
+      let command = cycle.body.commands[joint]
       var row = flight_deck_joint()
       row.position = state.position.value
       row.raw_position = state.rawPosition.value
-      row.setpoint = cycle.setpoints[joint].position.value
+      row.setpoint = cycle.body.setpoints[joint].position.value
       row.command_position = command.position.value
       row.velocity = Float(state.velocity.value)
       row.raw_velocity = Float(state.rawVelocity.value)
@@ -208,10 +208,10 @@ struct CycleTimes: BitwiseCopyable, Sendable {
         state.silence(at: cycle.inputs.received), when: state.isWaitedFor)
       row.drive_status = state.status.rawValue
       row.drive_fault = state.driveFault.rawValue
-      row.limited_by = cycle.limitedBy[joint].rawValue
+      row.limited_by = cycle.body.limitedBy[joint].rawValue
       row.flags =
         (state.isKnown ? 1 : 0) | (state.isReferenced ? 2 : 0)
-        | (cycle.freshness >> UInt64(joint) & 1 == 1 ? 4 : 0)
+        | (cycle.body.freshness >> UInt64(joint) & 1 == 1 ? 4 : 0)
       unsafe (place + joint * MemoryLayout<flight_deck_joint>.size)
         .storeBytes(of: row, as: flight_deck_joint.self)
       mix(state.rawPosition.value)

@@ -280,7 +280,9 @@ public final class RunSession {
   /// The black box of a run that a fault stopped: the one that the reporter wrote, or a new one
   /// when that does not show the last finding. Its path, or why it could not be kept.
   public func keepBlackBox() -> String {
-    if let kept = BlackBox.box(ofRunAt: deckPath, showing: loop.cycle.lastFinding) { return kept }
+    if let kept = BlackBox.box(ofRunAt: deckPath, showing: loop.cycle.body.lastFinding) {
+      return kept
+    }
     do {
       return try BlackBox.keep(deckPath: deckPath)
     } catch {

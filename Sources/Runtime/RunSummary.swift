@@ -36,9 +36,10 @@ public struct RunSummary {
       ("tracking_error_m", .object([("max", .number(loop.cycle.linearTrackingError))])),
       ("phase", .string(loop.cycle.phase.word)),
       ("motion_begun", RunSummary.motionBegun(session)),
-      ("faults", .array(faults)), ("faults_left_out", .int(loop.cycle.leftOut(.faults))),
-      ("frames_left_out", .int(loop.cycle.leftOut(.framesOut))),
-      ("events_left_out", .int(loop.cycle.leftOut(.events))),
+      ("faults", .array(faults)),
+      ("faults_left_out", .int(loop.cycle.body.outputs.leftOut(.faults))),
+      ("frames_left_out", .int(loop.cycle.body.outputs.leftOut(.framesOut))),
+      ("events_left_out", .int(loop.cycle.body.outputs.leftOut(.events))),
       ("safety", .array(RunSummary.safety(session).map(\.json))),
       ("recording", recording.isEmpty ? .null : .string(recording)),
       ("recording_complete", recording.isEmpty ? .null : .bool(isWhole)),
@@ -73,8 +74,8 @@ public struct RunSummary {
 
   private static func faults(_ session: RunSession) -> [JSONText] {
     var list: [JSONText] = []
-    for index in session.loop.cycle.faultLog.indices {
-      let entry = session.loop.cycle.faultLog[index]
+    for index in session.loop.cycle.body.faultLog.indices {
+      let entry = session.loop.cycle.body.faultLog[index]
       let history = FaultHistory(entry.fault, in: session.loop.deck)
       list.append(
         FaultCard(
@@ -123,17 +124,18 @@ public struct RunSummary {
       "lateness  \(microseconds(loop.lateness))",
       "memory    \(loop.allocations) allocations, \(loop.pageFaults) page faults while armed",
       "tracking  largest error \((error * 1e4).rounded() / 1e4) rad",
-      "state     \(loop.cycle.phase.word), \(loop.cycle.faultLog.count) faults, "
+      "state     \(loop.cycle.phase.word), \(loop.cycle.body.faultLog.count) faults, "
         + "hash 0x\(Digits.hexadecimal(loop.deck.hash, digits: 16))",
     ]
-    for index in loop.cycle.faultLog.indices {
-      let fault = loop.cycle.faultLog[index].fault
+    for index in loop.cycle.body.faultLog.indices {
+      let fault = loop.cycle.body.faultLog[index].fault
       lines.append("fault     \(fault.sentence(in: session.launch.configuration))")
       lines.append("next      \(fault.nextStep(in: session.launch.configuration, run: .over))")
     }
-    if loop.cycle.leftOut(.faults) > 0 {
+    if loop.cycle.body.outputs.leftOut(.faults) > 0 {
       lines.append(
-        "          and \(loop.cycle.leftOut(.faults)) more, for which the list had no room")
+        "          and \(loop.cycle.body.outputs.leftOut(.faults)) more, for which the list had no room"
+      )
     }
     if loop.cycle.outcome.lacksMotion {
       lines.append(

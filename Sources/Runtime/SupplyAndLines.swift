@@ -60,7 +60,8 @@ final class SupplyAndLines {
         address: address, number: $0.code, isBigEndian: true)
     }
     let period =
-      names.count > 0 || brakes.count > 0 ? Interval(milliseconds: 5) : configuration.supply.period
+      names.count > 0 || brakes.count > 0
+      ? BrakeConfiguration.lineRound : configuration.supply.period
     poller = try SlowPoller(
       bus: sensor == nil ? nil : device, registers: sensor == nil ? [] : wanted, lines: lines,
       outputs: outputs, period: period)

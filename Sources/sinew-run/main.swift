@@ -17,10 +17,10 @@ RunProgram.main {
   let loop = session.loop
   while loop.release() {
     loop.turn(hardware.inputs(now: loop.now))
-    hardware.put(loop.cycle.outputs.pulses)
-    hardware.switchBrakes(loop.cycle.outputs.releasedBrakes)
+    hardware.put(loop.cycle.body.outputs.pulses)
+    hardware.switchBrakes(loop.cycle.body.outputs.releasedBrakes)
     // While arming and before any drive is enabled; −1 otherwise.
-    hardware.purge(bus: loop.cycle.outputs.busToPurge)
+    hardware.purge(bus: loop.cycle.body.outputs.busToPurge)
     let gone = loop.goneBus()
     if let port = hardware.reopen(bus: gone, now: loop.now) { loop.replace(port, bus: gone) }
     loop.requestEnd(RunProgram.endRequest(session))

@@ -31,8 +31,8 @@ enum TwinDuty {
     while loop.release() {
       twin.advance(to: loop.now)
       loop.turn(sideInputs(of: twin, launch.configuration))
-      servos.write(loop.cycle.outputs.pulses, on: wire)
-      twin.switchBrakes(loop.cycle.outputs.releasedBrakes)
+      servos.write(loop.cycle.body.outputs.pulses, on: wire)
+      twin.switchBrakes(loop.cycle.body.outputs.releasedBrakes)
       // A twin that diverged has nothing more to show.
       loop.requestEnd(twin.failure == nil ? RunProgram.endRequest(session) : 1)
       RunProgram.keepPace(session, companions)

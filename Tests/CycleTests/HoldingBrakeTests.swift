@@ -15,8 +15,10 @@ import Units
     joint.loading = loading
     joint.followingErrorLimit = Position(0.1)
     joint.brake.output = output
-    joint.brake.engageTime = Interval(milliseconds: 40)
-    joint.brake.releaseTime = Interval(milliseconds: 70)
+    // A line's own round comes on top: the times below are what is waited for.
+    let wait = output == .line ? BrakeConfiguration.lineRound : .zero
+    joint.brake.engageTime = Interval(milliseconds: 40) - wait
+    joint.brake.releaseTime = Interval(milliseconds: 70) - wait
     return joint
   }
 

@@ -29,7 +29,7 @@ import Units
   }
 
   private func isReleased(_ robot: CycleBench, _ joint: Int = Self.braked) -> Bool {
-    robot.cycle.outputs.releasedBrakes >> UInt64(joint) & 1 == 1
+    robot.cycle.body.outputs.releasedBrakes >> UInt64(joint) & 1 == 1
   }
 
   /// Until the brake's output changes; how many cycles that took, nil: it did not.
@@ -59,7 +59,7 @@ import Units
     let holds = robot.run(until: .holding, limit: 10)
     #expect(holds && isReleased(robot))
     robot.run(2_000)
-    #expect(robot.cycle.faultLog.isEmpty && robot.phase == .holding)
+    #expect(robot.cycle.body.faultLog.isEmpty && robot.phase == .holding)
   }
 
   @Test(arguments: [StopKind.controlledDescent, .brake, .controlledStop])
@@ -96,7 +96,7 @@ import Units
     }
     let isLatched = robot.run(until: .latched)
     #expect(isLatched && robot.powered.isEmpty && robot.count(.stopConfirmed) == 1)
-    #expect(robot.cycle.outputs.releasedBrakes == 0)
+    #expect(robot.cycle.body.outputs.releasedBrakes == 0)
     for (joint, place) in places.enumerated() {
       #expect(abs(robot.twin.jointTruth(joint).position.value - place) < 0.02)
     }

@@ -38,7 +38,7 @@ import Wire
     robot.babble[0] = 0
     robot.run(200)
     #expect(robot.phase == .moving && robot.faults == [])
-    #expect(robot.cycle.buses[0].unread > 0 && robot.cycle.buses[1].unread == 0)
+    #expect(robot.cycle.buses.accounts[0].unread > 0 && robot.cycle.buses.accounts[1].unread == 0)
   }
 
   @Test func aFloodedBusForbidsArming() throws {
@@ -65,7 +65,7 @@ import Wire
     #expect(isMoving)
     robot.forge(busOff)
     robot.run(5)
-    #expect(robot.cycle.buses[0].state == .active && robot.count(.busState) == 2)
+    #expect(robot.cycle.buses.accounts[0].state == .active && robot.count(.busState) == 2)
     #expect(robot.phase == .moving && robot.faults == [])
   }
 
@@ -76,12 +76,12 @@ import Wire
     robot.confirms = false
     robot.forge(busOff)
     robot.run(5)
-    #expect(robot.cycle.buses[0].state == .busOff, "what is heard is no proof")
+    #expect(robot.cycle.buses.accounts[0].state == .busOff, "what is heard is no proof")
     let reply = robot.ask(.arm)
     #expect(reply.code == .armingFailed && reply.fault.code == .busLost && reply.fault.value == 3)
     robot.forge(CANFrame(id: 0x100, length: 8, flags: CANFrame.error))
     robot.run(2)
-    #expect(robot.cycle.buses[0].state == .busOff, "nor is a word of the controller")
+    #expect(robot.cycle.buses.accounts[0].state == .busOff, "nor is a word of the controller")
   }
 
   @Test func theCountersOfTheControllerAreShown() throws {
@@ -92,9 +92,9 @@ import Wire
     frame.data[7] = 9
     robot.forge(frame)
     robot.run(2)
-    #expect(robot.cycle.buses[0].state == .passive)
-    #expect(robot.cycle.buses[0].transmitErrors == 136)
-    #expect(robot.cycle.buses[0].receiveErrors == 9)
+    #expect(robot.cycle.buses.accounts[0].state == .passive)
+    #expect(robot.cycle.buses.accounts[0].transmitErrors == 136)
+    #expect(robot.cycle.buses.accounts[0].receiveErrors == 9)
   }
 
   @Test func aLinkThatGoesDownIsTold() throws {

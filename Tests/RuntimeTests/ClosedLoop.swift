@@ -90,10 +90,10 @@ final class ClosedLoop {
     side.supplyCurrent = inputs.supplyCurrent
     meddle(&side)
     session.loop.turn(side)
-    servos.write(session.loop.cycle.outputs.pulses) { [twin] in
+    servos.write(session.loop.cycle.body.outputs.pulses) { [twin] in
       ClosedLoop.write(twin, $0, $1, $2, $3, $4)
     }
-    twin.switchBrakes(session.loop.cycle.outputs.releasedBrakes)
+    twin.switchBrakes(session.loop.cycle.body.outputs.releasedBrakes)
   }
 
   private static func write(
@@ -105,6 +105,6 @@ final class ClosedLoop {
 
   /// Codes of the findings so far, oldest first.
   var faults: [FaultCode] {
-    session.loop.cycle.faultLog.indices.map { session.loop.cycle.faultLog[$0].fault.code }
+    session.loop.cycle.body.faultLog.indices.map { session.loop.cycle.body.faultLog[$0].fault.code }
   }
 }

@@ -102,9 +102,13 @@ final class CycleBench {
       cycle.run(stage)
       next = stage.next
     }
-    for index in cycle.outputs.events.indices { events.append(cycle.outputs.events[index]) }
-    for index in cycle.outputs.replies.indices { lastReply = cycle.outputs.replies[index] }
-    if !hasStuckBrakes { twin.switchBrakes(cycle.outputs.releasedBrakes) }
+    for index in cycle.body.outputs.events.indices {
+      events.append(cycle.body.outputs.events[index])
+    }
+    for index in cycle.body.outputs.replies.indices {
+      lastReply = cycle.body.outputs.replies[index]
+    }
+    if !hasStuckBrakes { twin.switchBrakes(cycle.body.outputs.releasedBrakes) }
     cycle.inputs.cycle &+= 1
   }
 
@@ -217,8 +221,9 @@ final class CycleBench {
   private func send() {
     for bus in ports.indices {
       var batch = FixedList<CANFrame, 128>(repeating: CANFrame(id: 0), count: 0)
-      for index in cycle.outputs.frames.indices where Int(cycle.outputs.frames[index].bus) == bus {
-        let frame = cycle.outputs.frames[index]
+      for index in cycle.body.outputs.frames.indices
+      where Int(cycle.body.outputs.frames[index].bus) == bus {
+        let frame = cycle.body.outputs.frames[index]
         if isLostDisable(frame) { continue }
         batch.append(frame)
         // Damiao: seven times FF, then FC.
@@ -374,12 +379,12 @@ final class CycleBench {
     configuration.joints.indices.filter { twin.driveStatus($0) == .enabled }
   }
   /// What the cycle knows of a joint.
-  func state(_ joint: Int) -> JointState { cycle.states[joint] }
+  func state(_ joint: Int) -> JointState { cycle.body.states[joint] }
   /// What a joint's drive was last sent.
-  func command(_ joint: Int) -> JointCommand { cycle.commands[joint] }
+  func command(_ joint: Int) -> JointCommand { cycle.body.commands[joint] }
   /// Codes of the findings so far, oldest first.
   var faults: [FaultCode] {
-    cycle.faultLog.indices.map { cycle.faultLog[$0].fault.code }
+    cycle.body.faultLog.indices.map { cycle.body.faultLog[$0].fault.code }
   }
   /// How often an event was noted.
   func count(_ code: EventCode) -> Int { events.count { $0.code == code } }

@@ -14,7 +14,7 @@ import Wire
     var asked: [Int] = []
     for _ in 0..<3_000 where robot.faults.isEmpty {
       robot.run(cycles: 1)
-      let bus = robot.session.loop.cycle.outputs.busToPurge
+      let bus = robot.session.loop.cycle.body.outputs.busToPurge
       if bus >= 0 { asked.append(bus) }
     }
     #expect(asked == [0])
@@ -27,7 +27,7 @@ import Wire
     var asked: [Int] = []
     for _ in 0..<3_000 where robot.session.loop.cycle.phase != .moving {
       robot.run(cycles: 1)
-      let bus = robot.session.loop.cycle.outputs.busToPurge
+      let bus = robot.session.loop.cycle.body.outputs.busToPurge
       if bus >= 0 { asked.append(bus) }
     }
     #expect(asked == [])

@@ -111,9 +111,9 @@ import Wire
     for _ in 0..<400 {
       robot.step()
       var pings = [0, 0]
-      for index in robot.cycle.outputs.frames.indices
-      where robot.cycle.outputs.frames[index].id == 0x7FF {
-        pings[Int(robot.cycle.outputs.frames[index].bus)] += 1
+      for index in robot.cycle.body.outputs.frames.indices
+      where robot.cycle.body.outputs.frames[index].id == 0x7FF {
+        pings[Int(robot.cycle.body.outputs.frames[index].bus)] += 1
       }
       most = max(most, pings.max() ?? 0)
       all += pings[0] + pings[1]

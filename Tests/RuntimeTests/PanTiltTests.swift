@@ -10,7 +10,7 @@ import Units
 /// One axis on CAN and eight servos on I2C in one body: what says something and what does not.
 @Suite struct PanTiltTests {
   private func pulses(_ loop: ClosedLoop) -> [Int64] {
-    (1...8).map { loop.session.loop.cycle.outputs.pulses[$0].nanoseconds }
+    (1...8).map { loop.session.loop.cycle.body.outputs.pulses[$0].nanoseconds }
   }
 
   private func moving(_ name: String) throws -> ClosedLoop {
@@ -29,11 +29,11 @@ import Units
     for _ in 0..<400 {
       loop.run(cycles: 1)
       for joint in 1...8 {
-        let wanted = loop.session.loop.cycle.setpoints[joint].position.value
+        let wanted = loop.session.loop.cycle.body.setpoints[joint].position.value
         let truth = loop.twin.jointTruth(joint).position.value
         farthest = max(farthest, abs(wanted - truth))
         // The model is what was commanded, at the servo's speed; the truth bends under load.
-        let model = loop.session.loop.cycle.states[joint].position.value
+        let model = loop.session.loop.cycle.body.states[joint].position.value
         #expect(abs(model - truth) < 0.15, "joint \(joint)")
       }
     }
@@ -92,7 +92,7 @@ import Units
     loop.run(cycles: 2)
     #expect(loop.faults == [.outputLost])
     #expect(loop.session.loop.cycle.stopKind == .controlledDescent)
-    let fault = loop.session.loop.cycle.faultLog[0].fault
+    let fault = loop.session.loop.cycle.body.faultLog[0].fault
     #expect(fault.subject == 1 && fault.detail == 6 && fault.limit == 250)
   }
 
@@ -113,8 +113,8 @@ import Units
     let loop = try ClosedLoop("pan-tilt-waiver", of: "pan-tilt-bench", motion: "sweep")
     var waivers = 0
     while loop.session.loop.cycle.phase != .moving, loop.run(cycles: 1) == 1 {
-      for index in loop.session.loop.cycle.outputs.events.indices
-      where loop.session.loop.cycle.outputs.events[index].code == .waiver { waivers += 1 }
+      for index in loop.session.loop.cycle.body.outputs.events.indices
+      where loop.session.loop.cycle.body.outputs.events[index].code == .waiver { waivers += 1 }
     }
     #expect(waivers == 2)
   }

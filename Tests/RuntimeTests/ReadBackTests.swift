@@ -17,7 +17,7 @@ import Wording
   }
 
   private func log(_ robot: CycleBench) -> [Fault] {
-    robot.cycle.faultLog.indices.map { robot.cycle.faultLog[$0].fault }
+    robot.cycle.body.faultLog.indices.map { robot.cycle.body.faultLog[$0].fault }
   }
 
   @Test func everyRegisterThatDiffersIsAFindingOfOnePass() throws {
@@ -133,13 +133,16 @@ import Wording
       $0.buses[0].dataBitRate = 8_000_000
     })
     let first = isRefused(robot)
-    #expect(first && robot.cycle.faultLog.count == 40 && robot.cycle.leftOut(.faults) == 0)
+    #expect(
+      first && robot.cycle.body.faultLog.count == 40
+        && robot.cycle.body.outputs.leftOut(.faults) == 0)
     robot.ask(.reset)
     _ = robot.run(until: .disarmed, limit: 300)
     robot.ask(.arm)
     _ = robot.run(until: .latched, limit: 2_000)
     robot.run(2)
-    #expect(robot.cycle.faultLog.count == 64 && robot.cycle.leftOut(.faults) == 16)
+    #expect(
+      robot.cycle.body.faultLog.count == 64 && robot.cycle.body.outputs.leftOut(.faults) == 16)
     let full = robot.events.filter { $0.code == .full }
     #expect(full.allSatisfy { $0.detail == CapacityCode.faults.rawValue })
     #expect(full.last?.value == 16, "each cycle that lost some tells how many since the start")

@@ -199,7 +199,7 @@ private final class Storm {
 
   private var isOver: Bool {
     switch robot.phase {
-    case .latched, .disarmed: robot.cycle.held == 0
+    case .latched, .disarmed: robot.cycle.body.held == 0
     case .arming, .holding, .moving, .stopping: false
     }
   }
