@@ -49,4 +49,17 @@ let shippedRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     #expect(robot.joints[2].drive.servo.pulseAtLower == Interval(microseconds: 950))
     #expect(robot.joints[3].stopKind == .hold && robot.joints[1].stopKind == .controlledDescent)
   }
+
+  /// The body of `sinew bench Benchmarks/mixed-body`: three families in one cycle.
+  @Test func mixedBodyCompiles() throws {
+    let folder = URL(fileURLWithPath: shippedRoot).deletingLastPathComponent()
+      .appendingPathComponent("Benchmarks/mixed-body")
+    let profile = try RobotProfile.load(nameOrPath: folder.path, searchRoots: [shippedRoot])
+    let robot = profile.compile()
+    let families = robot.joints.indices.map { robot.joints[$0].drive.family }
+    #expect(families.filter { $0 == .damiao }.count == 24)
+    #expect(families.filter { $0 == .ciA402 }.count == 9)
+    #expect(families.filter { $0 == .servo }.count == 8)
+    #expect(robot.timing.period == Interval(milliseconds: 2))
+  }
 }

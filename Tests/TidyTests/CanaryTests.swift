@@ -36,6 +36,34 @@ import Testing
     #expect(CapacityRules.findings([file("Sources/Cycle/A.swift", line + "\n")]).count == count)
   }
 
+  /// Each of these says that it changes something, and does not; or does, and is left alone.
+  @Test(arguments: [
+    ("mutating func f() -> Int { a + 1 }", 1), ("mutating func f() { a = 1 }", 0),
+    ("mutating func f() { self.a[1].b += 1 }", 0), ("mutating func f() { let a = 1; g(a) }", 1),
+    ("mutating func f() { rows.append(1) }", 0), ("mutating func f() { step(&rows) }", 0),
+    ("mutating func f() { var rows = [1]; rows.append(1) }", 1),
+    ("func f(_ x: inout Int) -> Int { x == 1 ? x : 0 }", 1),
+    ("func f(_ x: inout Int) { (a, x) = (1, 2) }", 0), ("func f(_ x: inout R) { x.b[2] = 1 }", 0),
+    ("func f(a b: Int, to x: inout R) { step(&x.rows) }", 0),
+    ("func f(_ x: inout R) { if x.b >= 1, x.b <= 2 { g(x.b) } }", 1),
+  ]) func aSignatureThatPretendsIsFound(_ function: String, expected: Int) {
+    let text = "struct A {\n  \(function)\n}\n"
+    #expect(MutationRules.findings([file("Sources/Cycle/A.swift", text)]).count == expected)
+  }
+
+  @Test func whatAProtocolDemandsIsTheProtocols() {
+    let text = """
+      protocol P {
+        mutating func f(_ x: inout Int)
+      }
+      struct A: P {
+        mutating func f(_ x: inout Int) {}
+      }
+
+      """
+    #expect(MutationRules.findings([file("Sources/Cycle/A.swift", text)]).isEmpty)
+  }
+
   @Test func aWideCommentIsFound() {
     let fits = "  // " + String(repeating: "a", count: 95) + "\n"
     let wide = "  /// " + String(repeating: "a", count: 95) + "\n"

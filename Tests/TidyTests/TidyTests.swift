@@ -17,6 +17,7 @@ import Testing
   }
   @Test func filesAreOnePage() { expectNone(SizeRules.files(SourceTree.code)) }
   @Test func typesAreOneIdea() { expectNone(TypeSizes.findings(SourceTree.code)) }
+  @Test func signaturesSayWhatChanges() { expectNone(MutationRules.findings(SourceTree.code)) }
   @Test func roomsForThingsHaveNames() { expectNone(CapacityRules.findings(SourceTree.code)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }

@@ -147,7 +147,7 @@ extension CiA402 {
   // MARK: The report
 
   /// Everything that is known, as one measurement.
-  @_noLocks mutating func report(into news: inout DriveNews) {
+  @_noLocks func report(into news: inout DriveNews) {
     var report = DriveReport()
     let turn = 2 * Double.pi
     report.position = Angle(Double(process.position) * turn / node.countsPerTurn)
