@@ -20,12 +20,12 @@ enum BrakeFacts {
     only: Fact.Condition(key: "output", words: ["line"]))
   static let engageTime = Fact(
     "engage_time", .quantity([.time], times),
-    "From its output going off until it holds; the drive holds the joint meanwhile. With a line add "
-      + "10 ms.", .core("stops, the twin"))
+    "From its output going off until it holds; the drive holds the joint meanwhile. With a line, the "
+      + "5 ms in which it is set are added.", .core("stops, the twin"))
   static let releaseTime = Fact(
     "release_time", .quantity([.time], times),
-    "From its output going on until it is free; nothing moves before. With a line add 10 ms.",
-    .core("arming, the twin"))
+    "From its output going on until it is free; nothing moves before. With a line, the 5 ms in which "
+      + "it is set are added.", .core("arming, the twin"))
   static let slipEffort = Fact(
     "slip_effort", .quantity(JointDimensions.effort, .positive),
     "Torque or force at the joint beyond which it slips.", .twin("how firmly it holds"),

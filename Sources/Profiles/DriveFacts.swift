@@ -166,7 +166,7 @@ enum DriveFacts {
     "counts", .number(.range(16, 67_108_864)), "Counts per output turn.", .twin("encoder"))
   static let absolute = Fact(
     "absolute", .flag, "It knows its place at power-up.",
-    .reading("false is refused: there is no homing yet"))
+    .reading("false: each joint with it needs 'homing'"))
   static let multiTurn = Fact(
     "multi_turn", .flag,
     "It counts its turns through a loss of power; else it knows its place within one turn.",

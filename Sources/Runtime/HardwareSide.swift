@@ -19,8 +19,10 @@ public final class HardwareSide {
   private let buses: [OpenBus]
   private let launch: Launch
   private let supplyDevice: String
-  private var slow: SupplyAndLines?
-  private var view: SupplyAndLines.View?
+  private var lines: SafetyLines?
+  private var lineView: SafetyLines.View?
+  private var supply: SupplyReader?
+  private var supplyView: SupplyReader.View?
   private var servos: ServoOutputs?
   private var servoView: ServoOutputs.View?
   private var side = SideInputs()
@@ -87,14 +89,16 @@ public final class HardwareSide {
     return ports
   }
 
-  /// Starts the slow thread that reads supply and e-stop inputs. Before the real-time set-up, so
-  /// that it inherits neither priority nor processor.
+  /// Starts the slow threads: of supply, of e-stop inputs and brakes, of servos. Before the real-time
+  /// set-up, so that they inherit neither priority nor processor.
   public func begin() throws {
     if isBench { remarks.append("vcan bench: bench timing applies, no latency is judged") }
     do {
-      slow = try SupplyAndLines(
+      lines = try SafetyLines(launch.configuration, isBench: isBench, remarks: &remarks)
+      lineView = lines?.view
+      supply = try SupplyReader(
         launch.configuration, device: supplyDevice, isBench: isBench, remarks: &remarks)
-      view = slow?.view
+      supplyView = supply?.view
     } catch let error as DeviceError {
       throw Refusal(
         "\(error.description): the e-stop inputs and the supply monitor of the profile are needed "
@@ -144,11 +148,12 @@ public final class HardwareSide {
   }
 
   /// Has the slow thread open and close brakes: bit i of `released` is joint i.
-  @_noLocks public func switchBrakes(_ released: UInt64) { view?.switchBrakes(released) }
+  @_noLocks public func switchBrakes(_ released: UInt64) { lineView?.switchBrakes(released) }
 
-  /// What the slow thread read last, with its age at `now`.
+  /// What the slow threads read last, with its age at `now`.
   @_noLocks public func inputs(now: Instant) -> SideInputs {
-    view?.read(now: now, into: &side)
+    lineView?.read(now: now, into: &side)
+    supplyView?.read(now: now, into: &side)
     servoView?.read(now: now, into: &side)
     return side
   }

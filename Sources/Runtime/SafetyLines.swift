@@ -3,24 +3,20 @@ import DeviceIO
 import Glibc
 import RealTime
 import RobotCore
-import Sensors
 import Units
 import Wording
 
-/// The supply's INA226 and the e-stop inputs, read by one slow thread of the C shim.
-final class SupplyAndLines {
+/// E-stop inputs, homing switches and the outputs that open brakes, read and set by one slow thread
+/// of the C shim. It is theirs alone: an I2C bus that hangs must hold up none of them.
+final class SafetyLines {
   private let poller: SlowPoller
   /// The loop's side: plain values, no reference.
   let view: View
 
-  /// Registers in the order in which the poller asks for them.
-  private static let registers: [INA226.Register] = [.busVoltage, .current]
-
-  /// Sets the sensor up, requests the lines and starts the thread. On a bench a device that is not
-  /// there is a remark; on a real bus it throws.
+  /// Requests the lines and starts the thread; nil when the robot has none. On a bench a line that
+  /// is not there is a remark; on a real bus it throws.
   init?(
-    _ configuration: borrowing RobotConfiguration, device: String, isBench: Bool,
-    remarks: inout [String]
+    _ configuration: borrowing RobotConfiguration, isBench: Bool, remarks: inout [String]
   ) throws {
     var lines = GPIOLines()
     var names = FixedList<Int16, 8>(repeating: -1, count: 0)
@@ -32,41 +28,24 @@ final class SupplyAndLines {
       do {
         lines.append(
           try GPIOLine(
-            input: place, isActiveLow: line.isActiveLow, pull: SupplyAndLines.pull(line.bias),
+            input: place, isActiveLow: line.isActiveLow, pull: SafetyLines.pull(line.bias),
             debounce: line.debounce))
         if line.role == .emergencyStop { stops |= 1 << UInt8(names.count) }
         names.append(Int16(index))
       } catch {
-        guard isBench else { throw SupplyAndLines.refusal(error, line, place) }
+        guard isBench else { throw SafetyLines.refusal(error, line, place) }
         remarks.append("input \(line.name.text) is not on this bench: \(error.reason)")
       }
     }
     var brakes = FixedList<UInt8, 8>(repeating: 0, count: 0)
-    let outputs = try SupplyAndLines.brakeLines(
+    let outputs = try SafetyLines.brakeLines(
       configuration, isBench: isBench, joints: &brakes, remarks: &remarks)
-    var sensor: INA226?
-    if configuration.supply.isPresent {
-      do {
-        sensor = try SupplyAndLines.setUp(configuration.supply, device: device)
-      } catch {
-        guard isBench else { throw error }
-        remarks.append("supply monitor is not on this bench: \(error)")
-      }
-    }
-    guard names.count > 0 || brakes.count > 0 || sensor != nil else { return nil }
-    let address = configuration.supply.address
-    let wanted = SupplyAndLines.registers.map {
-      SlowPoller.Register(
-        address: address, number: $0.code, isBigEndian: true)
-    }
-    let period =
-      names.count > 0 || brakes.count > 0
-      ? BrakeConfiguration.lineRound : configuration.supply.period
+    guard names.count > 0 || brakes.count > 0 else { return nil }
     poller = try SlowPoller(
-      bus: sensor == nil ? nil : device, registers: sensor == nil ? [] : wanted, lines: lines,
-      outputs: outputs, period: period)
+      bus: nil, registers: [], lines: lines, outputs: outputs,
+      period: BrakeConfiguration.lineRound)
     view = View(
-      port: poller.port, sensor: sensor, lines: names, stops: stops, brakes: brakes,
+      port: poller.port, lines: names, stops: stops, brakes: brakes,
       ageLimit: configuration.supply.ageLimit(
         under: isBench ? configuration.benchTiming : configuration.timing))
   }
@@ -117,65 +96,16 @@ final class SupplyAndLines {
       .unavailable)
   }
 
-  /// Identifies, configures and reads back the INA226.
-  private static func setUp(_ supply: SupplyConfiguration, device: String) throws -> INA226 {
-    func check(_ finding: INA226.Finding?) throws {
-      if let finding { throw refusal(finding, supply, device) }
-    }
-    let sensor: INA226
-    do throws(INA226.Finding) {
-      sensor = try INA226(supply)
-    } catch {
-      throw refusal(error, supply, device)
-    }
-    let bus = try I2CBus(path: device)
-    func read(_ register: INA226.Register) throws -> UInt16 {
-      try bus.readWord(address: supply.address, register: register.code, isBigEndian: true)
-    }
-    func write(_ register: INA226.Register, _ value: UInt16) throws {
-      try bus.writeWord(
-        value, address: supply.address, register: register.code, isBigEndian: true)
-    }
-    let maker = try read(.manufacturer)
-    try check(INA226.identify(manufacturer: maker, die: try read(.die)))
-    try write(.configuration, sensor.configurationWord)
-    try write(.calibration, sensor.calibrationWord)
-    let found = try read(.configuration)
-    try check(sensor.verify(configuration: found, calibration: try read(.calibration)))
-    return sensor
-  }
-
-  private static func refusal(
-    _ finding: INA226.Finding, _ supply: SupplyConfiguration, _ device: String
-  ) -> Refusal {
-    let place = "\(device), address 0x\(String(supply.address, radix: 16))"
-    switch finding {
-    case .differs(let register, let found, let expected):
-      return Refusal(
-        "\(place): register '\(register)' holds 0x\(String(found, radix: 16)), an INA226 has "
-          + "0x\(String(expected, radix: 16)) there; check 'address' and 'device' of the supply with "
-          + "i2cdetect", .unavailable)
-    case .shuntRange(_, let wanted, let limit):
-      return Refusal(
-        "\(place): 'current_range' over 'shunt' is \(Digits.text(wanted, 4)) V, an INA226 measures "
-          + "up to \(Digits.text(limit, 4)) V; lower one of them", .badInput)
-    case .calibrationRange(_, let wanted):
-      return Refusal(
-        "\(place): 'shunt' and 'current_range' make the calibration word \(Digits.text(wanted, 0)), "
-          + "it has 15 bits; change one of them", .badInput)
-    }
-  }
-
   /// What the loop holds of it. The owner must outlive it.
   struct View: BitwiseCopyable, Sendable {
     let port: SlowPoller.Port
-    let sensor: INA226?
     /// What the poller's lines are in the configuration.
     var lines: FixedList<Int16, 8>
     /// Bit i: the poller's line i is an e-stop; the others are homing switches.
     let stops: UInt8
     /// The joint whose brake each output opens.
     let brakes: FixedList<UInt8, 8>
+    /// A line that was read longer ago counts as open.
     let ageLimit: Interval
     /// What was read last; it ages while nothing newer can be had.
     var report = SlowPoller.Report()
@@ -184,13 +114,6 @@ final class SupplyAndLines {
     /// e-stop circuit must not look closed.
     @_noLocks mutating func read(now: Instant, into side: inout SideInputs) {
       _ = port.read(into: &report)
-      if let sensor, report.registers.count == 2 {
-        let voltage = report.registers[0]
-        side.isSupplyKnown = voltage.isKnown
-        side.supply = sensor.busVoltage(voltage.value)
-        side.supplyCurrent = sensor.current(report.registers[1].value)
-        side.supplyAge = now - voltage.stamp
-      }
       side.emergencyStopOpen = stops != 0 && report.lines.count < lines.count
       side.openLine = -1
       side.switches = 0
