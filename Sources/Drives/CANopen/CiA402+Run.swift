@@ -42,7 +42,7 @@ extension CiA402 {
     let setPoint = SetPoint(
       isFollowing && CiA402.isFinite(command) ? command : nil, process, plan)
     var word = word
-    if node.mode == .profilePosition { word |= handshake(setPoint.position, isFollowing) }
+    if node.mode == .profilePosition { word |= process.handshake(setPoint.position, isFollowing) }
     frame.putUInt16(word, at: 0)
     switch node.mode {
     case .profilePosition:
@@ -64,26 +64,5 @@ extension CiA402 {
   @_noLocks private static func isFinite(_ command: DriveCommand) -> Bool {
     command.position.isFinite && command.velocity.isFinite && command.torque.isFinite
       && command.stiffness.isFinite && command.damping.isFinite
-  }
-
-  /// Profile position, bits 4 and 5 (CiA 402-2, 8.4.2): a new target is put up, then bit 4 rises;
-  /// the drive acknowledges with bit 12 of its status word, then bit 4 falls, then bit 12 does.
-  /// Until then the target stays as it is.
-  @_noLocks private mutating func handshake(_ position: Int32, _ isFollowing: Bool) -> UInt16 {
-    guard isFollowing else {
-      process.target = position
-      process.hasTarget = false
-      return 0
-    }
-    let isAcknowledged = process.statusWord & 0x1000 != 0
-    if process.control & ControlWord.newSetPoint != 0 {
-      return ControlWord.changeAtOnce | (isAcknowledged ? 0 : ControlWord.newSetPoint)
-    }
-    guard !isAcknowledged, !process.hasTarget || position != process.target else {
-      return ControlWord.changeAtOnce
-    }
-    process.target = position
-    process.hasTarget = true
-    return ControlWord.changeAtOnce | ControlWord.newSetPoint
   }
 }

@@ -9,12 +9,14 @@ import Units
 /// comes last.
 struct SetupPlan: BitwiseCopyable, Sendable {
   let node: CANopenConfiguration
+  let address: NodeAddress
   /// Largest torque that the drive may give, at the report point, N·m; 0: its own limit is left
   /// alone.
   let peakTorque: Double
 
   @_noLocks init(_ drive: DriveConfiguration) {
     node = drive.canopen
+    address = NodeAddress(drive)
     let limit = drive.canopen.torqueLimit.value
     peakTorque = limit > 0 ? limit : drive.peakTorque.value
   }
