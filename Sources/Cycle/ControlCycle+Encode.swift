@@ -9,7 +9,7 @@ import Wire
 extension ControlCycle {
   /// Fills the frames to send: stops first, so that a full queue costs a command and not a stop.
   @_noLocks mutating func encode() {
-    drives.open(moment, into: &outputs.frames)
+    drives.open(moment, quiet: QuietBuses(axes).mask, into: &outputs.frames)
     for joint in axes.indices where axes[joint].wish == .disable { speak(.disable, to: joint) }
     for joint in axes.indices where axes[joint].wish != .disable {
       speak(axes[joint].wish, to: joint)

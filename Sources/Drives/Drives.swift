@@ -92,8 +92,16 @@ public struct Drives: ~Copyable {
   }
 
   /// What a bus is told in each cycle before any drive is: SYNC, and that the master lives.
-  @_noLocks public mutating func open(_ moment: DriveMoment, into frames: inout Table<CANFrame>) {
-    for row in ciA402.indices { ciA402[row].open(moment, into: &frames) }
+  ///
+  /// Bit i of `quiet`: of no drive of bus i anything is wanted. Such a bus gets no SYNC, which
+  /// would be a frame of ours in flight in each cycle; that the master lives it is told still.
+  @_noLocks public mutating func open(
+    _ moment: DriveMoment, quiet: UInt64, into frames: inout Table<CANFrame>
+  ) {
+    for row in ciA402.indices {
+      let isQuiet = quiet >> UInt64(ciA402[row].bus) & 1 == 1
+      ciA402[row].open(moment, isQuiet: isQuiet, into: &frames)
+    }
   }
 
   /// Puts the frames that a wish takes at the end of `frames`.

@@ -91,11 +91,26 @@ struct CiA402RunTests {
   @Test("what SYNC brings while nothing is asked is no answer")
   func quiet() {
     let bench = running()
+    bench.hasBusyNeighbour = true
     bench.cycle(.quiet)
     #expect(bench.sent.contains { $0.id == 0x080 } && bench.last(0x200) == nil)
     #expect(!bench.news.contains { $0.hasReport || $0.isAnswer || $0.questions > 0 })
     bench.cycle(.poll)
     #expect(bench.news.filter(\.hasReport).count == 1)
+  }
+
+  @Test("of whom nothing is wanted hears no SYNC, and that its master lives all the same")
+  func fenced() {
+    let bench = running()
+    var beats = 0
+    for _ in 0..<50 {
+      bench.cycle(.quiet)
+      #expect(bench.sent.allSatisfy { $0.candump == "77F#05" }, "\(bench.sent.map(\.candump))")
+      beats += bench.sent.count
+    }
+    #expect(beats == 5, "every 20 ms of 100")
+    bench.cycle(.poll)
+    #expect(bench.sent.contains { $0.id == 0x080 } && bench.news.contains(where: \.hasReport))
   }
 
   @Test("disable takes torque from every state, and follow alone never brings it back")

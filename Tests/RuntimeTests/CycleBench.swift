@@ -36,6 +36,8 @@ final class CycleBench {
   var linkResult: Int32 = 0
   /// Own frames are confirmed back by the kernel.
   var confirms = true
+  /// And so much later than they went on the wire.
+  var confirmDelay = Interval.zero
   /// Frames that arrive from somebody else in the next cycle.
   var inject: [CANFrame] = []
   /// Brakes get no current, whatever is asked for.
@@ -70,12 +72,13 @@ final class CycleBench {
   private var heartbeat: UInt64 = 0
   private var supplyRead = Instant.zero
 
-  /// `twinAdjust` and `twinTimeout` make the robot another than the profile says.
+  /// `profile` names a shipped robot. `twinAdjust` and `twinTimeout` make the robot another than it
+  /// says.
   init(
-    adjust: (inout RobotConfiguration) -> Void = { _ in },
+    of profile: String = "openarm-right", adjust: (inout RobotConfiguration) -> Void = { _ in },
     twinAdjust: (inout RobotConfiguration) -> Void = { _ in }, twinTimeout: Interval? = nil
   ) throws {
-    var robot = try ClosedLoop.openArm()
+    var robot = try ClosedLoop.profile(profile)
     adjust(&robot)
     var options = TwinOptions()
     options.driveTimeout = twinTimeout ?? robot.timing.driveTimeout
@@ -188,7 +191,11 @@ final class CycleBench {
         foreign.remove(at: index)
         frame.flags &= ~CANFrame.confirmed
       }
-      waiting[Int(frame.bus)].append(frame)
+      if confirmDelay > .zero {
+        late.append((now + confirmDelay, frame))
+      } else {
+        waiting[Int(frame.bus)].append(frame)
+      }
       return
     }
     let joint = configuration.joints.indices.first {

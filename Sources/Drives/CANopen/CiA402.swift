@@ -77,11 +77,12 @@ public struct CiA402: BitwiseCopyable, Sendable {
   }
 
   /// Once per bus and cycle, before all others: SYNC, and that the master lives. Only the first
-  /// drive of its bus says either.
+  /// drive of its bus says either. `isQuiet`: of no drive there anything is wanted.
   @_noLocks public mutating func open(
-    _ moment: DriveMoment, into frames: inout Table<CANFrame>
+    _ moment: DriveMoment, isQuiet: Bool = false, into frames: inout Table<CANFrame>
   ) {
-    master.open(plan.address, every: node.masterHeartbeat, now: moment.now, into: &frames)
+    master.beat(plan.address, every: node.masterHeartbeat, now: moment.now, into: &frames)
+    if !isQuiet { master.synchronise(plan.address, into: &frames) }
   }
 
   /// Puts the frames that a wish takes at the end of `frames`.
