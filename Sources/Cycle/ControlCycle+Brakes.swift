@@ -20,7 +20,8 @@ extension ControlCycle {
   @_noLocks private func wantsBrakeOpen(_ joint: Int) -> Bool {
     // A drive that works its own is not enabled before it is free.
     guard brakes[joint].isOurs else { return states[joint].status == .enabled }
-    guard axes[joint].wish == .follow, states[joint].status == .enabled else { return false }
+    guard axes[joint].wish == .follow || axes[joint].wish == .home, states[joint].status == .enabled
+    else { return false }
     // What goes on holding keeps what it has.
     if isHeld(joint) { return brakes[joint].isReleased }
     switch phase {

@@ -35,7 +35,7 @@ extension ControlCycle {
   @_noLocks private mutating func speak(_ wish: DriveWish, to joint: Int) {
     var news = DriveNews()
     var command = DriveCommand()
-    if wish == .follow {
+    if wish == .follow || wish == .home {
       var wanted = commands[joint]
       wanted.position = wanted.position - axes[joint].turnOffset
       command = axes[joint].reducer.drive(wanted)

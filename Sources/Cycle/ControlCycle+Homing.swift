@@ -1,3 +1,4 @@
+import Drives
 import Motion
 import RealTime
 import RobotCore
@@ -5,7 +6,7 @@ import Safety
 import Units
 
 // Joints whose encoders do not know their place find it: one after the other, while all the others
-// hold. A drive that homes by itself will be wished to here, and its word taken for the place.
+// hold. A drive that homes by itself is wished to, and its word taken for the place.
 extension ControlCycle {
   // MARK: Requests
 
@@ -17,7 +18,7 @@ extension ControlCycle {
     case .disarmed, .holding: break
     }
     guard fault.code == .none else { return refuse(request, .latched, fault) }
-    let other = firstUnfit(request.mask, isHere: false)
+    let other = HomingRule.firstUnfit(request.mask, isHere: false, among: homingRules)
     guard other < 0 else { return refuseHoming(request, other) }
     toHome = request.mask
     if phase == .disarmed {
@@ -38,7 +39,7 @@ extension ControlCycle {
     case .arming, .holding, .moving, .stopping: return refuseBusy(request)
     case .disarmed: break
     }
-    let other = firstUnfit(request.mask, isHere: true)
+    let other = HomingRule.firstUnfit(request.mask, isHere: true, among: homingRules)
     guard other < 0 else { return refuseHoming(request, other) }
     for joint in states.indices where request.mask >> UInt64(joint) & 1 == 1 {
       guard isFresh(joint, inputs.received) else {
@@ -47,17 +48,6 @@ extension ControlCycle {
     }
     for joint in states.indices where request.mask >> UInt64(joint) & 1 == 1 { place(joint) }
     return accept(request)
-  }
-
-  /// The first joint of a mask that is none, or whose place is found in another way; −1: none is.
-  @_noLocks private func firstUnfit(_ mask: UInt64, isHere: Bool) -> Int {
-    if mask == 0 { return states.count }
-    for joint in 0..<Capacity.joints where mask >> UInt64(joint) & 1 == 1 {
-      guard joint < states.count else { return joint }
-      let method = robot.joints[joint].homing.method
-      guard method != .none, (method == .mark) == isHere else { return joint }
-    }
-    return -1
   }
 
   @_noLocks private func refuseHoming(_ request: Request, _ joint: Int) -> Reply {
@@ -73,9 +63,7 @@ extension ControlCycle {
   /// Bit i: joint i looks for its place.
   var searching: UInt64 {
     @_noLocks get {
-      var mask = toHome
-      if homingJoint >= 0, homing.stage == .seek { mask |= 1 << UInt64(homingJoint) }
-      return mask
+      homing.stage == .seek && homingJoint >= 0 ? toHome | 1 << UInt64(homingJoint) : toHome
     }
   }
 
@@ -112,8 +100,12 @@ extension ControlCycle {
     case .neverCame: failHoming(joint, 1)
     case .closedAlready: failHoming(joint, 2)
     case .blocked: failHoming(joint, 3)
+    case .failed: failHoming(joint, 4)
+    case .refused: failHoming(joint, 5)
+    case .overdue: failHoming(joint, 6)
     }
     guard homing.isUnderWay else { return }
+    if homing.isDrives { axes[joint].wish = .home }
     samples[joint] = MotionSample(position: homing.wanted)
     samples[joint].velocity = homing.velocity
     holdStep()
@@ -124,6 +116,7 @@ extension ControlCycle {
     view.now = inputs.now
     view.period = timing.period
     view.position = states[joint].position
+    view.own = drives.homing(of: joint)
     view.effort = states[joint].effort - Effort(gravity[joint])
     view.hasStood = axes[joint].standstill.hasStood(
       for: standstill.time, since: homing.began, now: inputs.now)
@@ -135,11 +128,24 @@ extension ControlCycle {
 
   /// The joint stands where its homing says.
   @_noLocks private mutating func place(_ joint: Int) {
-    let shift = robot.joints[joint].homing.position - states[joint].rawPosition
-    axes[joint].turnOffset = axes[joint].turnOffset + shift
-    axes[joint].suspectSampled = .zero
-    // Moved and not begun anew: the next frame may come a cycle late, and the joint has torque.
-    axes[joint].estimator.position += shift.value
+    shift(joint, by: robot.joints[joint].homing.position - states[joint].rawPosition)
+  }
+
+  /// A report of the drive that looks by itself: once it has found its zero, what it says is held
+  /// against that.
+  @_noLocks mutating func watchOwnHoming(_ joint: Int, reading: Position) {
+    guard homing.stage == .seek, drives.homing(of: joint) == .attained else { return }
+    // Its count has begun anew, so the place that it had tells nothing.
+    states[joint].rawPosition = reading + axes[joint].turnOffset
+    states[joint].position = states[joint].rawPosition
+    axes[joint].estimator.reset()
+    shift(joint, by: robot.joints[joint].homing.position - axes[joint].home(homingRules[joint]))
+    homing.referenced(at: states[joint].position)
+  }
+
+  /// What the joint's drive counts means a place that lies so much farther.
+  @_noLocks private mutating func shift(_ joint: Int, by shift: Position) {
+    axes[joint].shift(by: shift)
     states[joint].rawPosition = states[joint].rawPosition + shift
     states[joint].position = states[joint].position + shift
     states[joint].isReferenced = true
@@ -161,13 +167,9 @@ extension ControlCycle {
   }
 
   @_noLocks private mutating func failHoming(_ joint: Int, _ detail: Int) {
-    let way = (states[joint].position - homing.origin).magnitude
-    beginStop(
-      .controlledDescent,
-      Fault(
-        .homingFailed, subject: joint, value: way.value, limit: homingRules[joint].way.value,
-        detail: detail, instant: inputs.now),
-      now: inputs.now)
+    let (view, word) = (homingView(joint), drives.statusWord(of: joint))
+    let found = homing.fault(joint, detail, view, homingRules[joint], word)
+    beginStop(.controlledDescent, found, now: inputs.now)
   }
 
   /// Nothing looks any more, found or not.

@@ -11,6 +11,7 @@ extension ControlCycle {
     let at = axes[joint].reducer.joint(report)
     let silence = sampled - states[joint].sampled
     answered(joint, arrived: arrived)
+    if joint == homingJoint { watchOwnHoming(joint, reading: at.position) }
     if states[joint].isKnown {
       guard isBelieved(at.position, velocity: at.velocity, joint: joint, sampled: sampled) else {
         return

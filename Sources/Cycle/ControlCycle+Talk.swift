@@ -59,7 +59,7 @@ extension ControlCycle {
     for joint in axes.indices where axes[joint].bus == bus {
       switch axes[joint].wish {
       case .quiet, .enable, .clear: continue
-      case .poll, .follow, .prepare, .disable: break
+      case .poll, .follow, .home, .prepare, .disable: break
       }
       guard isFresh(joint, inputs.received) else { continue }
       let last = axes[joint].talk.lastPing

@@ -66,6 +66,24 @@ public struct Drives: ~Copyable {
     }
   }
 
+  /// How far a drive has come that finds its zero by itself, see `DriveWish.home`.
+  @_noLocks @inline(__always) public func homing(of joint: Int) -> OwnHoming {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao, .servo: return .none
+    case .ciA402: return ciA402[row].ownHoming
+    }
+  }
+
+  /// What a drive says of its state in its family's own bits; 0 where there are none.
+  @_noLocks @inline(__always) public func statusWord(of joint: Int) -> UInt16 {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao, .servo: return 0
+    case .ciA402: return ciA402[row].statusWord
+    }
+  }
+
   /// True when the frame arrived on an id of this drive, whatever it says.
   @_noLocks @inline(__always) public func owns(_ frame: CANFrame, _ joint: Int) -> Bool {
     let row = seats[joint].row

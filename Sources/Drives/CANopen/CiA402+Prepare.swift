@@ -81,6 +81,7 @@ extension CiA402 {
   /// Process data cannot be relied on any more: it must be prepared again, and says why.
   @_noLocks mutating func lost(_ why: DriveFault, into news: inout DriveNews) {
     trouble = why
+    homing.end()
     giveUp()
     preparation = .going
     isWanted = false

@@ -46,10 +46,11 @@ extension CiA402 {
     guard frame.length == 8 else { return false }
     if transfer.take(frame) {
       news.isAnswer = true
-      if stage == .setup {
-        setup.take(&transfer, at: arrived, plan, moment, into: &news)
-      } else if round.take(&transfer, into: &process) {
-        report(into: &news)
+      switch stage {
+      case .setup: setup.take(&transfer, at: arrived, plan, moment, into: &news)
+      case .running: homing.take(&transfer, now: moment.now)
+      case .listening, .starting:
+        if round.take(&transfer, into: &process) { report(into: &news) }
       }
       return true
     }
@@ -81,6 +82,7 @@ extension CiA402 {
     if number == 0 { noteState() }
     guard process.isWhole() else { return true }
     if stage == .starting { started() }
+    homing.watch(process, &transfer, now: moment.now)
     if !isQuiet { report(into: &news) }
     return true
   }
@@ -123,7 +125,8 @@ extension CiA402 {
   /// It follows set-points in another mode than the one that was set.
   private var isOtherMode: Bool {
     @_noLocks get {
-      stage == .running && power == .operationEnabled && process.mode != node.mode.number
+      stage == .running && power == .operationEnabled && !homing.isUnderWay
+        && process.mode != node.mode.number
     }
   }
 }

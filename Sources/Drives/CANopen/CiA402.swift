@@ -37,6 +37,7 @@ public struct CiA402: BitwiseCopyable, Sendable {
   var setup = CANopenSetup()
   var round = ObjectRound()
   var process = ProcessState()
+  var homing = CANopenHoming()
   /// What is wrong with the node itself, until a reset or the next preparation.
   var trouble = DriveFault.none
   /// The last emergency message's code; 0: gone.
@@ -69,6 +70,7 @@ public struct CiA402: BitwiseCopyable, Sendable {
     preparation = .going
     setup = CANopenSetup()
     transfer.finish()
+    homing.end()
     heartbeat.begin()
     trouble = .none
     isWanted = false
@@ -108,6 +110,11 @@ public struct CiA402: BitwiseCopyable, Sendable {
     transfer.finish()
     round.restart()
   }
+
+  /// How far it has come that was asked to find its zero by itself.
+  public var ownHoming: OwnHoming { @_noLocks get { homing.result } }
+  /// Its status word (6041), as it last came.
+  public var statusWord: UInt16 { @_noLocks get { process.statusWord } }
 
   // MARK: Who else is there
 

@@ -23,15 +23,15 @@ struct SetupPlan: BitwiseCopyable, Sendable {
 
   /// How many entries there are; those without anything to do are passed over.
   var count: Int {
-    @_noLocks get { 30 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
+    @_noLocks get { 31 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
   }
 
   /// Entry `number`, at that cycle time and that time-out of the drive.
   @_noLocks func entry(_ number: Int, period: Interval, timeout: Interval) -> SetupEntry {
     if number < 9 { return identity(number) }
     if number < 26 { return behaviour(number - 9, period: period, timeout: timeout) }
-    if number < 30 { return homing(number - 26) }
-    let mapping = number - 30
+    if number < 31 { return homing(number - 26) }
+    let mapping = number - 31
     if mapping < SetupPlan.mappingCount * SetupPlan.stepCount {
       return process(
         mapping / SetupPlan.stepCount, step: mapping % SetupPlan.stepCount, period: period)
@@ -49,8 +49,9 @@ struct SetupPlan: BitwiseCopyable, Sendable {
     case 3: return SetupEntry(.check, 0x1018, 3, node.revision).when(node.revision != 0)
     case 4:
       // Bit n − 1 for mode n.
-      let bit = UInt32(1) << (UInt32(node.mode.number) - 1)
-      return SetupEntry(.check, 0x6502, 0, bit, mask: bit)
+      var bits = UInt32(1) << (UInt32(node.mode.number) - 1)
+      if node.homesItself { bits |= 1 << (UInt32(CANopenHoming.mode) - 1) }
+      return SetupEntry(.check, 0x6502, 0, bits, mask: bits)
     case 5:
       return SetupEntry(.check, 0x6076, 0, SetupPlan.unsigned(node.ratedTorque.value * 1e3))
     case 6:
@@ -135,9 +136,14 @@ struct SetupPlan: BitwiseCopyable, Sendable {
     case 2:
       let speed = SetupPlan.unsigned(speedUnits(node.homingCreep.value))
       return SetupEntry(.write, 0x6099, 2, speed).when(isWanted && speed > 0)
-    default:
+    case 3:
       let acceleration = SetupPlan.unsigned(speedUnits(node.homingAcceleration))
       return SetupEntry(.offer, 0x609A, 0, acceleration).when(isWanted && acceleration > 0)
+    default:
+      // A drive without the object counts from 0.
+      let offset = SetPoint.whole(counts(node.homingOffset.value))
+      let kind = offset == 0 ? SetupEntry.Kind.offer : .write
+      return SetupEntry(kind, 0x607C, 0, UInt32(bitPattern: offset)).when(isWanted)
     }
   }
 
