@@ -81,6 +81,21 @@ struct CiA402SetupTests {
     }
   }
 
+  @Test("a brake that somebody took over by hand is found, where the node has such an object")
+  func brake() {
+    let bench = CANopenBench { $0.hasBrake = true }
+    bench.node[0x60FE_02] = 3
+    #expect(bench.prepare())
+    #expect(bench.findings.map(\.code) == [.configurationMismatch])
+    #expect(bench.findings.first?.detail == 0x60FE && bench.findings.first?.setting == 2)
+    #expect(bench.findings.first?.value == 1 && bench.findings.first?.limit == 0)
+    #expect(!bench.node.isOperational && bench.node[0x60FE_02] == 3, "nothing of it is changed")
+    // Other outputs may be the master's.
+    let other = CANopenBench { $0.hasBrake = true }
+    other.node[0x60FE_02] = 2
+    #expect(other.prepare() && other.findings.isEmpty)
+  }
+
   @Test("what is only offered may be missing")
   func offered() {
     let bench = CANopenBench()

@@ -86,7 +86,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     }
     if tries == 0 { began = moment.now }
     tries += 1
-    if entry.kind == .check || isVerifying {
+    if entry.isRead || isVerifying {
       transfer.upload(entry.index, entry.subindex)
     } else {
       transfer.download(entry.index, entry.subindex, entry.value, bytes: entry.bytes)
@@ -149,7 +149,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     let entry = self.entry(plan, moment)
     if transfer.phase == .aborted {
       isRefused(transfer.abort, entry, moment, into: &news)
-    } else if entry.kind == .check || isVerifying {
+    } else if entry.isRead || isVerifying {
       compare(UInt32(truncatingIfNeeded: transfer.value), entry, moment, into: &news)
     } else {
       isVerifying = true
@@ -161,7 +161,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
   @_noLocks private mutating func isRefused(
     _ code: UInt32, _ entry: SetupEntry, _ moment: DriveMoment, into news: inout DriveNews
   ) {
-    if entry.kind != .offer || !SDOAbort.isMissing(code) {
+    if !entry.isOptional || !SDOAbort.isMissing(code) {
       note(
         Fault(
           .objectRefused, value: Double(code), setting: Double(entry.subindex),

@@ -23,7 +23,7 @@ struct SetupPlan: BitwiseCopyable, Sendable {
 
   /// How many entries there are; those without anything to do are passed over.
   var count: Int {
-    @_noLocks get { 31 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
+    @_noLocks get { 32 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
   }
 
   /// Entry `number`, at that cycle time and that time-out of the drive.
@@ -31,7 +31,10 @@ struct SetupPlan: BitwiseCopyable, Sendable {
     if number < 9 { return identity(number) }
     if number < 26 { return behaviour(number - 9, period: period, timeout: timeout) }
     if number < 31 { return homing(number - 26) }
-    let mapping = number - 31
+    // Its brake is the drive's to work, and no commissioning tool has taken it over: a brake that
+    // was left open by hand would hold nothing when the torque goes.
+    if number == 31 { return SetupEntry(.look, 0x60FE, 2, 0, mask: 1).when(node.hasBrake) }
+    let mapping = number - 32
     if mapping < SetupPlan.mappingCount * SetupPlan.stepCount {
       return process(
         mapping / SetupPlan.stepCount, step: mapping % SetupPlan.stepCount, period: period)

@@ -115,7 +115,7 @@ extension VirtualCiA402 {
     dictionary[0x6079_00] = max(0, Self.whole(reading.supply * 1_000))
     dictionary[0x60F4_00] = Self.whole(axis.followingError)
     dictionary[0x60FD_00] = Int64(reading.switches)
-    if settings.hasBrake, let isReleased = releasesBrake, dictionary[0x60FE_02] & 1 == 0 {
+    if let isReleased = releasesBrake, !ServoBrake.isManual(dictionary) {
       dictionary[0x60FE_01] = dictionary[0x60FE_01] & ~1 | (isReleased ? 0 : 1)
     }
   }

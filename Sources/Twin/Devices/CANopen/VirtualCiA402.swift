@@ -151,9 +151,10 @@ final class VirtualCiA402 {
     }
     watchItself(step)
     watchBus(at: now, into: &outbox)
-    if brake.isFree { axis.machine.brakeIsFree() }
-    brake.step(isPowered: axis.machine.isPowered, step: step)
-    let isClosing = brake.isClosing && protection.mayPower(reading) && !axis.machine.isFaulty
+    if brake.isFree(dictionary) { axis.machine.brakeIsFree() }
+    brake.step(isPowered: axis.machine.isPowered, dictionary, step: step)
+    let isClosing =
+      brake.isClosing(dictionary) && protection.mayPower(reading) && !axis.machine.isFaulty
     let torque = axis.advance(reading, dictionary, isHeld: isClosing, step: step)
     if axis.hasLostTrack { fail(ServoFault.followingError) }
     speak(at: now, into: &outbox)
