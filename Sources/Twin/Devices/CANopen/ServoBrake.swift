@@ -32,7 +32,8 @@ struct ServoBrake {
   /// `step` seconds on: it opens while the motor is held, and closes else.
   mutating func step(isPowered: Bool, _ dictionary: CANopenDictionary, step: Double) {
     if Self.isManual(dictionary) {
-      // Given back to a drive that holds the motor it is open, else the drive begins with it closed.
+      // Given back to a drive that holds the motor it is open, else the drive begins with it
+      // closed.
       opened = isPowered ? time : 0
     } else {
       opened = isPowered ? min(time, opened + step) : max(0, opened - step)
