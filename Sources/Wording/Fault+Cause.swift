@@ -126,6 +126,9 @@ extension Fault {
     case .restarted:
       "The drive's logic supply failed for a moment, its watchdog acted, or another master told it "
         + "to reset."
+    case .reconfigured:
+      "Another master or the vendor's tool has written to the drive since it was armed, or two nodes "
+        + "have its id."
     }
   }
 }

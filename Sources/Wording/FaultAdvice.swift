@@ -239,6 +239,7 @@ private struct FaultAdvice {
     case .followingError: "Turn the joint by hand without torque; see that its brake opens"
     case .safeTorqueOff: "Close the e-stop chain; check the plug of the drive's STO input"
     case .restarted: "Check the drive's logic supply, and that no other master is on the bus"
+    case .reconfigured: "Take other masters and tools off the bus; arming sets the drive up again"
     }
   }
 }

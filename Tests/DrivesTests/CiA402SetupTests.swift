@@ -81,6 +81,48 @@ struct CiA402SetupTests {
     }
   }
 
+  /// Everything that a whole preparation asks, each refused once by reading and once by writing.
+  @Test("whatever object is refused, it is named, and nothing but torque off was ever said")
+  func everyObject() throws {
+    func bench() -> CANopenBench {
+      let bench = CANopenBench {
+        $0.vendor = 0xABC
+        $0.followingErrorWindow = Angle(0.1)
+        $0.hasSafeTorqueOffInput = true
+        $0.homingMethod = 17
+        $0.homingSpeed = AngularVelocity(1)
+      }
+      for object in [0x6098_00, 0x6099_01] as [UInt32] {
+        bench.node.objects[object] = (0, object == 0x6098_00 ? 1 : 4)
+      }
+      return bench
+    }
+    let whole = bench()
+    #expect(whole.prepare() && whole.findings.isEmpty, "\(whole.findings)")
+    let written = Set(whole.node.written.map(\.object)).subtracting([0x6040_00])
+    #expect(written.count >= 40)
+    let read: [UInt32] = [0x1000_00, 0x1018_01, 0x6502_00, 0x6076_00]
+    for (object, isRead) in written.flatMap({ [($0, true), ($0, false)] })
+      + read.map({ ($0, true) })
+    {
+      let bench = bench()
+      if isRead {
+        bench.node.refusedReads[object] = 0x0800_0022
+      } else {
+        bench.node.refusedWrites[object] = 0x0800_0022
+      }
+      #expect(bench.prepare())
+      let named = bench.findings.contains {
+        $0.code == .objectRefused && $0.detail == UInt16(object >> 8)
+          && $0.setting == Double(object & 0xFF) && $0.value == Double(0x0800_0022)
+      }
+      #expect(named, "\(String(object, radix: 16)), \(isRead)")
+      #expect(!bench.node.isOperational)
+      bench.enable()
+      #expect(bench.node.written.allSatisfy { $0.object != 0x6040_00 || $0.value == 0 })
+    }
+  }
+
   @Test("a brake that somebody took over by hand is found, where the node has such an object")
   func brake() {
     let bench = CANopenBench { $0.hasBrake = true }

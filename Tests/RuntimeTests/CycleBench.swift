@@ -46,6 +46,8 @@ final class CycleBench {
   var deadSwitches: UInt8 = 0
   /// Joints whose drives never get a disable frame.
   var loseDisable: Set<Int> = []
+  /// Frames of the drives that are lost on their way, by arbitration id.
+  var lostIDs: Set<UInt32> = []
   /// Register replies that are lost on their way, by feedback id.
   var lostRegisters: [UInt32: Set<UInt8>] = [:]
 
@@ -154,6 +156,7 @@ final class CycleBench {
 
   /// Damiao: operation 33, then the register.
   private func isLost(_ frame: CANFrame) -> Bool {
+    if lostIDs.contains(frame.id), !frame.has(CANFrame.confirmed) { return true }
     guard let lost = lostRegisters[frame.id], !frame.has(CANFrame.confirmed) else { return false }
     return frame.data[2] == 0x33 && lost.contains(frame.data[3])
   }

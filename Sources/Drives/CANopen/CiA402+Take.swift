@@ -57,10 +57,21 @@ extension CiA402 {
     let pong = CANopenPing.number(of: frame)
     if pong >= 0 {
       news.pong = pong
+      if stage == .running { lookForChange(frame, moment, into: &news) }
       return true
     }
     if stage == .setup { setup.stray(moment, into: &news) }
     return true
+  }
+
+  /// What it is told would mean something else to it, or what it says to us.
+  @_noLocks private mutating func lookForChange(
+    _ frame: CANFrame, _ moment: DriveMoment, into news: inout DriveNews
+  ) {
+    let found = CANopenPing.change(frame, plan, now: moment.now)
+    guard found.code != .none else { return }
+    lost(.reconfigured, into: &news)
+    news.finding = found
   }
 
   // MARK: Process data
@@ -72,7 +83,7 @@ extension CiA402 {
     guard stage == .starting || stage == .running else { return true }
     let expected = plan.mapping(4 + number).length
     guard frame.length == expected else {
-      lost(.other, into: &news)
+      lost(.reconfigured, into: &news)
       news.finding = Fault(
         .configurationMismatch, value: Double(frame.length) * 8, limit: Double(expected) * 8,
         detail: 0x1A00 + number, instant: moment.now)
