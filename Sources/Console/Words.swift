@@ -41,6 +41,7 @@ enum Words {
     case .followingError: "FOLLOWING"
     case .safeTorqueOff: "STO OPEN"
     case .restarted: "RESTARTED"
+    case .reconfigured: "CHANGED"
     }
   }
 

@@ -41,6 +41,21 @@ struct Axis: BitwiseCopyable, Sendable {
   /// How long the joint has stood still.
   var standstill: Standstill
 
+  /// What its drive counts means a place that lies so much farther.
+  @_noLocks mutating func shift(by shift: Position) {
+    turnOffset = turnOffset + shift
+    suspectSampled = .zero
+    // Moved and not begun anew: the next frame may come a cycle late, and the joint has torque.
+    estimator.position += shift.value
+  }
+
+  /// Where the joint is taken to be when its drive reads what it calls its home position.
+  @_noLocks func home(_ rule: HomingRule) -> Position {
+    var report = DriveReport()
+    report.position = rule.driveHome
+    return reducer.joint(report).position + turnOffset
+  }
+
   private init(
     _ configuration: borrowing RobotConfiguration, _ index: Int, wireTimes: borrowing Table<Int64>
   ) {

@@ -40,7 +40,7 @@ extension Buses {
     for joint in body.axes.indices where body.axes[joint].bus == bus {
       switch body.axes[joint].wish {
       case .quiet, .enable, .clear: continue
-      case .poll, .follow, .prepare, .disable: break
+      case .poll, .follow, .home, .prepare, .disable: break
       }
       guard body.isFresh(joint, body.time.received) else { continue }
       let last = body.axes[joint].talk.lastPing

@@ -73,7 +73,7 @@ extension Commanders {
     case .disarmed, .holding: break
     }
     guard phases.fault.code == .none else { return request.refused(.latched, phases.fault) }
-    let other = firstUnfit(request.mask, isHere: false, body)
+    let other = phases.moving.firstUnfit(request.mask, isHere: false)
     guard other < 0 else { return refuseHoming(request, other, body) }
     phases.moving.want(request.mask)
     if phases.phase == .disarmed {
@@ -96,7 +96,7 @@ extension Commanders {
     case .arming, .holding, .moving, .stopping: return request.refusedBusy(in: phases.phase)
     case .disarmed: break
     }
-    let other = firstUnfit(request.mask, isHere: true, body)
+    let other = phases.moving.firstUnfit(request.mask, isHere: true)
     guard other < 0 else { return refuseHoming(request, other, body) }
     for joint in body.states.indices where request.mask >> UInt64(joint) & 1 == 1 {
       guard body.isFresh(joint, body.time.received) else {
@@ -107,17 +107,6 @@ extension Commanders {
       phases.moving.place(joint, &body)
     }
     return request.accepted
-  }
-
-  /// The first joint of a mask that is none, or whose place is found in another way; −1: none is.
-  @_noLocks private func firstUnfit(_ mask: UInt64, isHere: Bool, _ body: borrowing Body) -> Int {
-    if mask == 0 { return body.states.count }
-    for joint in 0..<Capacity.joints where mask >> UInt64(joint) & 1 == 1 {
-      guard joint < body.states.count else { return joint }
-      let method = body.robot.joints[joint].homing.method
-      guard method != .none, (method == .mark) == isHere else { return joint }
-    }
-    return -1
   }
 
   @_noLocks private func refuseHoming(

@@ -119,6 +119,7 @@ public struct ControlCycle: ~Copyable {
     body.drives.take(frame, of: joint, at: arrived, body.moment, into: &news)
     if news.hasReport {
       buses.noteFormat(of: frame, joint: joint, bus: bus, &body)
+      phases.moving.watchOwnHoming(news.report, joint: joint, &body)
       let jump = perception.take(
         news.report, joint: joint, arrived: arrived,
         isLoose: !phases.isEnabled && !body.isHeld(joint), &body)
@@ -231,7 +232,8 @@ public struct ControlCycle: ~Copyable {
 
   /// Fills the frames to send: stops first, so that a full queue costs a command and not a stop.
   @_noLocks private mutating func encode() {
-    body.drives.open(body.moment, into: &body.outputs.frames)
+    body.drives.open(
+      body.moment, quiet: QuietBuses(body.axes).mask, into: &body.outputs.frames)
     for joint in body.axes.indices where body.axes[joint].wish == .disable {
       speak(.disable, to: joint)
     }
@@ -247,7 +249,7 @@ public struct ControlCycle: ~Copyable {
   @_noLocks private mutating func speak(_ wish: DriveWish, to joint: Int) {
     var news = DriveNews()
     var command = DriveCommand()
-    if wish == .follow {
+    if wish == .follow || wish == .home {
       var wanted = body.commands[joint]
       wanted.position = wanted.position - body.axes[joint].turnOffset
       command = body.axes[joint].reducer.drive(wanted)

@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Units
 
@@ -32,6 +33,8 @@ struct Homing: BitwiseCopyable, Sendable {
     var hasStood = false
     /// The switch is closed, or the index was passed.
     var isSignalled = false
+    /// What a drive says that looks by itself.
+    var own = OwnHoming.none
 
     @_noLocks init() {}
   }
@@ -51,6 +54,12 @@ struct Homing: BitwiseCopyable, Sendable {
     case closedAlready
     /// Something holds the joint before its switch or index came.
     case blocked
+    /// Its drive, which looks by itself, says that it went wrong.
+    case failed
+    /// Its drive did not begin, or gave up without a word.
+    case refused
+    /// Its drive took too long.
+    case overdue
 
     // Spelled out: the standard library's generic `==` of raw values is not real-time code.
     @_noLocks static func == (a: Step, b: Step) -> Bool { a.rawValue == b.rawValue }
@@ -66,6 +75,8 @@ struct Homing: BitwiseCopyable, Sendable {
   private(set) var origin = Position(0)
   /// When it began to look; evidence from before does not count.
   private(set) var began = Instant.zero
+  /// The drive is to look by itself, or is not back from it.
+  private(set) var isDrives = false
   private var hasLooked = false
 
   @_noLocks init() {}
@@ -86,9 +97,26 @@ struct Homing: BitwiseCopyable, Sendable {
 
   /// The joint's position has been made the rule's `position`.
   @_noLocks mutating func referenced(_ rule: HomingRule) {
+    referenced(at: rule.position)
+  }
+
+  /// The drive has found its zero, and the joint stands there.
+  @_noLocks mutating func referenced(at position: Position) {
     stage = .settle
-    wanted = rule.position
+    wanted = position
     velocity = .zero
+  }
+
+  /// Why it has not been found: `detail` as `FaultCode.homingFailed` counts them.
+  @_noLocks func fault(
+    _ joint: Int, _ detail: Int, _ view: View, _ rule: HomingRule, _ statusWord: UInt16
+  ) -> Fault {
+    let isOverdue = detail == 6
+    let way = (view.position - origin).magnitude.value
+    return Fault(
+      .homingFailed, subject: joint, value: isOverdue ? (view.now - began).seconds : way,
+      limit: isOverdue ? rule.time.seconds : rule.way.value,
+      setting: detail < 4 ? 0 : Double(statusWord), detail: detail, instant: view.now)
   }
 
   /// One cycle.
@@ -105,6 +133,7 @@ struct Homing: BitwiseCopyable, Sendable {
     hasLooked = true
     switch rule.method {
     case .none, .mark: return .found
+    case .drive: return watchDrive(view, rule)
     case .switch:
       if view.isSignalled { return isFirst ? .closedAlready : .found }
     case .index:
@@ -123,6 +152,19 @@ struct Homing: BitwiseCopyable, Sendable {
     return .goOn
   }
 
+  /// The drive moves the joint, and the setpoint stays with it.
+  @_noLocks private mutating func watchDrive(_ view: View, _ rule: HomingRule) -> Step {
+    isDrives = true
+    wanted = view.position
+    velocity = .zero
+    switch view.own {
+    case .failed: return .failed
+    case .refused: return .refused
+    case .none, .going, .attained, .done:
+      return view.now - began > rule.time ? .overdue : .goOn
+    }
+  }
+
   /// The setpoint leads as far as it may, its effort arrives, and the joint stands.
   @_noLocks private func isHeld(_ view: View, _ rule: HomingRule) -> Bool {
     let ahead = (wanted - view.position).value * rule.direction
@@ -131,11 +173,18 @@ struct Homing: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func settle(_ view: View, _ rule: HomingRule) -> Step {
-    if wanted == rule.target {
+    if isDrives {
+      isDrives = view.own == .attained
+      wanted = view.position
+      if isDrives { return view.now - began > rule.time ? .overdue : .goOn }
+    }
+    // A drive stands somewhere near its zero, and stays there unless that is past a limit.
+    let target = rule.method == .drive ? rule.within(wanted) : rule.target
+    if wanted == target {
       velocity = .zero
       return .done
     }
-    advance(to: rule.target, view, rule)
+    advance(to: target, view, rule)
     return .goOn
   }
 

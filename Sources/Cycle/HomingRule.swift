@@ -1,3 +1,4 @@
+import RealTime
 import RobotCore
 import Units
 
@@ -15,8 +16,12 @@ struct HomingRule: BitwiseCopyable, Sendable {
   let contact: Double
   /// Where the joint is when it has found what it looks for.
   let position: Position
+  /// What its drive reads there, where the drive finds it by itself.
+  let driveHome: Angle
   /// Where it goes then: into its limits.
   let target: Position
+  private let lower: Position
+  private let upper: Position
   /// The farthest that it may have to go: from stop to stop, and a tenth for their own place.
   let way: Position
   /// The longest that it may take.
@@ -37,9 +42,29 @@ struct HomingRule: BitwiseCopyable, Sendable {
     lead = Position(wanted < most ? wanted : most)
     contact = lead.value * joint.stiffness * HomingRule.contactShare
     position = joint.homing.position
+    driveHome = joint.drive.canopen.homingOffset
+    lower = joint.lower
+    upper = joint.upper
     target = joint.homing.position.clamped(joint.lower, joint.upper)
     way = (joint.upperStop - joint.lowerStop) * 1.1
     let seconds = speed > 0 ? way.value / speed : 0
-    time = Interval(seconds: seconds * 1.5 + 1)
+    time = method == .drive ? joint.homing.time : Interval(seconds: seconds * 1.5 + 1)
+  }
+
+  /// A place, brought into the joint's limits.
+  @_noLocks func within(_ place: Position) -> Position { place.clamped(lower, upper) }
+
+  /// The first joint of a mask that is none, or whose place is not found in this way: by an
+  /// operator who says so (`isHere`), or by the joint or its drive. −1: none is.
+  @_noLocks static func firstUnfit(
+    _ mask: UInt64, isHere: Bool, among rules: borrowing Table<HomingRule>
+  ) -> Int {
+    if mask == 0 { return rules.count }
+    for joint in 0..<Capacity.joints where mask >> UInt64(joint) & 1 == 1 {
+      guard joint < rules.count else { return joint }
+      let method = rules[joint].method
+      guard method != .none, (method == .mark) == isHere else { return joint }
+    }
+    return -1
   }
 }

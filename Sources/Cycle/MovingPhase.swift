@@ -1,5 +1,7 @@
+import Drives
 import Motion
 import RealTime
+import Reducers
 import RobotCore
 import Units
 
@@ -85,10 +87,13 @@ struct MovingPhase: ~Copyable {
   /// Bit i: joint i looks for its place, or is about to.
   var searching: UInt64 {
     @_noLocks get {
-      var mask = toHome
-      if homingJoint >= 0, homing.stage == .seek { mask |= 1 << UInt64(homingJoint) }
-      return mask
+      homing.stage == .seek && homingJoint >= 0 ? toHome | 1 << UInt64(homingJoint) : toHome
     }
+  }
+
+  /// The first joint of a mask that cannot find its place in this way, see `HomingRule`.
+  @_noLocks func firstUnfit(_ mask: UInt64, isHere: Bool) -> Int {
+    HomingRule.firstUnfit(mask, isHere: isHere, among: rules)
   }
 
   /// These joints are to find their place as soon as the robot holds.
@@ -127,15 +132,17 @@ struct MovingPhase: ~Copyable {
     case .neverCame: failure = 1
     case .closedAlready: failure = 2
     case .blocked: failure = 3
+    case .failed: failure = 4
+    case .refused: failure = 5
+    case .overdue: failure = 6
     }
     guard failure == 0 else {
-      let way = (body.states[joint].position - homing.origin).magnitude
       return .failed(
-        Fault(
-          .homingFailed, subject: joint, value: way.value, limit: rules[joint].way.value,
-          detail: failure, instant: body.time.now))
+        homing.fault(
+          joint, failure, view(joint, body), rules[joint], body.drives.statusWord(of: joint)))
     }
     guard homing.isUnderWay else { return .goOn }
+    if homing.isDrives { body.axes[joint].wish = .home }
     body.samples[joint] = MotionSample(position: homing.wanted)
     body.samples[joint].velocity = homing.velocity
     body.hold()
@@ -147,6 +154,7 @@ struct MovingPhase: ~Copyable {
     view.now = body.time.now
     view.period = body.timing.period
     view.position = body.states[joint].position
+    view.own = body.drives.homing(of: joint)
     view.effort = body.states[joint].effort - Effort(body.gravity[joint])
     view.hasStood = body.axes[joint].standstill.hasStood(
       for: body.standstill.time, since: homing.began, now: body.time.now)
@@ -170,11 +178,28 @@ struct MovingPhase: ~Copyable {
 
   /// The joint stands where its homing says.
   @_noLocks mutating func place(_ joint: Int, _ body: inout Body) {
-    let shift = body.robot.joints[joint].homing.position - body.states[joint].rawPosition
-    body.axes[joint].turnOffset = body.axes[joint].turnOffset + shift
-    body.axes[joint].suspectSampled = .zero
-    // Moved and not begun anew: the next frame may come a cycle late, and the joint has torque.
-    body.axes[joint].estimator.position += shift.value
+    shift(
+      joint, by: body.robot.joints[joint].homing.position - body.states[joint].rawPosition, &body)
+  }
+
+  /// A report of the drive that looks by itself: once it has found its zero, what it says is held
+  /// against that.
+  @_noLocks mutating func watchOwnHoming(_ report: DriveReport, joint: Int, _ body: inout Body) {
+    guard joint == homingJoint, homing.stage == .seek, body.drives.homing(of: joint) == .attained
+    else { return }
+    // Its count has begun anew, so the place that it had tells nothing.
+    let reading = body.axes[joint].reducer.joint(report).position
+    body.states[joint].rawPosition = reading + body.axes[joint].turnOffset
+    body.states[joint].position = body.states[joint].rawPosition
+    body.axes[joint].estimator.reset()
+    let home = body.axes[joint].home(rules[joint])
+    shift(joint, by: body.robot.joints[joint].homing.position - home, &body)
+    homing.referenced(at: body.states[joint].position)
+  }
+
+  /// What the joint's drive counts means a place that lies so much farther.
+  @_noLocks private mutating func shift(_ joint: Int, by shift: Position, _ body: inout Body) {
+    body.axes[joint].shift(by: shift)
     body.states[joint].rawPosition = body.states[joint].rawPosition + shift
     body.states[joint].position = body.states[joint].position + shift
     body.states[joint].isReferenced = true

@@ -106,9 +106,9 @@ extension PhaseMachine {
   @_noLocks private func wantsBrakeOpen(_ joint: Int, _ body: borrowing Body) -> Bool {
     // A drive that works its own is not enabled before it is free.
     guard body.brakes[joint].isOurs else { return body.states[joint].status == .enabled }
-    guard body.axes[joint].wish == .follow, body.states[joint].status == .enabled else {
-      return false
-    }
+    guard body.axes[joint].wish == .follow || body.axes[joint].wish == .home,
+      body.states[joint].status == .enabled
+    else { return false }
     // What goes on holding keeps what it has.
     if body.isHeld(joint) { return body.brakes[joint].isReleased }
     switch phase {

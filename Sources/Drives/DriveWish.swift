@@ -16,6 +16,9 @@ public enum DriveWish: UInt8, BitwiseCopyable, Sendable {
   case enable
   /// The command is followed.
   case follow
+  /// The drive looks for its zero by itself, where its family can (`Drives.homing`); any other
+  /// holds as for `follow`. It is under torque.
+  case home
   /// The power stage is switched off: a request to the drive, not STO.
   case disable
 

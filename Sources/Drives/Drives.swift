@@ -66,6 +66,24 @@ public struct Drives: ~Copyable {
     }
   }
 
+  /// How far a drive has come that finds its zero by itself, see `DriveWish.home`.
+  @_noLocks @inline(__always) public func homing(of joint: Int) -> OwnHoming {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao, .servo: return .none
+    case .ciA402: return ciA402[row].ownHoming
+    }
+  }
+
+  /// What a drive says of its state in its family's own bits; 0 where there are none.
+  @_noLocks @inline(__always) public func statusWord(of joint: Int) -> UInt16 {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao, .servo: return 0
+    case .ciA402: return ciA402[row].statusWord
+    }
+  }
+
   /// True when the frame arrived on an id of this drive, whatever it says.
   @_noLocks @inline(__always) public func owns(_ frame: CANFrame, _ joint: Int) -> Bool {
     let row = seats[joint].row
@@ -92,8 +110,16 @@ public struct Drives: ~Copyable {
   }
 
   /// What a bus is told in each cycle before any drive is: SYNC, and that the master lives.
-  @_noLocks public mutating func open(_ moment: DriveMoment, into frames: inout Table<CANFrame>) {
-    for row in ciA402.indices { ciA402[row].open(moment, into: &frames) }
+  ///
+  /// Bit i of `quiet`: of no drive of bus i anything is wanted. Such a bus gets no SYNC, which
+  /// would be a frame of ours in flight in each cycle; that the master lives it is told still.
+  @_noLocks public mutating func open(
+    _ moment: DriveMoment, quiet: UInt64, into frames: inout Table<CANFrame>
+  ) {
+    for row in ciA402.indices {
+      let isQuiet = quiet >> UInt64(ciA402[row].bus) & 1 == 1
+      ciA402[row].open(moment, isQuiet: isQuiet, into: &frames)
+    }
   }
 
   /// Puts the frames that a wish takes at the end of `frames`.

@@ -111,11 +111,15 @@ enum CANopenFacts {
   static let homingAcceleration = Fact(
     "acceleration", .quantity([.angularAcceleration], .positive), "Acceleration of both (609A).",
     .core("written at arming"))
+  static let homingOffset = Fact(
+    "offset", .quantity([.angle], .any), "What it calls its home position (607C).",
+    .core("written at arming"), .byDefault("0 rad"))
   static let homing = Fact(
     "homing",
     .group(
-      FactGroup("drive.homing", [method, homingSpeed, creep, homingAcceleration])),
-    "How it finds its zero by itself.", .below, .optional("it is not homed"))
+      FactGroup("drive.homing", [method, homingSpeed, creep, homingAcceleration, homingOffset])),
+    "How it finds its zero by itself, for joints with 'homing: {to: drive}'.", .below,
+    .optional("it is not homed"))
 
   static let group = FactGroup(
     "drive.canopen",

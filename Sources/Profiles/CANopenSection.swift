@@ -54,6 +54,7 @@ enum CANopenSection {
     node.homingSpeed = AngularVelocity(homing.quantity(CANopenFacts.homingSpeed))
     node.homingCreep = AngularVelocity(homing.quantity(CANopenFacts.creep))
     node.homingAcceleration = homing.quantity(CANopenFacts.homingAcceleration)
+    node.homingOffset = Angle(homing.quantity(CANopenFacts.homingOffset))
     if node.homingCreep > node.homingSpeed, node.homingSpeed.value > 0 {
       homing.add(
         CANopenFacts.creep,

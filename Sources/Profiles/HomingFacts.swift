@@ -4,14 +4,16 @@ import RobotCore
 enum HomingFacts {
   static let methods: KeyValuePairs<String, HomingMethod> = [
     "stop": .stop, "switch": .switch, "index": .index, "mark": .mark,
+    "drive": .drive,
   ]
   static let ends: KeyValuePairs<String, Bool> = ["lower": false, "upper": true]
   private static let moving = ["stop", "switch", "index"]
 
   static let to = Fact(
     "to", .choice(methods.map(\.key)),
-    "What tells its place: its mechanical stop, a switch, the encoder's index, or a mark to which an "
-      + "operator brings it.", .core("sinew home"))
+    "What tells its place: its mechanical stop, a switch, the encoder's index, a mark to which an "
+      + "operator brings it, or its drive, which looks by itself (canopen.homing of its model).",
+    .core("sinew home"))
   static let toward = Fact(
     "toward", .choice(ends.map(\.key)), "The end of its travel in whose direction it looks.",
     .core("sinew home"), .byDefault("lower"), only: Fact.Condition(key: "to", words: moving))
@@ -33,5 +35,10 @@ enum HomingFacts {
     "The line of its switch.", .core("sinew home"), .optional("there is no switch"),
     only: Fact.Condition(key: "to", words: ["switch"]))
 
-  static let group = FactGroup("robot.homing", [to, toward, speed, effort, position, line])
+  static let time = Fact(
+    "time", .quantity([.time], .range(1, 600)),
+    "The longest that its drive may take to find it and to come back to following set-points.",
+    .core("sinew home"), .byDefault("60 s"), only: Fact.Condition(key: "to", words: ["drive"]))
+
+  static let group = FactGroup("robot.homing", [to, toward, speed, effort, position, line, time])
 }

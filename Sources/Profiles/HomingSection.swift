@@ -27,6 +27,7 @@ struct HomingSection {
       section.quantity(
         HomingFacts.position, of: type, otherwise: homing.method == .stop ? stop.value : nil))
     readLine(&homing)
+    if homing.method == .drive { readDrive(&joint, into: &homing) }
     if homing.method == .index, !joint.drive.family.hasIndex {
       section.add(
         HomingFacts.to,
@@ -42,6 +43,20 @@ struct HomingSection {
     // Whatever its encoder knows: the place is what homing finds.
     joint.isAbsolute = false
     section.finish()
+  }
+
+  /// A drive that looks by itself.
+  private func readDrive(_ joint: inout JointConfiguration, into homing: inout HomingConfiguration)
+  {
+    homing.time = section.interval(HomingFacts.time)
+    if joint.drive.canopen.homingMethod != 0 {
+      joint.drive.canopen.homesItself = true
+    } else {
+      section.add(
+        HomingFacts.to,
+        "is 'drive', but its drive model says nothing of a homing of its own ('homing' in its "
+          + "'canopen' section); write 'stop', 'switch' or 'mark'")
+    }
   }
 
   private func below(

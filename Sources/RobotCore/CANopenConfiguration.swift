@@ -71,6 +71,10 @@ public struct CANopenConfiguration: BitwiseCopyable, Sendable {
   public var homingCreep = AngularVelocity(0)
   /// Acceleration in homing (609A), rad/s².
   public var homingAcceleration = 0.0
+  /// What the drive calls its home position (607C).
+  public var homingOffset = Angle(0)
+  /// Its joint is homed in this way, so it must have the mode for it.
+  public var homesItself = false
 
   /// No node.
   @_noLocks public init() {}

@@ -26,6 +26,8 @@ public enum DriveFault: UInt8, BitwiseCopyable, Sendable {
   case safeTorqueOff
   /// It has begun anew, and what was set in it is gone.
   case restarted
+  /// What was set in it has been changed since.
+  case reconfigured
 
   /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
   /// under `@_noLocks` outside this file.

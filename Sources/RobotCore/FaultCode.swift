@@ -116,7 +116,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   case brakeStuck
   /// Homing did not find its place. value: how far the joint went; limit: how far it may have to;
   /// detail 1: nothing came on its way; 2: its switch was closed before it moved; 3: something held
-  /// it before.
+  /// it before. Of a drive that looks by itself, setting: its status word; detail 4: it says that
+  /// it went wrong; 5: it did not look; 6: it took too long, value and limit in s.
   case homingFailed
 }
 

@@ -12,6 +12,8 @@ public enum HomingMethod: UInt8, BitwiseCopyable, Sendable {
   case index
   /// An operator brings it to a mark and says so.
   case mark
+  /// Its drive finds it by itself and says when it has.
+  case drive
 
   /// The raw value, for real-time code: in debug builds the synthesised `rawValue` is refused
   /// under `@_noLocks` outside this file.
@@ -39,6 +41,8 @@ public struct HomingConfiguration: BitwiseCopyable, Sendable {
   public var effort = Effort(0)
   /// Where the joint is when it is found.
   public var position = Position(0)
+  /// The longest that a drive may take which finds it by itself.
+  public var time = Interval(milliseconds: 60_000)
   /// Which of the robot's lines the switch is on.
   public var line: UInt8 = 0
 

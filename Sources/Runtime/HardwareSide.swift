@@ -89,8 +89,8 @@ public final class HardwareSide {
     return ports
   }
 
-  /// Starts the slow threads: of supply, of e-stop inputs and brakes, of servos. Before the real-time
-  /// set-up, so that they inherit neither priority nor processor.
+  /// Starts the slow threads: of supply, of e-stop inputs and brakes, of servos. Before the
+  /// real-time set-up, so that they inherit neither priority nor processor.
   public func begin() throws {
     if isBench { remarks.append("vcan bench: bench timing applies, no latency is judged") }
     do {

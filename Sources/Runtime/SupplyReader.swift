@@ -15,8 +15,8 @@ final class SupplyReader {
   /// Registers in the order in which the poller asks for them.
   private static let registers: [INA226.Register] = [.busVoltage, .current]
 
-  /// Sets the sensor up and starts the thread; nil when the robot has none. On a bench a sensor that
-  /// is not there is a remark; on a real bus it throws.
+  /// Sets the sensor up and starts the thread; nil when the robot has none. On a bench a sensor
+  /// that is not there is a remark; on a real bus it throws.
   init?(
     _ configuration: borrowing RobotConfiguration, device: String, isBench: Bool,
     remarks: inout [String]

@@ -126,6 +126,9 @@ extension Fault {
     case .restarted:
       "The drive's logic supply failed for a moment, its watchdog acted, or another master told it "
         + "to reset."
+    case .reconfigured:
+      "Another master or the vendor's tool has written to the drive since it was armed, or two nodes "
+        + "have its id."
     }
   }
 }
@@ -136,6 +139,11 @@ extension Fault {
     case 1: "The switch or its cable is broken, or the joint looks in the wrong direction."
     case 2:
       "The joint stands beyond its switch, or the switch is stuck, or its line reads the wrong way."
+    case 4:
+      "The drive met a limit before what its method looks for, or something is in the joint's way."
+    case 5: "The drive takes homing (mode 6) in another state only, or has another method to offer."
+    case 6:
+      "Its homing speeds are too low for the way, or its switch is broken and it still looks."
     default: "Something is in the joint's way before its switch."
     }
   }

@@ -39,6 +39,7 @@ extension Fault {
   public func unit(in configuration: borrowing RobotConfiguration) -> String {
     let type = Fault.jointType(Int(subject), in: configuration)
     switch code {
+    case .homingFailed where detail == 6: return "s"
     case .positionLimit, .followingError, .positionJump, .turnUnknown, .homingFailed:
       return type.positionUnit
     case .velocityLimit, .moving, .stopUnconfirmed: return type.velocityUnit

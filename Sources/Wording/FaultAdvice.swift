@@ -67,9 +67,11 @@ private struct FaultAdvice {
       return ("Look at the joint and at what it did before (sinew blackbox show)", .reset)
     case .homingFailed:
       return (
-        fault.detail == 2
-          ? "Bring the joint to the other side of its switch, and see whether its line opens"
-          : "Clear the joint's way; close its switch by hand and see whether its line follows",
+        fault.detail >= 4
+          ? "Clear the joint's way; look at the drive's homing (method, switches) with its vendor's tool"
+          : fault.detail == 2
+            ? "Bring the joint to the other side of its switch, and see whether its line opens"
+            : "Clear the joint's way; close its switch by hand and see whether its line follows",
         .reset
       )
     case .brakeStuck:
@@ -189,7 +191,7 @@ private struct FaultAdvice {
     switch configuration.joints[index].homing.method {
     case .none: return ("Give the joint a 'homing' section in robot.yaml", .restart)
     case .mark: return ("Bring the joint to its mark, then sinew home JOINT --here", .reset)
-    case .stop, .switch, .index:
+    case .stop, .switch, .index, .drive:
       return ("Clear the joint's way; after the reset sinew home finds its place", .reset)
     }
   }
@@ -237,6 +239,7 @@ private struct FaultAdvice {
     case .followingError: "Turn the joint by hand without torque; see that its brake opens"
     case .safeTorqueOff: "Close the e-stop chain; check the plug of the drive's STO input"
     case .restarted: "Check the drive's logic supply, and that no other master is on the bus"
+    case .reconfigured: "Take other masters and tools off the bus; arming sets the drive up again"
     }
   }
 }

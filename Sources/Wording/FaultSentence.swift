@@ -52,6 +52,7 @@ private struct FaultSentence {
         return "\(joint): homing went \(way) and found nothing; the whole way is "
           + "\(Digits.text(fault.limit, 4)) \(type.positionUnit)."
       case 2: return "\(joint): its homing switch was closed before the joint moved."
+      case 4...6: return ownHoming(joint + fault.drive(in: configuration), way)
       default: return "\(joint): something held it after \(way), before its switch closed."
       }
     case .notReferenced: return "\(joint): its position has no trusted zero."
@@ -59,6 +60,17 @@ private struct FaultSentence {
       return "\(joint) moves without torque: velocity "
         + "\(pair(type.velocityUnit, 3, "the limit of standstill"))."
     default: return deviceSentence(joint, in: configuration)
+    }
+  }
+
+  /// A drive that finds its zero by itself has not.
+  private func ownHoming(_ drive: String, _ way: String) -> String {
+    let state = fault.setting == 0 ? "" : " (\(StatusWordText.text(UInt16(fault.setting))))"
+    switch fault.detail {
+    case 4: return "\(drive) says after \(way) that its own homing went wrong\(state)."
+    case 5: return "\(drive) did not take up its own homing, or left it unasked\(state)."
+    default:
+      return "\(drive) did not end its own homing within \(Digits.text(fault.limit, 1)) s\(state)."
     }
   }
 

@@ -18,10 +18,12 @@ extension RegisterText {
     (0x6066, "following error time", "ms"), (0x6072, "largest torque", "‰"),
     (0x6073, "largest current", "‰"), (0x6075, "rated current", "mA"),
     (0x6076, "rated torque", "mN·m"), (0x6080, "largest motor speed", ""),
+    (0x607C, "home offset", ""),
     (0x6081, "profile velocity", ""), (0x6083, "profile acceleration", ""),
     (0x6084, "profile deceleration", ""), (0x6085, "quick stop deceleration", ""),
     (0x6098, "homing method", ""), (0x6099, "homing speeds", ""),
     (0x609A, "homing acceleration", ""), (0x60C2, "interpolation period", ""),
+    (0x60FE, "outputs that are the master's (bit 0: brake)", ""),
     (0x6502, "supported modes", ""),
   ]
 }

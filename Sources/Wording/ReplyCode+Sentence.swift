@@ -50,7 +50,7 @@ extension ReplyCode {
   /// What a joint that is homed in this way needs instead.
   private func homing(_ method: UInt8?) -> String {
     switch method.flatMap({ HomingMethod(rawValue: $0) }) {
-    case .stop, .switch, .index: "looks for its place itself; leave --here out"
+    case .stop, .switch, .index, .drive: "looks for its place itself; leave --here out"
     case .mark: "is homed by hand: bring it to its mark and add --here"
     default: "has no 'homing' in its profile; leave it out"
     }

@@ -58,6 +58,7 @@ extension DriveFault {
     case .followingError: "following error"
     case .safeTorqueOff: "STO input open"
     case .restarted: "restarted"
+    case .reconfigured: "settings changed"
     }
   }
 }

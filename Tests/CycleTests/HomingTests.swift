@@ -1,3 +1,5 @@
+import Drives
+import RealTime
 import RobotCore
 import Testing
 import Units
@@ -152,6 +154,73 @@ import Units
     #expect(step == .neverCame)
     // 2.42 rad at 0.5 rad/s, half as much again, and a second.
     #expect(abs((bench.view.now - start).seconds - 8.26) < 0.01)
+  }
+
+  @Test func aDriveThatLooksByItselfIsFollowedUntilItIsBack() {
+    var joint = joint(.drive)
+    joint.homing.time = Interval(milliseconds: 50)
+    var bench = Bench(joint, at: 3, now: start)
+    bench.view.own = .going
+    bench.view.position = Position(2.9)
+    let looking = bench.homing.step(bench.view, bench.rule)
+    #expect(looking == .goOn && bench.homing.wanted == Position(2.9) && bench.homing.isDrives)
+    // The cycle makes the place that the drive has found the joint's own.
+    bench.view.own = .attained
+    bench.view.position = Position(1.2)
+    bench.homing.referenced(at: Position(1.2))
+    let leaving = bench.homing.step(bench.view, bench.rule)
+    #expect(leaving == .goOn && bench.homing.isDrives && bench.homing.wanted == Position(1.2))
+    bench.view.own = .done
+    let back = bench.homing.step(bench.view, bench.rule)
+    #expect(back == .goOn && !bench.homing.isDrives)
+    // Past its limit it goes back into it; anywhere else it stays.
+    bench.view.own = .none
+    let done = bench.run()
+    #expect(done == .done && bench.homing.wanted == Position(1))
+  }
+
+  @Test(arguments: [(OwnHoming.failed, Homing.Step.failed), (.refused, .refused)])
+  func aDriveThatFindsNothingSaysSo(_ own: OwnHoming, _ step: Homing.Step) {
+    var bench = Bench(joint(.drive), at: 0, now: start)
+    bench.view.own = own
+    let found = bench.homing.step(bench.view, bench.rule)
+    #expect(found == step)
+    let fault = bench.homing.fault(3, 4, bench.view, bench.rule, 0x3637)
+    #expect(fault.code == .homingFailed && fault.subject == 3 && fault.setting == 0x3637)
+  }
+
+  @Test func aDriveThatTakesTooLongRunsOutOfTime() {
+    var joint = joint(.drive)
+    joint.homing.time = Interval(milliseconds: 50)
+    for own in [OwnHoming.none, .going] {
+      var bench = Bench(joint, at: 0, now: start)
+      bench.view.own = own
+      let step = bench.run()
+      #expect(step == .overdue && (bench.view.now - start).nanoseconds == 51_000_000)
+      let fault = bench.homing.fault(0, 6, bench.view, bench.rule, 0)
+      #expect(fault.limit == 0.05)
+    }
+    // It has found it, and does not come back.
+    var bench = Bench(joint, at: 0, now: start)
+    bench.view.own = .going
+    _ = bench.turn()
+    bench.homing.referenced(at: .zero)
+    bench.view.own = .attained
+    let step = bench.run()
+    #expect(step == .overdue)
+  }
+
+  @Test func whoIsHomedHowIsToldApart() {
+    var rules = Table(repeating: HomingRule(joint(.none)), count: 4)
+    rules[1] = HomingRule(joint(.drive))
+    rules[2] = HomingRule(joint(.mark))
+    rules[3] = HomingRule(joint(.stop))
+    let itself = [0b1010, 0b0110, 0b0001, 0b10000, 0].map {
+      HomingRule.firstUnfit($0, isHere: false, among: rules)
+    }
+    #expect(itself == [-1, 2, 0, 4, 4])
+    let here = [0b0100, 0b0110].map { HomingRule.firstUnfit($0, isHere: true, among: rules) }
+    #expect(here == [-1, 1])
   }
 
   @Test func anIndexIsPassedNotStoodOn() {

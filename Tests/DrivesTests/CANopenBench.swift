@@ -16,6 +16,8 @@ final class CANopenBench {
   var findings: [Fault] = []
   var report = DriveReport()
   var beats = true
+  /// Of another drive of its bus something is wanted, whatever is wanted of this one.
+  var hasBusyNeighbour = false
   /// Nodes beside it on the same wire.
   var others: [CANopenNode] = []
 
@@ -52,7 +54,8 @@ final class CANopenBench {
     for frame in before { hear(frame) }
     if beats, node.isOn, moment.cycle % 25 == 0 { hear(node.beat(node.isOperational ? 5 : 0x7F)) }
     var frames = Table<CANFrame>(repeating: CANFrame(id: 0), count: 0, capacity: 32)
-    drive.open(moment, into: &frames)
+    let isQuiet = !hasBusyNeighbour && wishes.allSatisfy { $0 == .quiet }
+    drive.open(moment, isQuiet: isQuiet, into: &frames)
     for wish in wishes {
       var told = DriveNews()
       drive.speak(wish, command, moment, into: &frames, news: &told)

@@ -81,6 +81,63 @@ struct CiA402SetupTests {
     }
   }
 
+  /// Everything that a whole preparation asks, each refused once by reading and once by writing.
+  @Test("whatever object is refused, it is named, and nothing but torque off was ever said")
+  func everyObject() throws {
+    func bench() -> CANopenBench {
+      let bench = CANopenBench {
+        $0.vendor = 0xABC
+        $0.followingErrorWindow = Angle(0.1)
+        $0.hasSafeTorqueOffInput = true
+        $0.homingMethod = 17
+        $0.homingSpeed = AngularVelocity(1)
+      }
+      for object in [0x6098_00, 0x6099_01] as [UInt32] {
+        bench.node.objects[object] = (0, object == 0x6098_00 ? 1 : 4)
+      }
+      return bench
+    }
+    let whole = bench()
+    #expect(whole.prepare() && whole.findings.isEmpty, "\(whole.findings)")
+    let written = Set(whole.node.written.map(\.object)).subtracting([0x6040_00])
+    #expect(written.count >= 40)
+    let read: [UInt32] = [0x1000_00, 0x1018_01, 0x6502_00, 0x6076_00]
+    for (object, isRead) in written.flatMap({ [($0, true), ($0, false)] })
+      + read.map({ ($0, true) })
+    {
+      let bench = bench()
+      if isRead {
+        bench.node.refusedReads[object] = 0x0800_0022
+      } else {
+        bench.node.refusedWrites[object] = 0x0800_0022
+      }
+      #expect(bench.prepare())
+      let named = bench.findings.contains {
+        $0.code == .objectRefused && $0.detail == UInt16(object >> 8)
+          && $0.setting == Double(object & 0xFF) && $0.value == Double(0x0800_0022)
+      }
+      #expect(named, "\(String(object, radix: 16)), \(isRead)")
+      #expect(!bench.node.isOperational)
+      bench.enable()
+      #expect(bench.node.written.allSatisfy { $0.object != 0x6040_00 || $0.value == 0 })
+    }
+  }
+
+  @Test("a brake that somebody took over by hand is found, where the node has such an object")
+  func brake() {
+    let bench = CANopenBench { $0.hasBrake = true }
+    bench.node[0x60FE_02] = 3
+    #expect(bench.prepare())
+    #expect(bench.findings.map(\.code) == [.configurationMismatch])
+    #expect(bench.findings.first?.detail == 0x60FE && bench.findings.first?.setting == 2)
+    #expect(bench.findings.first?.value == 1 && bench.findings.first?.limit == 0)
+    #expect(!bench.node.isOperational && bench.node[0x60FE_02] == 3, "nothing of it is changed")
+    // Other outputs may be the master's.
+    let other = CANopenBench { $0.hasBrake = true }
+    other.node[0x60FE_02] = 2
+    #expect(other.prepare() && other.findings.isEmpty)
+  }
+
   @Test("what is only offered may be missing")
   func offered() {
     let bench = CANopenBench()
@@ -243,9 +300,14 @@ struct CiA402SetupTests {
     var drives = Drives(robot)
     for joint in 0..<4 { drives.begin(joint) }
     var frames = Table<CANFrame>(repeating: CANFrame(id: 0), count: 0, capacity: 16)
-    drives.open(CANopenBench().moment, into: &frames)
+    var moment = CANopenBench().moment
+    drives.open(moment, quiet: 0, into: &frames)
+    // The next heartbeats are due when one bus is asked for nothing.
+    moment.now = moment.now + Interval(milliseconds: 20)
+    drives.open(moment, quiet: 0b10, into: &frames)
     let sent = (0..<frames.count).map { "\(frames[$0].bus) \(frames[$0].candump)" }
-    #expect(sent == ["0 77F#05", "0 080#", "1 77F#05", "1 080#"])
+    #expect(sent.prefix(4) == ["0 77F#05", "0 080#", "1 77F#05", "1 080#"])
+    #expect(sent.dropFirst(4) == ["0 77F#05", "0 080#", "1 77F#05"])
     var owner = CANFrame(0x182, [])
     let owned = (0..<4).filter { drives.owns(owner, $0) }
     owner.bus = 1

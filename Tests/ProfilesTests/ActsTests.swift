@@ -124,6 +124,10 @@ import Yams
     let robot = "robots/pan-tilt-bench/robot.yaml"
     try bench.replace(robot, "address: 0x40, channel: 0", "address: 0x41, channel: 0")
     try bench.replace(robot, "channel: 1\n", "channel: 1\n      address: 0x41\n")
+    // A joint that its drive homes.
+    try bench.replace(
+      "robots/canopen-axis-bench/robot.yaml", "    node: 1\n",
+      "    node: 1\n    homing: {to: drive, position: 0.1 rad, time: 40 s}\n")
     try bench.write(
       "reducers/geared.yaml", "schema: sinew-reducer/1\nkind: planetary\nratio: 1\n")
     return bench
@@ -175,6 +179,7 @@ import Yams
     "timing.bench.supply_age_limit": ["3 s"], "supply.highest": ["28 V"],
     "joints.*.standstill": ["0.2 rad/s"], "joints.*.gripper": ["true"],
     "protections.driver_temperature": ["100 degC"], "encoder.multi_turn": ["true"],
+    "canopen.homing.offset": ["0.1 rad"],
   ]
 
   private func candidates(_ entry: FactEntry, _ root: Node, _ place: [String]) -> [String] {

@@ -122,6 +122,9 @@ struct BadInput {
     robot(
       "homing to a mark nowhere", "loading: gravity_loaded",
       "loading: gravity_loaded\n    homing: {to: mark, line: elbow}"),
+    robot(
+      "homing by a drive that cannot", "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: drive, position: 0 rad, time: 0 s}"),
     robot("gripper that opens", "stop: hold", "stop: torque_off"),
     robot("following nothing", "limit: 0.3 rad", "limit: 1000000 rad"),
     robot("motion too fast", "motion_velocity: 1.2 rad/s", "motion_velocity: 6 rad/s"),

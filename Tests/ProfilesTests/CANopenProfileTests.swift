@@ -33,6 +33,38 @@ import Wording
     #expect(profile.busLoads[0].frames == 7)
   }
 
+  @Test func aJointIsHomedByItsDrive() throws {
+    let bench = try Workshop()
+    try bench.replace(drive, "method: 35 ", "method: 19\n    offset: 3 rad")
+    try bench.replace(
+      robot, "    node: 2\n",
+      "    node: 2\n    homing: {to: drive, position: 0.2 rad, time: 45 s}\n")
+    let found = try RobotProfile.load(nameOrPath: "canopen-axis-bench", searchRoots: [bench.root])
+      .compile()
+    #expect(found.joints[1].homing.method == .drive && found.joints[1].homing.position.value == 0.2)
+    #expect(found.joints[1].homing.time == Interval(milliseconds: 45_000))
+    #expect(found.joints[1].drive.canopen.homesItself && !found.joints[0].drive.canopen.homesItself)
+    #expect(found.joints[1].drive.canopen.homingOffset == Angle(3))
+    #expect(!found.joints[1].isAbsolute, "its place is what its drive finds")
+    let none = try Workshop()
+    let text = try none.text(drive)
+    let homing = try #require(text.range(of: "  homing:"))
+    let latency = try #require(text.range(of: "latency:"))
+    try none.write(
+      drive, text.replacingCharacters(in: homing.lowerBound..<latency.lowerBound, with: ""))
+    try none.replace(
+      robot, "    node: 2\n", "    node: 2\n    homing: {to: drive, position: 0.2 rad}\n")
+    #expect(
+      none.findings("canopen-axis-bench").contains(
+        "joints.lift.homing.to is 'drive', but its drive model says nothing of a homing of its own")
+    )
+    let other = try Workshop()
+    try other.replace(
+      Workshop.robot, "loading: gravity_loaded",
+      "loading: gravity_loaded\n    homing: {to: drive, position: 0 rad}")
+    #expect(other.findings().contains("homing.to is 'drive'"))
+  }
+
   @Test func aFamilyHasItsOwnKeys() throws {
     let bench = try Workshop()
     try bench.replace(drive, "latency:", "firmware: 7\nlatency:")

@@ -36,6 +36,8 @@ final class CycleBench {
   var linkResult: Int32 = 0
   /// Own frames are confirmed back by the kernel.
   var confirms = true
+  /// And so much later than they went on the wire.
+  var confirmDelay = Interval.zero
   /// Frames that arrive from somebody else in the next cycle.
   var inject: [CANFrame] = []
   /// Brakes get no current, whatever is asked for.
@@ -44,6 +46,8 @@ final class CycleBench {
   var deadSwitches: UInt8 = 0
   /// Joints whose drives never get a disable frame.
   var loseDisable: Set<Int> = []
+  /// Frames of the drives that are lost on their way, by arbitration id.
+  var lostIDs: Set<UInt32> = []
   /// Register replies that are lost on their way, by feedback id.
   var lostRegisters: [UInt32: Set<UInt8>] = [:]
 
@@ -70,12 +74,13 @@ final class CycleBench {
   private var heartbeat: UInt64 = 0
   private var supplyRead = Instant.zero
 
-  /// `twinAdjust` and `twinTimeout` make the robot another than the profile says.
+  /// `profile` names a shipped robot. `twinAdjust` and `twinTimeout` make the robot another than it
+  /// says.
   init(
-    adjust: (inout RobotConfiguration) -> Void = { _ in },
+    of profile: String = "openarm-right", adjust: (inout RobotConfiguration) -> Void = { _ in },
     twinAdjust: (inout RobotConfiguration) -> Void = { _ in }, twinTimeout: Interval? = nil
   ) throws {
-    var robot = try ClosedLoop.openArm()
+    var robot = try ClosedLoop.profile(profile)
     adjust(&robot)
     var options = TwinOptions()
     options.driveTimeout = twinTimeout ?? robot.timing.driveTimeout
@@ -155,6 +160,7 @@ final class CycleBench {
 
   /// Damiao: operation 33, then the register.
   private func isLost(_ frame: CANFrame) -> Bool {
+    if lostIDs.contains(frame.id), !frame.has(CANFrame.confirmed) { return true }
     guard let lost = lostRegisters[frame.id], !frame.has(CANFrame.confirmed) else { return false }
     return frame.data[2] == 0x33 && lost.contains(frame.data[3])
   }
@@ -192,7 +198,11 @@ final class CycleBench {
         foreign.remove(at: index)
         frame.flags &= ~CANFrame.confirmed
       }
-      waiting[Int(frame.bus)].append(frame)
+      if confirmDelay > .zero {
+        late.append((now + confirmDelay, frame))
+      } else {
+        waiting[Int(frame.bus)].append(frame)
+      }
       return
     }
     let joint = configuration.joints.indices.first {
@@ -362,34 +372,5 @@ final class CycleBench {
     guard arm(), play().code == .accepted else { return false }
     run(500)
     return cycle.phase == .moving
-  }
-
-  // MARK: What was seen
-
-  /// How the run went so far.
-  var outcome: RunOutcome { cycle.outcome }
-  /// The motion of the command line will not begin.
-  var hasAutostartFailed: Bool { cycle.hasAutostartFailed }
-  /// Every drive was looked at once more after the end was asked for.
-  var hasSeenEnd: Bool { cycle.hasSeenEnd }
-  /// Phase of the robot.
-  var phase: RobotPhase { cycle.phase }
-  /// Joints whose drive carries torque, as the drives themselves know it.
-  var powered: [Int] {
-    configuration.joints.indices.filter { twin.driveStatus($0) == .enabled }
-  }
-  /// What the cycle knows of a joint.
-  func state(_ joint: Int) -> JointState { cycle.body.states[joint] }
-  /// What a joint's drive was last sent.
-  func command(_ joint: Int) -> JointCommand { cycle.body.commands[joint] }
-  /// Codes of the findings so far, oldest first.
-  var faults: [FaultCode] {
-    cycle.body.faultLog.indices.map { cycle.body.faultLog[$0].fault.code }
-  }
-  /// How often an event was noted.
-  func count(_ code: EventCode) -> Int { events.count { $0.code == code } }
-  /// Kinds of the stops so far.
-  var stops: [StopKind] {
-    events.filter { $0.code == .stopBegan }.compactMap { StopKind(rawValue: UInt8($0.detail)) }
   }
 }

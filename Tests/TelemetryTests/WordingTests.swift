@@ -54,6 +54,25 @@ import Wording
     }
   }
 
+  @Test func aDriveThatDidNotFindItsZeroIsNamedWithItsState() {
+    func sentence(_ detail: Int) -> String {
+      Fault(.homingFailed, subject: 1, value: 0.3, limit: 20, setting: 0x2637, detail: detail)
+        .sentence(in: robot)
+    }
+    let state = "(status word 0x2637, operation enabled)."
+    #expect(sentence(4).contains("says after 0.3000 rad that its own homing went wrong \(state)"))
+    #expect(sentence(5).contains("did not take up its own homing, or left it unasked \(state)"))
+    #expect(sentence(6).contains("did not end its own homing within 20.0 s \(state)"))
+    #expect(sentence(4).hasPrefix("Joint testbot_joint2 ("))
+    for (word, name) in [
+      (0x0208, "fault"), (0x0240, "switch on disabled"), (0x0221, "ready to switch on"),
+      (0x020F, "fault reaction active"), (0x0207, "quick stop active"), (0x0223, "switched on"),
+    ] {
+      let fault = Fault(.homingFailed, subject: 1, setting: Double(word), detail: 5)
+      #expect(fault.sentence(in: robot).hasSuffix(", \(name))."))
+    }
+  }
+
   @Test func aResetIsAdvisedOnlyWhereItHelps() {
     func advice(_ code: FaultCode) -> String {
       ReplyCode.latched.sentence(fault: Fault(code, subject: 0), in: robot)

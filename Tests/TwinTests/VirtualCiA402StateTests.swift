@@ -192,7 +192,8 @@ import Wire
     if isBraked { #expect(abs(servo.twin.jointTruth(0).velocity.value) < 0.1) }
   }
 
-  @Test func aBrakeOpensBeforeTheDriveIsEnabled() throws {
+  /// A pendulum that falls when nothing holds it, with a brake that its drive works.
+  private func braked() throws -> ServoBench {
     var robot = Sample.pendulum()
     robot.joints[0].loading = .braked
     robot.joints[0].effortLimit = Effort(5)
@@ -200,7 +201,59 @@ import Wire
     robot.joints[0].drive.canopen = ServoBench.oneServo().joints[0].drive.canopen
     robot.joints[0].drive.canopen.hasBrake = true
     robot.joints[0].drive.peakTorque = Torque(6)
-    let servo = try ServoBench(node: 1, robot)
+    return try ServoBench(node: 1, robot)
+  }
+
+  private func angle(_ servo: ServoBench) -> Double { servo.twin.jointTruth(0).position.value }
+
+  @Test func whatTheDriveWorksByItselfTheMasterDoesNotMove() throws {
+    let servo = try braked()
+    servo.manage(1)
+    #expect(servo.read(0x60FE, 1) == .value(1), "closed")
+    #expect(servo.write(0x60FE, 1, 0, 4) == .value(0), "taken, and not the master's")
+    servo.bench.run(milliseconds: 500)
+    #expect(servo.read(0x60FE, 1) == .value(1) && abs(angle(servo)) < 0.05)
+    // Nor does it close one under torque.
+    servo.enable(mode: 9)
+    servo.bench.run(milliseconds: 100)
+    servo.write(0x60FE, 1, 1, 4)
+    #expect(servo.state == 0x27 && servo.read(0x60FE, 1) == .value(0))
+  }
+
+  @Test func aBrakeThatIsTheMastersIsWaitedForByNobody() throws {
+    let servo = try braked()
+    servo.write(0x60FE, 2, 1, 4)
+    servo.write(0x60FE, 1, 1, 4)
+    // 1 N·m: less than what makes the brake slip.
+    servo.write(0x6072, 0, 500, 2)
+    servo.enable(mode: 9)
+    #expect(servo.state == 0x27, "the drive waits for no brake of its own")
+    servo.write(0x60FF, 0, 20_000, 4)
+    servo.bench.run(milliseconds: 300)
+    #expect(servo.read(0x60FE, 1) == .value(1) && abs(angle(servo)) < 0.05, "it is closed still")
+    #expect((servo.signed(0x6077, bits: 16) ?? 0) > 450, "and the motor presses against it")
+    servo.write(0x6072, 0, 3_000, 2)
+    servo.write(0x60FE, 1, 0, 4)
+    servo.bench.run(milliseconds: 300)
+    #expect(angle(servo) > 0.3, "open, it turns")
+    servo.write(0x60FF, 0, 0, 4)
+    servo.bench.run(milliseconds: 200)
+    let here = angle(servo)
+    servo.control(0x00)
+    servo.bench.run(milliseconds: 20)
+    #expect(servo.twin.driveStatus(0) == .disabled && servo.read(0x6077) == .value(0))
+    servo.bench.run(milliseconds: 300)
+    #expect(abs(angle(servo) - here) > 0.05, "the master left it open: it falls")
+    // Given back, the drive closes it.
+    servo.write(0x60FE, 2, 0, 4)
+    servo.bench.run(milliseconds: 200)
+    let there = angle(servo)
+    servo.bench.run(milliseconds: 500)
+    #expect(servo.read(0x60FE, 1) == .value(1) && abs(angle(servo) - there) < 0.02)
+  }
+
+  @Test func aBrakeOpensBeforeTheDriveIsEnabled() throws {
+    let servo = try braked()
     servo.manage(1)
     servo.write(0x6060, 0, 9, 1)
     for word: UInt16 in [0x06, 0x07, 0x0F] { servo.control(word) }

@@ -19,10 +19,11 @@ extension CiA402 {
       isWanted = true
       wasEnabled = false
       return
-    case .follow:
+    case .follow, .home:
       if isWanted, trouble == .none { word = ControlWord.enabling(from: power) }
     case .clear:
       isWanted = false
+      endHoming()
       trouble = .none
       emergency = 0
       heartbeat.begin()
@@ -30,9 +31,44 @@ extension CiA402 {
       if process.control & ControlWord.faultReset == 0 { word = ControlWord.faultReset }
     case .poll, .prepare, .disable:
       isWanted = false
+      endHoming()
     }
-    news.ask(processFrame(word, command), into: &frames)
+    home(wish == .home, moment, into: &frames, news: &news)
+    if word == ControlWord.enableOperation { word |= homing.bits }
+    news.ask(processFrame(word, homing.stage == .idle ? command : atRest(command)), into: &frames)
   }
+
+  // MARK: Its own homing
+
+  @_noLocks private mutating func home(
+    _ isAsked: Bool, _ moment: DriveMoment, into frames: inout Table<CANFrame>,
+    news: inout DriveNews
+  ) {
+    let frame = homing.step(isAsked, &transfer, process, node, moment)
+    // A drive that stays in another mode follows nothing.
+    if homing.isStuck { trouble = .other }
+    guard let frame else { return }
+    if transfer.phase == .aborted {
+      news.tell(addressed(frame), into: &frames)
+    } else {
+      news.ask(addressed(frame), into: &frames)
+    }
+  }
+
+  @_noLocks private mutating func endHoming() {
+    if homing.isUnderWay { transfer.finish() }
+    homing.end()
+  }
+
+  /// What holds the shaft where its homing begins or has ended, with the torque that carries it.
+  @_noLocks private func atRest(_ command: DriveCommand) -> DriveCommand {
+    var command = command
+    command.position = Angle(Double(homing.place) * 2 * Double.pi / node.countsPerTurn)
+    command.velocity = .zero
+    return command
+  }
+
+  // MARK: Set-points
 
   /// A control word and the target that belongs to it.
   @_noLocks mutating func processFrame(_ word: UInt16, _ command: DriveCommand) -> CANFrame {
@@ -42,7 +78,9 @@ extension CiA402 {
     let setPoint = SetPoint(
       isFollowing && CiA402.isFinite(command) ? command : nil, process, plan)
     var word = word
-    if node.mode == .profilePosition { word |= handshake(setPoint.position, isFollowing) }
+    if node.mode == .profilePosition {
+      word |= process.handshake(setPoint.position, isFollowing && !homing.isUnderWay)
+    }
     frame.putUInt16(word, at: 0)
     switch node.mode {
     case .profilePosition:
@@ -64,26 +102,5 @@ extension CiA402 {
   @_noLocks private static func isFinite(_ command: DriveCommand) -> Bool {
     command.position.isFinite && command.velocity.isFinite && command.torque.isFinite
       && command.stiffness.isFinite && command.damping.isFinite
-  }
-
-  /// Profile position, bits 4 and 5 (CiA 402-2, 8.4.2): a new target is put up, then bit 4 rises;
-  /// the drive acknowledges with bit 12 of its status word, then bit 4 falls, then bit 12 does.
-  /// Until then the target stays as it is.
-  @_noLocks private mutating func handshake(_ position: Int32, _ isFollowing: Bool) -> UInt16 {
-    guard isFollowing else {
-      process.target = position
-      process.hasTarget = false
-      return 0
-    }
-    let isAcknowledged = process.statusWord & 0x1000 != 0
-    if process.control & ControlWord.newSetPoint != 0 {
-      return ControlWord.changeAtOnce | (isAcknowledged ? 0 : ControlWord.newSetPoint)
-    }
-    guard !isAcknowledged, !process.hasTarget || position != process.target else {
-      return ControlWord.changeAtOnce
-    }
-    process.target = position
-    process.hasTarget = true
-    return ControlWord.changeAtOnce | ControlWord.newSetPoint
   }
 }

@@ -4,35 +4,15 @@ public import Wire
 
 // What the node says.
 extension CiA402 {
-  static var refusedFlags: UInt8 {
-    @_noLocks get {
-      CANFrame.error | CANFrame.remote | CANFrame.extended | CANFrame.confirmed | CANFrame.fd
-    }
-  }
-
-  /// The function that an arbitration id of this node names: its base; 0: it is another's.
-  @_noLocks func function(of frame: CANFrame) -> UInt32 {
-    guard frame.bus == bus, frame.flags & CiA402.refusedFlags == 0, node.node != 0,
-      frame.id & 0x7F == UInt32(node.node), frame.id <= 0x7FF
-    else { return 0 }
-    return frame.id & 0x780
-  }
-
   /// True when the frame arrived on an id on which this node speaks, whatever it says.
-  @_noLocks public func owns(_ frame: CANFrame) -> Bool {
-    switch function(of: frame) {
-    case CANopenID.emergency, 0x180, 0x280, 0x380, 0x480, CANopenID.answer, CANopenID.heartbeat:
-      return true
-    default: return false
-    }
-  }
+  @_noLocks public func owns(_ frame: CANFrame) -> Bool { plan.address.owns(frame) }
 
   /// What a frame tells; false when it is none of this drive, or says nothing that it can say.
   @discardableResult
   @_noLocks public mutating func take(
     _ frame: CANFrame, at arrived: Instant, _ moment: DriveMoment, into news: inout DriveNews
   ) -> Bool {
-    switch function(of: frame) {
+    switch plan.address.function(of: frame) {
     case CANopenID.transmit: return takeProcess(frame, 0, moment, into: &news)
     case CANopenID.transmit + 0x100: return takeProcess(frame, 1, moment, into: &news)
     case CANopenID.transmit + 0x200: return takeProcess(frame, 2, moment, into: &news)
@@ -65,28 +45,33 @@ extension CiA402 {
   ) -> Bool {
     guard frame.length == 8 else { return false }
     if transfer.take(frame) {
-      if stage == .setup {
-        takeSetup(at: arrived, moment, into: &news)
-      } else {
-        takeListened(into: &news)
+      news.isAnswer = true
+      switch stage {
+      case .setup: setup.take(&transfer, at: arrived, plan, moment, into: &news)
+      case .running: homing.take(&transfer, now: moment.now)
+      case .listening, .starting:
+        if round.take(&transfer, into: &process) { report(into: &news) }
       }
       return true
     }
-    let pong = CiA402.pong(frame)
+    let pong = CANopenPing.number(of: frame)
     if pong >= 0 {
       news.pong = pong
+      if stage == .running { lookForChange(frame, moment, into: &news) }
       return true
     }
-    // Two nodes with one id answer everything twice.
-    guard stage == .setup else { return true }
-    setup.strays += 1
-    if setup.strays == 8 {
-      setup.hasFinding = true
-      news.finding = Fault(
-        .doubleAnswers, value: Double(setup.strays + setup.number), limit: Double(setup.number),
-        instant: moment.now)
-    }
+    if stage == .setup { setup.stray(moment, into: &news) }
     return true
+  }
+
+  /// What it is told would mean something else to it, or what it says to us.
+  @_noLocks private mutating func lookForChange(
+    _ frame: CANFrame, _ moment: DriveMoment, into news: inout DriveNews
+  ) {
+    let found = CANopenPing.change(frame, plan, now: moment.now)
+    guard found.code != .none else { return }
+    lost(.reconfigured, into: &news)
+    news.finding = found
   }
 
   // MARK: Process data
@@ -98,40 +83,19 @@ extension CiA402 {
     guard stage == .starting || stage == .running else { return true }
     let expected = plan.mapping(4 + number).length
     guard frame.length == expected else {
-      lost(.other, into: &news)
+      lost(.reconfigured, into: &news)
       news.finding = Fault(
         .configurationMismatch, value: Double(frame.length) * 8, limit: Double(expected) * 8,
         detail: 0x1A00 + number, instant: moment.now)
       return true
     }
-    switch number {
-    case 0:
-      process.statusWord = frame.uint16(at: 0)
-      process.position = Int32(bitPattern: frame.uint32(at: 2))
-      process.torque = Int16(bitPattern: frame.uint16(at: 6))
-      process.parts |= 1
-      noteState()
-    case 1:
-      process.velocity = Int32(bitPattern: frame.uint32(at: 0))
-      process.errorCode = frame.uint16(at: 4)
-      process.mode = frame.data[6]
-      process.parts |= 2
-    default: takeLines(frame)
-    }
-    guard process.parts == 3 else { return true }
-    process.parts = 0
+    process.take(frame, number, node)
+    if number == 0 { noteState() }
+    guard process.isWhole() else { return true }
     if stage == .starting { started() }
+    homing.watch(process, &transfer, now: moment.now)
     if !isQuiet { report(into: &news) }
     return true
-  }
-
-  @_noLocks private mutating func takeLines(_ frame: CANFrame) {
-    if node.hasBrake {
-      process.outputs = frame.uint32(at: 0)
-      if node.hasSafeTorqueOffInput { process.inputs = frame.uint32(at: 4) }
-    } else {
-      process.inputs = frame.uint32(at: 0)
-    }
   }
 
   /// A drive that leaves operation is not brought back by the next command: somebody must ask.
@@ -148,28 +112,11 @@ extension CiA402 {
 
   /// Everything that is known, as one measurement.
   @_noLocks func report(into news: inout DriveNews) {
-    var report = DriveReport()
-    let turn = 2 * Double.pi
-    report.position = Angle(Double(process.position) * turn / node.countsPerTurn)
-    report.velocity = AngularVelocity(Double(process.velocity) * turn / node.velocityPerTurn)
-    report.torque = Torque(Double(process.torque) * 1e-3 * node.ratedTorque.value)
-    report.fault = fault
-    report.status = status
-    if report.status != .fault { report.fault = .none }
+    var report = process.measurement(node)
+    report.status = trouble != .none || isOpenSTO || isOtherMode ? .fault : process.status
+    report.fault = report.status == .fault ? fault : .none
     news.report = report
     news.hasReport = true
-  }
-
-  private var status: DriveStatus {
-    @_noLocks get {
-      if trouble != .none || isOpenSTO || isOtherMode { return .fault }
-      switch power {
-      case .operationEnabled, .quickStopActive: return .enabled
-      case .fault, .faultReactionActive: return .fault
-      case .notReady, .switchOnDisabled, .readyToSwitchOn, .switchedOn: return .disabled
-      case .unknown: return .unknown
-      }
-    }
   }
 
   private var fault: DriveFault {
@@ -181,15 +128,16 @@ extension CiA402 {
     }
   }
 
-  /// Torque is wanted, and its STO input says no (60FD bit 3: interlock).
+  /// Torque is wanted, and its STO input says no.
   private var isOpenSTO: Bool {
-    @_noLocks get { isWanted && node.hasSafeTorqueOffInput && process.inputs & 8 != 0 }
+    @_noLocks get { isWanted && node.hasSafeTorqueOffInput && process.isInterlocked }
   }
 
   /// It follows set-points in another mode than the one that was set.
   private var isOtherMode: Bool {
     @_noLocks get {
-      stage == .running && power == .operationEnabled && process.mode != node.mode.number
+      stage == .running && power == .operationEnabled && !homing.isUnderWay
+        && process.mode != node.mode.number
     }
   }
 }

@@ -28,18 +28,16 @@ public struct CiA402: BitwiseCopyable, Sendable {
   }
 
   let plan: SetupPlan
-  let bus: UInt8
-  /// It speaks for the master on its bus: SYNC and the master's heartbeat.
-  let isFirst: Bool
-
   var stage = Stage.listening
   /// How far it has come on the way to what must be known or set before torque.
   public internal(set) var preparation = Preparation.going
   /// The one SDO channel.
   var transfer: SDOTransfer
   var heartbeat = Heartbeat()
-  var setup = SetupState()
+  var setup = CANopenSetup()
+  var round = ObjectRound()
   var process = ProcessState()
+  var homing = CANopenHoming()
   /// What is wrong with the node itself, until a reset or the next preparation.
   var trouble = DriveFault.none
   /// The last emergency message's code; 0: gone.
@@ -48,15 +46,9 @@ public struct CiA402: BitwiseCopyable, Sendable {
   var isWanted = false
   /// And has been there since.
   var wasEnabled = false
-  /// The master's voice on the bus: silent before the first preparation, so that a drive which was
-  /// found enabled can miss its own master.
-  var isSpeaking = false
-  var lastBeat = Instant.zero
+  private var master: MasterVoice
   /// Nothing was asked of it in this cycle; what SYNC brings nevertheless is no answer.
   var isQuiet = false
-  /// What is asked next while listening, and the control word that is written before.
-  var asked: UInt8 = 0
-  var orders: UInt8 = 0
 
   /// The drive that a configuration describes, on its bus; `isFirst`: it is the first of its family
   /// there.
@@ -64,39 +56,35 @@ public struct CiA402: BitwiseCopyable, Sendable {
     _ configuration: DriveConfiguration, on bus: BusConfiguration, isFirst: Bool = true
   ) {
     plan = SetupPlan(configuration)
-    self.bus = configuration.bus
-    self.isFirst = isFirst
+    master = MasterVoice(isFirst: isFirst)
     transfer = SDOTransfer(node: configuration.canopen.node)
   }
 
   var node: CANopenConfiguration { @_noLocks get { plan.node } }
-  /// What its status word says of the power stage.
-  var power: PowerState { @_noLocks get { PowerState(statusWord: process.statusWord) } }
+  var bus: UInt8 { @_noLocks get { plan.address.bus } }
+  var power: PowerState { @_noLocks get { process.power } }
 
   /// A new attempt to arm starts: everything is read or set from the first on.
   @_noLocks public mutating func begin() {
     stage = .setup
     preparation = .going
-    setup = SetupState()
+    setup = CANopenSetup()
     transfer.finish()
+    homing.end()
     heartbeat.begin()
     trouble = .none
     isWanted = false
     wasEnabled = false
-    isSpeaking = true
+    master.isSpeaking = true
   }
 
   /// Once per bus and cycle, before all others: SYNC, and that the master lives. Only the first
-  /// drive of its bus says either.
+  /// drive of its bus says either. `isQuiet`: of no drive there anything is wanted.
   @_noLocks public mutating func open(
-    _ moment: DriveMoment, into frames: inout Table<CANFrame>
+    _ moment: DriveMoment, isQuiet: Bool = false, into frames: inout Table<CANFrame>
   ) {
-    guard isFirst, isSpeaking else { return }
-    if lastBeat == .zero || moment.now - lastBeat >= node.masterHeartbeat {
-      lastBeat = moment.now
-      frames.append(addressed(Heartbeat.frame(of: node.master)))
-    }
-    if node.isSynchronous { frames.append(addressed(CANFrame(id: CANopenID.sync, length: 0))) }
+    master.beat(plan.address, every: node.masterHeartbeat, now: moment.now, into: &frames)
+    if !isQuiet { master.synchronise(plan.address, into: &frames) }
   }
 
   /// Puts the frames that a wish takes at the end of `frames`.
@@ -116,61 +104,39 @@ public struct CiA402: BitwiseCopyable, Sendable {
     }
   }
 
-  @_noLocks private mutating func giveUp() {
+  /// Back to asking it object by object.
+  @_noLocks mutating func giveUp() {
     stage = .listening
     transfer.finish()
-    asked = 0
+    round.restart()
+  }
+
+  /// How far it has come that was asked to find its zero by itself.
+  public var ownHoming: OwnHoming { @_noLocks get { homing.result } }
+  /// Its status word (6041), as it last came.
+  public var statusWord: UInt16 { @_noLocks get { process.statusWord } }
+
+  // MARK: Who else is there
+
+  /// The frame of ping `index` (0…15): an upload, which commands nothing. A node without the object
+  /// answers too, with an abort that names it.
+  @_noLocks public func ping(_ index: Int) -> CANFrame {
+    addressed(CANopenPing.frame(index, to: node.node))
+  }
+
+  /// What a frame from another sender asks of this drive.
+  @_noLocks public func reach(of frame: CANFrame) -> FrameReach { plan.address.reach(of: frame) }
+
+  /// True when a frame on whatever id may well be this drive's feedback: its first message, as
+  /// long as ours is and with a state that the standard knows.
+  @_noLocks public func couldBeFeedback(_ frame: CANFrame) -> Bool {
+    guard frame.bus == bus, frame.flags & NodeAddress.refusedFlags == 0 else { return false }
+    guard frame.id > 0x180, frame.id < 0x200, frame.length == plan.mapping(4).length else {
+      return false
+    }
+    return PowerState(statusWord: frame.uint16(at: 0)) != .unknown
   }
 
   /// The frame, to this drive's bus.
-  @_noLocks func addressed(_ frame: CANFrame) -> CANFrame {
-    var frame = frame
-    frame.bus = bus
-    return frame
-  }
-}
-
-/// Where the preparation of a node stands.
-struct SetupState: BitwiseCopyable, Sendable {
-  /// Entry of the plan.
-  var number = 0
-  /// The entry was written and is read back.
-  var isVerifying = false
-  /// The node was told to leave the state in which process data passes.
-  var isBegun = false
-  /// Something does not fit: it is not started.
-  var hasFinding = false
-  /// How often the present question was asked, and since when.
-  var tries = 0
-  var began = Instant.zero
-  /// Questions without any answer.
-  var unanswered = 0
-  /// Answers that nobody asked for.
-  var strays = 0
-  /// How often it restarted meanwhile.
-  var restarts = 0
-
-  @_noLocks init() {}
-}
-
-/// What process data last said, and what was last told.
-struct ProcessState: BitwiseCopyable, Sendable {
-  /// 6041, 6064, 606C, 6077, 603F, 6061, 60FD and 60FE:1 as they came.
-  var statusWord: UInt16 = 0
-  var position: Int32 = 0
-  var velocity: Int32 = 0
-  var torque: Int16 = 0
-  var errorCode: UInt16 = 0
-  var mode: UInt8 = 0
-  var inputs: UInt32 = 0
-  var outputs: UInt32 = 0
-  /// Which of the two messages of a report have come: bits 0 and 1.
-  var parts: UInt8 = 0
-  /// The control word that was sent last.
-  var control: UInt16 = 0
-  /// Profile position: the target that was announced last, and whether there is one.
-  var target: Int32 = 0
-  var hasTarget = false
-
-  @_noLocks init() {}
+  @_noLocks func addressed(_ frame: CANFrame) -> CANFrame { plan.address.addressed(frame) }
 }

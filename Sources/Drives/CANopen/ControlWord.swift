@@ -12,6 +12,8 @@ public enum ControlWord {
   public static var enableOperation: UInt16 { @_noLocks get { 0x0F } }
   /// Fault reset: its rising edge is the command (transition 15).
   public static var faultReset: UInt16 { @_noLocks get { 0x80 } }
+  /// Homing: begins (rising edge), and goes on for as long as it is set.
+  public static var startHoming: UInt16 { @_noLocks get { 0x10 } }
   /// Profile position: the target is new (rising edge).
   public static var newSetPoint: UInt16 { @_noLocks get { 0x10 } }
   /// Profile position: the target counts at once, not after the one before.

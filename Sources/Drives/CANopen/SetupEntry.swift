@@ -6,6 +6,8 @@ struct SetupEntry: BitwiseCopyable, Sendable {
     case none
     /// It is read, and must be so.
     case check
+    /// The same, where the node has such an object.
+    case look
     /// It is written and read back.
     case write
     /// The same, where the node has such an object.
@@ -26,6 +28,11 @@ struct SetupEntry: BitwiseCopyable, Sendable {
   var mask: UInt32 = 0xFFFF_FFFF
 
   @_noLocks init() {}
+
+  /// It is only read.
+  var isRead: Bool { @_noLocks get { kind == .check || kind == .look } }
+  /// A node without the object is as good as one that has it.
+  var isOptional: Bool { @_noLocks get { kind == .look || kind == .offer } }
 
   @_noLocks init(
     _ kind: Kind, _ index: UInt16, _ subindex: UInt8, _ value: UInt32, bytes: UInt8 = 4,

@@ -47,6 +47,26 @@ extension SetupPlan {
     }
   }
 
+  /// What an object must hold that says what stands in a message of every cycle: an entry, or how
+  /// many there are. nil: it holds no such thing.
+  @_noLocks func mapped(_ index: UInt16, _ subindex: UInt8) -> UInt32? {
+    let objects: Mapping
+    switch index {
+    case 0x1600: objects = mapping(0)
+    case 0x1A00: objects = mapping(4)
+    case 0x1A01: objects = mapping(5)
+    default: return nil
+    }
+    switch subindex {
+    case 0: return objects.count
+    case 1: return objects.first
+    case 2: return objects.second
+    // Past the last one anything may stand.
+    case 3: return objects.third == 0 ? nil : objects.third
+    default: return nil
+    }
+  }
+
   /// Control word and target, and beside cyclic position and velocity the torque offset.
   private var setPoint: Mapping {
     @_noLocks get {

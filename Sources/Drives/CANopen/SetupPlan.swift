@@ -9,27 +9,32 @@ import Units
 /// comes last.
 struct SetupPlan: BitwiseCopyable, Sendable {
   let node: CANopenConfiguration
+  let address: NodeAddress
   /// Largest torque that the drive may give, at the report point, N·m; 0: its own limit is left
   /// alone.
   let peakTorque: Double
 
   @_noLocks init(_ drive: DriveConfiguration) {
     node = drive.canopen
+    address = NodeAddress(drive)
     let limit = drive.canopen.torqueLimit.value
     peakTorque = limit > 0 ? limit : drive.peakTorque.value
   }
 
   /// How many entries there are; those without anything to do are passed over.
   var count: Int {
-    @_noLocks get { 30 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
+    @_noLocks get { 32 + SetupPlan.mappingCount * SetupPlan.stepCount + 1 }
   }
 
   /// Entry `number`, at that cycle time and that time-out of the drive.
   @_noLocks func entry(_ number: Int, period: Interval, timeout: Interval) -> SetupEntry {
     if number < 9 { return identity(number) }
     if number < 26 { return behaviour(number - 9, period: period, timeout: timeout) }
-    if number < 30 { return homing(number - 26) }
-    let mapping = number - 30
+    if number < 31 { return homing(number - 26) }
+    // Its brake is the drive's to work, and no commissioning tool has taken it over: a brake that
+    // was left open by hand would hold nothing when the torque goes.
+    if number == 31 { return SetupEntry(.look, 0x60FE, 2, 0, mask: 1).when(node.hasBrake) }
+    let mapping = number - 32
     if mapping < SetupPlan.mappingCount * SetupPlan.stepCount {
       return process(
         mapping / SetupPlan.stepCount, step: mapping % SetupPlan.stepCount, period: period)
@@ -47,8 +52,9 @@ struct SetupPlan: BitwiseCopyable, Sendable {
     case 3: return SetupEntry(.check, 0x1018, 3, node.revision).when(node.revision != 0)
     case 4:
       // Bit n − 1 for mode n.
-      let bit = UInt32(1) << (UInt32(node.mode.number) - 1)
-      return SetupEntry(.check, 0x6502, 0, bit, mask: bit)
+      var bits = UInt32(1) << (UInt32(node.mode.number) - 1)
+      if node.homesItself { bits |= 1 << (UInt32(CANopenHoming.mode) - 1) }
+      return SetupEntry(.check, 0x6502, 0, bits, mask: bits)
     case 5:
       return SetupEntry(.check, 0x6076, 0, SetupPlan.unsigned(node.ratedTorque.value * 1e3))
     case 6:
@@ -133,9 +139,14 @@ struct SetupPlan: BitwiseCopyable, Sendable {
     case 2:
       let speed = SetupPlan.unsigned(speedUnits(node.homingCreep.value))
       return SetupEntry(.write, 0x6099, 2, speed).when(isWanted && speed > 0)
-    default:
+    case 3:
       let acceleration = SetupPlan.unsigned(speedUnits(node.homingAcceleration))
       return SetupEntry(.offer, 0x609A, 0, acceleration).when(isWanted && acceleration > 0)
+    default:
+      // A drive without the object counts from 0.
+      let offset = SetPoint.whole(counts(node.homingOffset.value))
+      let kind = offset == 0 ? SetupEntry.Kind.offer : .write
+      return SetupEntry(kind, 0x607C, 0, UInt32(bitPattern: offset)).when(isWanted)
     }
   }
 

@@ -45,7 +45,7 @@ public struct DamiaoDrive: BitwiseCopyable, Sendable {
     case .prepare: news.ask(prepare(moment, news: &news), into: &frames)
     case .clear: news.ask(codec.request(.clearFault), into: &frames)
     case .enable: news.ask(codec.request(.enable), into: &frames)
-    case .follow: news.ask(codec.encode(command), into: &frames)
+    case .follow, .home: news.ask(codec.encode(command), into: &frames)
     case .disable: news.ask(codec.request(.disable), into: &frames)
     }
   }

@@ -49,7 +49,7 @@ public struct ServoOutput: BitwiseCopyable, Sendable {
     case .enable:
       target = position
       isOn = true
-    case .follow:
+    case .follow, .home:
       if isOn { target = wanted(command) }
     case .disable:
       isOn = false

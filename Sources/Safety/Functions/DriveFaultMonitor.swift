@@ -39,7 +39,8 @@ struct DriveFaultMonitor: BitwiseCopyable, Sendable {
   /// After the others one joint is limp and the rest of the body is still best lowered.
   @_noLocks private func severity(of fault: DriveFault) -> StopKind {
     switch fault {
-    case .overCurrent, .overVoltage, .encoder, .other, .restarted: .torqueOff
+    case .overCurrent, .overVoltage, .encoder, .other, .restarted, .reconfigured:
+      .torqueOff
     case .none, .underVoltage, .driverOverTemperature, .motorOverTemperature, .communicationLost,
       .overload, .followingError, .safeTorqueOff:
       .controlledDescent

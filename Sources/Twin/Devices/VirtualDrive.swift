@@ -192,7 +192,8 @@ extension VirtualDamiao.Status {
     case .motorOverTemperature: self = .windingTemperature
     case .communicationLost: self = .silence
     case .overload: self = .overload
-    case .none, .encoder, .other, .followingError, .safeTorqueOff, .restarted: return nil
+    case .none, .encoder, .other, .followingError, .safeTorqueOff, .restarted, .reconfigured:
+      return nil
     }
   }
 

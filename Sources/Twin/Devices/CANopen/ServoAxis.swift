@@ -37,7 +37,7 @@ struct ServoAxis {
   private(set) var isClipped = false
   private var wasPowered = false
   private var deviation = 0.0
-  private var inWindow = 0.0
+  private(set) var inWindow = 0.0
 
   init(_ settings: ServoSettings) {
     self.settings = settings
@@ -49,7 +49,7 @@ struct ServoAxis {
   private var fastest: Double { settings.topSpeed * scale }
 
   /// Bit 8 of the controlword.
-  private var isHalted: Bool { word & 0x100 != 0 }
+  var isHalted: Bool { word & 0x100 != 0 }
 
   // MARK: What the node tells
 
@@ -355,17 +355,6 @@ struct ServoAxis {
     let isNear =
       points.isReached && abs(followingError) <= Double(dictionary[0x6067_00])
     inWindow = isNear ? inWindow + step : 0
-  }
-
-  /// Bit 10 of the statusword.
-  func isTargetReached(_ dictionary: CANopenDictionary) -> Bool {
-    switch mode {
-    case .profilePosition:
-      if isHalted { return profile.speed == 0 }
-      return points.isReached && inWindow >= Double(dictionary[0x6068_00]) / 1_000
-    case .homing: return homing.phase == .attained || homing.phase == .failed
-    case .none, .cyclicPosition, .cyclicVelocity, .cyclicTorque: return false
-    }
   }
 
   /// True when torque or set-point stands at a limit (bit 11).

@@ -33,7 +33,7 @@ struct ServoFault {
     case .encoder: self = .encoder
     case .followingError: self = .followingError
     case .safeTorqueOff: self = .safeTorqueOff
-    case .other, .restarted: self = .vendor
+    case .other, .restarted, .reconfigured: self = .vendor
     }
   }
 

@@ -56,7 +56,7 @@ extension VirtualCiA402 {
     var raw: UInt64 = 0
     for index in 0..<count { raw |= UInt64(buffer[index]) << UInt64(8 * index) }
     let value = dictionary.number(raw, at: place)
-    if let why = isRefused(key, value) { return why }
+    if let why = refusal(key, value) { return why }
     if value > object.range.upperBound { return key == 0x1003_00 ? .range : .tooHigh }
     if value < object.range.lowerBound { return .tooLow }
     if hasDone(key, value) { return nil }
@@ -65,35 +65,12 @@ extension VirtualCiA402 {
     return nil
   }
 
-  /// Rules beyond a range.
-  private func isRefused(_ key: UInt32, _ value: Int64) -> SDOAbort? {
-    switch key {
-    case 0x1005_00:
-      // No producer (bit 30), 11-bit ids only.
-      return value & ~0x7FF == 0 && !ProcessData.isReserved(UInt32(value & 0x7FF)) ? nil : .range
-    case 0x1010_01:
-      // "save", only with the power stage off: writing the memory takes the processor's time.
-      if value != 0x6576_6173 { return .cannotStore }
-      return axis.machine.isPowered ? .state : nil
-    case 0x1011_01: return value == 0x6461_6F6C ? nil : .cannotStore
-    case 0x1014_00: return value & 0x7FFF_F800 == 0 ? nil : .range
-    case 0x1016_01, 0x1016_02: return isDoubled(key, value) ? .incompatible : nil
-    case 0x1F51_01:
-      if value == 0 { return axis.machine.isPowered ? .state : nil }
-      return value == 3 && !program.isStopped ? .state : nil
-    case 0x6060_00:
-      return value == 0 || dictionary[0x6502_00] >> max(0, value - 1) & 1 == 1 && value > 0
-        ? nil : .range
-    case 0x6098_00: return ServoHoming.knows(value) ? nil : .range
-    case 0x608F_01, 0x608F_02, 0x6091_01, 0x6091_02: return axis.machine.isPowered ? .state : nil
-    default: return ProcessData.refusal(key, value, dictionary)
-    }
-  }
-
-  /// The same node in both entries of 1016h (CiA 301 4.2.0, 7.5.2.18).
-  private func isDoubled(_ key: UInt32, _ value: Int64) -> Bool {
-    let other = dictionary[key == 0x1016_01 ? 0x1016_02 : 0x1016_01]
-    return value & 0xFFFF != 0 && other & 0xFFFF != 0 && value >> 16 == other >> 16
+  /// In a function of its own, so that the rules hold no copy of the dictionary while it is
+  /// written.
+  private func refusal(_ key: UInt32, _ value: Int64) -> SDOAbort? {
+    ObjectRules(
+      dictionary: dictionary, isPowered: axis.machine.isPowered, isProgramStopped: program.isStopped
+    ).refusal(key, value)
   }
 
   /// Commands that leave no value behind. True when the write was one.
@@ -138,7 +115,7 @@ extension VirtualCiA402 {
     dictionary[0x6079_00] = max(0, Self.whole(reading.supply * 1_000))
     dictionary[0x60F4_00] = Self.whole(axis.followingError)
     dictionary[0x60FD_00] = Int64(reading.switches)
-    if settings.hasBrake, let isReleased = releasesBrake, dictionary[0x60FE_02] & 1 == 0 {
+    if let isReleased = releasesBrake, !ServoBrake.isManual(dictionary) {
       dictionary[0x60FE_01] = dictionary[0x60FE_01] & ~1 | (isReleased ? 0 : 1)
     }
   }
@@ -160,32 +137,11 @@ extension VirtualCiA402 {
       | UInt64(emergencies.fault) << 40
   }
 
-  /// Object 6041h: state, supply, warning, remote, target reached, limit, and two bits by mode.
+  /// Object 6041h.
   var statusword: UInt16 {
-    var word = axis.machine.state.rawValue
-    if reading.supply >= settings.underVoltage { word |= 0x10 }
-    if axis.machine.state != .quickStopActive, axis.word & 4 != 0 { word |= 0x20 }
-    if emergencies.complaint != 0 || reading.switches & TwinSwitch.safeTorqueOff.mask != 0 {
-      word |= 0x80
-    }
-    if network == .operational { word |= 0x200 }
-    if axis.isTargetReached(dictionary) { word |= 0x400 }
-    if axis.isLimited { word |= 0x800 }
-    guard axis.machine.state == .operationEnabled else { return word }
-    return word | modeBits
-  }
-
-  /// Bits 12 and 13.
-  private var modeBits: UInt16 {
-    let isAway: UInt16 = axis.isFollowing ? 0 : 0x2000
-    switch axis.mode {
-    case .none: return 0
-    case .profilePosition: return isAway | (axis.points.isAcknowledged ? 0x1000 : 0)
-    case .homing:
-      if axis.homing.phase == .failed { return 0x2000 }
-      return axis.homing.phase == .attained ? 0x1000 : 0
-    case .cyclicPosition: return isAway | 0x1000
-    case .cyclicVelocity, .cyclicTorque: return 0x1000
-    }
+    axis.statusword(
+      isSupplied: reading.supply >= settings.underVoltage,
+      isWarned: emergencies.complaint != 0 || ServoProtection.isInhibited(reading),
+      isRemote: network.state == .operational, dictionary)
   }
 }

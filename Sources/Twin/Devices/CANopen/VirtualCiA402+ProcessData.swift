@@ -8,7 +8,7 @@ extension VirtualCiA402 {
   func receive(_ frame: CANFrame, at now: Instant) {
     guard let number = processData.number(of: frame.id, dictionary) else { return }
     let mapping = (0x1600 + UInt32(number)) << 8
-    guard Int(frame.length) >= length(mapping) else {
+    guard Int(frame.length) >= ProcessData.length(mapping, dictionary) else {
       // Too short: nothing of it counts.
       emergencies.setComplaint(0x8210)
       return
@@ -22,15 +22,6 @@ extension VirtualCiA402 {
     } else {
       take(frame, mapping)
     }
-  }
-
-  /// Bytes of what is mapped.
-  private func length(_ mapping: UInt32) -> Int {
-    var bits = 0
-    for entry in 0..<Int(dictionary[mapping]) {
-      bits += Int(dictionary.entry(entry, of: mapping) & 0xFF)
-    }
-    return bits / 8
   }
 
   /// The values come first, then what they do: the controlword acts on the target beside it.
@@ -84,37 +75,11 @@ extension VirtualCiA402 {
       let key = (0x1800 + UInt32(number)) << 8
       let type = dictionary[key + 2]
       guard dictionary[key + 1] & 0x8000_0000 == 0, type <= 240 else { continue }
-      if hasBegun(number, start: dictionary[key + 6], frame), isTurn(number, type) {
+      let hasBegun = processData.hasBegun(number, start: dictionary[key + 6], frame)
+      if hasBegun, processData.isTurn(number, type, dictionary) {
         send(number, at: now, into: &outbox)
       }
     }
-  }
-
-  /// Sub-index 6: the SYNC with this counter is the first that counts.
-  private func hasBegun(_ number: Int, start: Int64, _ frame: CANFrame) -> Bool {
-    guard start > 0, frame.length == 1, processData.sent[number].sentAt == nil,
-      processData.sent[number].syncs == 0
-    else { return true }
-    return Int64(frame.data[0]) == start
-  }
-
-  /// Type 0: when what it says has changed; else every nth SYNC.
-  private func isTurn(_ number: Int, _ type: Int64) -> Bool {
-    if type == 0 {
-      let known = processData.sent[number].last
-      let frame = content(number)
-      return processData.sent[number].sentAt == nil || !Self.isSame(known, frame)
-    }
-    processData.sent[number].syncs += 1
-    guard processData.sent[number].syncs >= Int(type) else { return false }
-    processData.sent[number].syncs = 0
-    return true
-  }
-
-  private static func isSame(_ a: CANFrame, _ b: CANFrame) -> Bool {
-    guard a.length == b.length else { return false }
-    for index in 0..<Int(a.length) where a.data[index] != b.data[index] { return false }
-    return true
   }
 
   /// Types 254 and 255: something that happened, and the event timer; not more often than the
@@ -128,14 +93,7 @@ extension VirtualCiA402 {
       let key = (0x1800 + UInt32(number)) << 8
       guard dictionary[key + 1] & 0x8000_0000 == 0, dictionary[key + 2] >= 254 else { continue }
       if hasHappened { processData.sent[number].isDue = true }
-      let timer = Interval(milliseconds: dictionary[key + 5])
-      let inhibit = Interval(microseconds: dictionary[key + 3] * 100)
-      var isFree = true
-      if let sentAt = processData.sent[number].sentAt {
-        if timer > .zero, now - sentAt >= timer { processData.sent[number].isDue = true }
-        isFree = now - sentAt >= inhibit
-      }
-      guard processData.sent[number].isDue, isFree else { continue }
+      guard processData.isEventDue(number, at: now, dictionary) else { continue }
       if !isPublished { publish() }
       isPublished = true
       send(number, at: now, into: &outbox)
@@ -143,31 +101,6 @@ extension VirtualCiA402 {
   }
 
   private func send(_ number: Int, at now: Instant, into outbox: inout Outbox) {
-    let frame = content(number)
-    processData.sent[number].last = frame
-    processData.sent[number].sentAt = now
-    processData.sent[number].isDue = false
-    outbox.put(frame, after: settings.answerDelay)
-  }
-
-  /// What a PDO says now.
-  private func content(_ number: Int) -> CANFrame {
-    let mapping = (0x1A00 + UInt32(number)) << 8
-    let id = UInt32(dictionary[(0x1800 + UInt32(number)) << 8 + 1]) & 0x7FF
-    var frame = CANFrame(id: id, length: 0)
-    var offset = 0
-    for entry in 0..<Int(dictionary[mapping]) {
-      let mapped = dictionary.entry(entry, of: mapping)
-      let size = Int(mapped & 0xFF) / 8
-      guard let place = dictionary.place(of: mapped >> 8), offset + size <= 8 else { continue }
-      var raw = dictionary.raw(place)
-      for index in 0..<size {
-        frame.data[offset + index] = UInt8(truncatingIfNeeded: raw)
-        raw >>= 8
-      }
-      offset += size
-    }
-    frame.length = UInt8(offset)
-    return frame
+    outbox.put(processData.send(number, at: now, dictionary), after: settings.answerDelay)
   }
 }

@@ -7,20 +7,11 @@ import Wire
 ///
 /// A class: its dictionary is long, and the enum that holds the drive is copied in each sub-step.
 final class VirtualCiA402 {
-  /// What the network management lets it do (CiA 301 4.2.0, 7.3.2.2), as heartbeats tell it.
-  enum NetworkState: UInt8 {
-    case initialising = 0x00
-    case stopped = 0x04
-    case operational = 0x05
-    case preOperational = 0x7F
-  }
-
   let settings: ServoSettings
   var dictionary: CANopenDictionary
-  private(set) var network = NetworkState.initialising
+  private(set) var network: NetworkNode
   private var server: SDOServer
   var emergencies = EmergencyLog()
-  private var heartbeats = HeartbeatWatch()
   var processData = ProcessData()
   private(set) var axis: ServoAxis
   var program = ServoProgram()
@@ -31,42 +22,34 @@ final class VirtualCiA402 {
   private(set) var resets = 0
   /// What was measured last.
   private(set) var reading = DriveReading()
-  private var bootAt = Instant.zero
-  private var resetPending: Reset?
-  private var brakeTime = 0.0
-  private var overTime = 0.0
-
-  private enum Reset { case node, communication }
-
-  /// From a reset to the boot-up message: a choice of ours.
-  static let bootTime = Interval(milliseconds: 50)
-  /// Power stage limit, °C: a choice of ours.
-  static let stageLimit = 110.0
+  private var protection: ServoProtection
+  private var brake: ServoBrake
 
   init(_ settings: ServoSettings) {
     self.settings = settings
     dictionary = CANopenDictionary(settings)
     server = SDOServer(node: settings.node, delay: settings.answerDelay)
     axis = ServoAxis(settings)
+    network = NetworkNode(id: settings.node)
+    protection = ServoProtection(settings)
+    brake = ServoBrake(settings)
   }
 
   /// Power comes up: what was saved is in force, and the boot-up message is the first thing said.
   func powerUp(_ reading: DriveReading, isFirst: Bool) {
     if !isFirst { resets += 1 }
     self.reading = reading
-    restart(communicationOnly: false)
-    bootAt = .zero
+    restart(communicationOnly: false, bootingAt: .zero)
   }
 
-  private func restart(communicationOnly: Bool) {
-    network = .initialising
+  private func restart(communicationOnly: Bool, bootingAt instant: Instant) {
+    network.restart(bootingAt: instant)
     dictionary.reset(communicationOnly: communicationOnly)
     server.reset()
-    heartbeats.reset()
     processData.reset()
     guard !communicationOnly else { return }
     emergencies.reset()
-    brakeTime = 0
+    brake.reset()
     axis.powerUp(reading, dictionary)
   }
 
@@ -92,20 +75,10 @@ final class VirtualCiA402 {
     }
   }
 
-  /// Its brake output: true opens the brake. By itself it opens while the motor is held; where bit
-  /// 0 of 60FEh:2 says so, bit 0 of 60FEh:1 ("set brake") closes it.
+  /// Its brake output: true opens the brake; nil: there is none.
   var releasesBrake: Bool? {
-    guard settings.hasBrake else { return nil }
-    if dictionary[0x60FE_02] & 1 != 0 { return dictionary[0x60FE_01] & 1 == 0 }
-    return axis.machine.isPowered
+    brake.isReleased(isPowered: axis.machine.isPowered, dictionary)
   }
-
-  /// True while supply and safety relay let the power stage work.
-  private var mayPower: Bool {
-    reading.supply >= settings.underVoltage && !isInhibited
-  }
-
-  private var isInhibited: Bool { reading.switches & TwinSwitch.safeTorqueOff.mask != 0 }
 
   // MARK: Frames
 
@@ -126,16 +99,21 @@ final class VirtualCiA402 {
     _ frame: CANFrame, at now: Instant, _ reading: DriveReading, into outbox: inout Outbox
   ) {
     // Remote requests (node guarding, PDOs on demand) are not supported: silence.
-    guard network != .initialising, listens(to: frame), !frame.has(CANFrame.remote) else { return }
+    guard network.state != .initialising, listens(to: frame), !frame.has(CANFrame.remote) else {
+      return
+    }
     self.reading = reading
-    if frame.id == 0 { return manage(frame) }
+    if frame.id == 0 {
+      if let next = network.manage(frame) { enter(next) }
+      return
+    }
     if frame.id >= 0x701 && frame.id <= 0x77F { return hearHeartbeat(frame, at: now) }
-    guard network != .stopped else { return }
+    guard network.state != .stopped else { return }
     if frame.id == 0x600 + UInt32(settings.node) {
       publish()
       return server.hear(frame, at: now, on: self, into: &outbox)
     }
-    guard network == .operational else { return }
+    guard network.state == .operational else { return }
     if frame.id == UInt32(dictionary[0x1005_00]) & 0x7FF {
       synchronise(frame, at: now, into: &outbox)
     } else {
@@ -143,22 +121,8 @@ final class VirtualCiA402 {
     }
   }
 
-  /// Network management: command and node, 0 for all (CiA 301 4.2.0, 7.2.8.3.1).
-  private func manage(_ frame: CANFrame) {
-    guard frame.length == 2, frame.data[1] == 0 || frame.data[1] == settings.node else { return }
-    switch frame.data[0] {
-    case 0x01: enter(.operational)
-    case 0x02: enter(.stopped)
-    case 0x80: enter(.preOperational)
-    case 0x81: resetPending = .node
-    case 0x82: resetPending = .communication
-    default: break
-    }
-  }
-
-  private func enter(_ next: NetworkState) {
-    guard next != network else { return }
-    network = next
+  private func enter(_ next: NetworkNode.State) {
+    guard network.enter(next) else { return }
     processData.restart(isOperational: next == .operational)
     guard next == .stopped else { return }
     server.reset()
@@ -166,8 +130,7 @@ final class VirtualCiA402 {
   }
 
   private func hearHeartbeat(_ frame: CANFrame, at now: Instant) {
-    guard frame.length == 1 else { return }
-    if heartbeats.hear(frame.id - 0x700, at: now, dictionary), emergencies.complaint == 0x8130 {
+    if network.hear(frame, at: now, dictionary), emergencies.complaint == 0x8130 {
       emergencies.setComplaint(0)
     }
   }
@@ -179,80 +142,54 @@ final class VirtualCiA402 {
     _ reading: DriveReading, at now: Instant, step: Double, into outbox: inout Outbox
   ) -> Double? {
     self.reading = reading
-    if let reset = resetPending { begin(reset, at: now) }
-    guard network != .initialising || boot(at: now, into: &outbox) else {
-      return axis.advance(reading, dictionary, isHeld: false, step: step)
+    if let reset = network.takeReset() { begin(reset, at: now) }
+    if network.state == .initialising {
+      guard let frame = network.boot(at: now) else {
+        return axis.advance(reading, dictionary, isHeld: false, step: step)
+      }
+      outbox.put(frame)
     }
-    watchSupply(step)
+    watchItself(step)
     watchBus(at: now, into: &outbox)
-    if !settings.hasBrake || brakeTime >= settings.brakeTime { axis.machine.brakeIsFree() }
-    brakeTime =
-      axis.machine.isPowered
-      ? min(settings.brakeTime, brakeTime + step) : max(0, brakeTime - step)
-    let isClosing = settings.hasBrake && brakeTime > 0 && mayPower && !axis.machine.isFaulty
+    if brake.isFree(dictionary) { axis.machine.brakeIsFree() }
+    brake.step(isPowered: axis.machine.isPowered, dictionary, step: step)
+    let isClosing =
+      brake.isClosing(dictionary) && protection.mayPower(reading) && !axis.machine.isFaulty
     let torque = axis.advance(reading, dictionary, isHeld: isClosing, step: step)
     if axis.hasLostTrack { fail(ServoFault.followingError) }
     speak(at: now, into: &outbox)
     return torque
   }
 
-  private func begin(_ reset: Reset, at now: Instant) {
-    resetPending = nil
+  private func begin(_ reset: NetworkNode.Reset, at now: Instant) {
     switch reset {
-    case .node:
-      resets += 1
-      restart(communicationOnly: false)
-      bootAt = now + Self.bootTime
-    case .communication:
-      loseConnection(0)
-      restart(communicationOnly: true)
-      bootAt = now + Self.bootTime
+    case .node: resets += 1
+    case .communication: loseConnection(0)
     }
+    restart(communicationOnly: reset == .communication, bootingAt: now + NetworkNode.bootTime)
   }
 
-  /// True once the node has booted: its first word is the boot-up message.
-  private func boot(at now: Instant, into outbox: inout Outbox) -> Bool {
-    guard now >= bootAt else { return false }
-    network = .preOperational
-    var frame = CANFrame(id: 0x700 + UInt32(settings.node), length: 1)
-    frame.data[0] = 0
-    outbox.put(frame)
-    return true
-  }
-
-  private func watchSupply(_ step: Double) {
-    if reading.supply > settings.overVoltage { fail(ServoFault.overVoltage) }
-    // Without supply and without torque it waits.
-    if reading.supply < settings.underVoltage, axis.machine.isPowered {
-      fail(ServoFault.underVoltage)
-    }
-    if reading.stage > Self.stageLimit { fail(ServoFault.stageTemperature) }
-    if reading.winding > settings.windingLimit { fail(ServoFault.windingTemperature) }
-    if isInhibited, axis.machine.isPowered { fail(ServoFault.safeTorqueOff) }
-    if isInhibited, axis.machine.state != .fault { axis.machine.disableVoltage() }
-    // Twice the rated torque for three seconds: a choice of ours.
-    let isOver = abs(axis.torque) > 2 * settings.ratedTorque
-    overTime = isOver ? overTime + step : max(0, overTime - step)
-    if overTime > 3 {
-      overTime = 0
-      fail(ServoFault.overload)
+  private func watchItself(_ step: Double) {
+    if let fault = protection.find(reading, axis, step: step) { fail(fault) }
+    if ServoProtection.isInhibited(reading), axis.machine.state != .fault {
+      axis.machine.disableVoltage()
     }
   }
 
   private func watchBus(at now: Instant, into outbox: inout Outbox) {
     server.watch(at: now, into: &outbox)
     guard !settings.ignoresTimeout else { return }
-    if heartbeats.misses(at: now, dictionary) {
+    if network.misses(at: now, dictionary) {
       emergencies.setComplaint(0x8130)
       // 1029h:1: what the network state becomes.
       switch dictionary[0x1029_01] {
-      case 0: if network == .operational { enter(.preOperational) }
+      case 0: if network.state == .operational { enter(.preOperational) }
       case 2: enter(.stopped)
       default: break
       }
       loseConnection(0x8130)
     }
-    if network == .operational, processData.isOverdue(at: now, dictionary) {
+    if network.state == .operational, processData.isOverdue(at: now, dictionary) {
       emergencies.setComplaint(0x8250)
       loseConnection(0x8250)
     }
@@ -285,19 +222,14 @@ final class VirtualCiA402 {
     emergencies.setFault(fault.code)
   }
 
-  /// True when nothing keeps the drive in its fault.
-  private var isCured: Bool {
-    reading.supply <= settings.overVoltage && reading.supply >= settings.underVoltage
-      && reading.stage <= Self.stageLimit && reading.winding <= settings.windingLimit
-      && !isInhibited
-  }
-
   // MARK: What was written
 
   /// The controlword was written, by SDO or PDO.
   func obey() {
     let word = UInt16(truncatingIfNeeded: dictionary[0x6040_00])
-    let hasReset = axis.take(word, dictionary, mayPower: mayPower, isCured: isCured)
+    let hasReset = axis.take(
+      word, dictionary, mayPower: protection.mayPower(reading),
+      isCured: protection.isCured(reading))
     guard hasReset else { return }
     dictionary[0x603F_00] = 0
     emergencies.setFault(0)
@@ -309,8 +241,8 @@ final class VirtualCiA402 {
     case 0x6060_00: axis.setMode(dictionary)
     case 0x607A_00: axis.setTarget(dictionary)
     case 0x608F_01, 0x608F_02, 0x6091_01, 0x6091_02: axis.setScale(dictionary)
-    case 0x1016_01: heartbeats.forget(0)
-    case 0x1016_02: heartbeats.forget(1)
+    case 0x1016_01: network.forget(0)
+    case 0x1016_02: network.forget(1)
     case 0x6040_00: obey()
     default: break
     }
@@ -318,13 +250,8 @@ final class VirtualCiA402 {
 
   /// Heartbeat, emergencies, process data that an event sends.
   private func speak(at now: Instant, into outbox: inout Outbox) {
-    let period = Interval(milliseconds: dictionary[0x1017_00])
-    if heartbeats.isDue(at: now, period: period) {
-      var frame = CANFrame(id: 0x700 + UInt32(settings.node), length: 1)
-      frame.data[0] = network.rawValue
-      outbox.put(frame)
-    }
-    guard network != .stopped else { return }
+    if let frame = network.beat(at: now, dictionary) { outbox.put(frame) }
+    guard network.state != .stopped else { return }
     let identifier = UInt32(dictionary[0x1014_00])
     let inhibit = Interval(microseconds: dictionary[0x1015_00] * 100)
     if identifier >> 31 == 0,
@@ -332,6 +259,6 @@ final class VirtualCiA402 {
     {
       outbox.put(frame)
     }
-    if network == .operational { sendEvents(at: now, into: &outbox) }
+    if network.state == .operational { sendEvents(at: now, into: &outbox) }
   }
 }
