@@ -27,6 +27,12 @@ public struct CycleOutputs: ~Copyable {
   /// Nothing said.
   init() {}
 
+  /// What of it holds from one step to the next, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&pulses)
+    pass.exchange(&releasedBrakes)
+  }
+
   @_noLocks mutating func removeAll() {
     frames.removeAll()
     events.removeAll()

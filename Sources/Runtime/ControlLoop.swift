@@ -41,6 +41,8 @@ public final class ControlLoop {
   public private(set) var pageFaults: UInt64 = 0
 
   let pace: Pace
+  /// Late cycles stop nothing, see `ControlCycle`.
+  let countsOverruns: Bool
   let period: Interval
   var deck: DeckWriter
   var mailbox: MailboxPort
@@ -80,8 +82,8 @@ public final class ControlLoop {
     deadline = start
     self.duration = duration
     realtimeAtStart = Clock.realtime()
-    cycle = ControlCycle(
-      configuration, isBench: isBench, countsOverruns: pace != .hardware && !isStrict)
+    countsOverruns = pace != .hardware && !isStrict
+    cycle = ControlCycle(configuration, isBench: isBench, countsOverruns: countsOverruns)
   }
 
   /// Starts the clock: the first cycle is released one period from now.
@@ -178,6 +180,7 @@ public final class ControlLoop {
   /// One cycle, stage by stage; three of them are the shell's too.
   @_noLocks public func turn(_ side: SideInputs) {
     malloc_probe_reset()
+    deck.snapshot(&cycle, countsOverruns: countsOverruns)
     stamp(0)
     var next: CycleStage? = .receive
     while let stage = next {
@@ -218,6 +221,7 @@ public final class ControlLoop {
     cycle.inputs.side = side
     if now >= end { requestEnd(1) }
     blame()
+    deck.keepLinks(cycle.inputs)
   }
 
   /// Names what an overrun came from, at most once a second: a box that is always late has more to
