@@ -46,9 +46,34 @@ extension DeckWriter {
     row.request_bytes = UInt32(area.requests)
     row.frames_left_out = UInt32(area.framesLeftOut)
     row.requests_left_out = UInt32(area.requestsLeftOut)
+    row.said = said(cycle)
     let place = unsafe slot + DeckLayout.inputsOffset(joints: layout.jointCount)
     unsafe place.storeBytes(of: row, as: flight_deck_inputs.self)
     unsafe writeLinks(place + MemoryLayout<flight_deck_inputs>.size)
+  }
+
+  /// What the cycle said besides what the deck shows of it.
+  @_noLocks private func said(_ cycle: borrowing ControlCycle) -> UInt64 {
+    var sum = mixed(cycle.outputs.releasedBrakes, Int64(cycle.outputs.busToPurge))
+    for joint in 0..<layout.jointCount {
+      sum = mixed(sum, cycle.outputs.pulses[joint].nanoseconds)
+    }
+    for index in cycle.outputs.replies.indices {
+      let reply = cycle.outputs.replies[index]
+      sum = mixed(sum, Int64(reply.slot) << 32 | Int64(reply.code.rawValue))
+      sum = mixed(sum, Int64(reply.fault.code.rawValue) << 32 | Int64(reply.fault.detail))
+      sum = mixed(sum, Int64(reply.fault.subject))
+      sum = mixed(sum, Int64(bitPattern: reply.fault.value.bitPattern))
+      sum = mixed(sum, Int64(bitPattern: reply.fault.limit.bitPattern))
+      sum = mixed(sum, Int64(bitPattern: reply.fault.setting.bitPattern))
+    }
+    return sum
+  }
+
+  /// FNV-1a style, as the hash of a run.
+  @_noLocks private func mixed(_ sum: UInt64, _ word: Int64) -> UInt64 {
+    let next = (sum ^ UInt64(bitPattern: word)) &* 0x100_0000_01B3
+    return next ^ next >> 29
   }
 
   @_noLocks private func writeLinks(_ place: UnsafeMutableRawPointer) {

@@ -25,10 +25,13 @@ typedef struct {
   uint32_t received_bytes, request_bytes;
   uint32_t frames_left_out; // received frames that did not fit: the cycle cannot be replayed
   uint32_t requests_left_out;
+  // A checksum of what the cycle said besides joints, frames and events: pulses of servos, brakes
+  // released, replies, a bus to purge. No input, but here so that a replay can compare it.
+  uint64_t said;
 } flight_deck_inputs;
 _Static_assert(offsetof(flight_deck_inputs, output_error) == 72, "no padding");
 _Static_assert(offsetof(flight_deck_inputs, received_bytes) == 88, "no padding");
-_Static_assert(sizeof(flight_deck_inputs) == 104, "no padding");
+_Static_assert(sizeof(flight_deck_inputs) == 112, "no padding");
 
 #define FLIGHT_DECK_INPUT_OVERRUN 1u
 #define FLIGHT_DECK_INPUT_STOP_OPEN 2u

@@ -134,6 +134,14 @@ import Wording
   /// The inputs as they were written again, and the frames sent.
   private func frameDifference(_ slot: ReplaySlot, _ own: ReplayBytes) -> ReplayDifference? {
     let first = DeckLayout.inputsOffset(joints: names.count)
+    let told: flight_deck_inputs = own.value(at: first)
+    if told.said != slot.told.said {
+      return ReplayDifference(
+        cycle: slot.head.cycle, joint: "",
+        field: "pulses of servos, brakes or replies (a checksum)",
+        recorded: "0x" + Digits.hexadecimal(slot.told.said),
+        replayed: "0x" + Digits.hexadecimal(told.said))
+    }
     guard own.isEqual(to: slot.bytes, first..<slot.sentPlace, at: first) else {
       return ReplayDifference(
         cycle: slot.head.cycle, joint: "", field: "inputs", recorded: "as told",
