@@ -180,7 +180,7 @@ public final class ControlLoop {
   /// One cycle, stage by stage; three of them are the shell's too.
   @_noLocks public func turn(_ side: SideInputs) {
     malloc_probe_reset()
-    deck.snapshot(&cycle, countsOverruns: countsOverruns)
+    if cycle.inputs.cycle == 0 { snapshot(before: 0) }
     stamp(0)
     var next: CycleStage? = .receive
     while let stage = next {
@@ -270,6 +270,13 @@ public final class ControlLoop {
     deck.record(cycle, times)
     for index in cycle.outputs.replies.indices { mailbox.answer(cycle.outputs.replies[index]) }
     mailbox.show(cycle.lease)
+    snapshot(before: cycle.inputs.cycle &+ 1)
+  }
+
+  /// Before the first cycle, and at the end of a cycle, whose cost it is then: nothing that a later
+  /// one remembers is changed in between.
+  @_noLocks private func snapshot(before number: UInt64) {
+    deck.snapshot(&cycle, before: number, countsOverruns: countsOverruns)
   }
 
   /// What this cycle cost, for the next record.

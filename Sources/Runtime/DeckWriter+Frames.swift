@@ -72,22 +72,25 @@ extension DeckWriter {
     row.age = Int32(clamping: age)
     let at = unsafe place + used
     unsafe at.storeBytes(of: row, as: flight_deck_frame.self)
-    var word: UInt64 = 0
-    if length == 8 {
-      // Nearly every frame: at once, not byte by byte.
-      for index in 0..<8 { word = word << 8 | UInt64(frame.data[index]) }
-      unsafe at.storeBytes(of: word.bigEndian, toByteOffset: head, as: UInt64.self)
-    } else {
-      for index in 0..<padded {
-        let byte = index < Capacity.frameBytes ? frame.data[index] : 0
-        unsafe at.storeBytes(of: byte, toByteOffset: head + index, as: UInt8.self)
-        word = word << 8 | UInt64(byte)
-      }
+    unsafe withUnsafeBytes(of: frame.data) { bytes in
+      guard let source = bytes.baseAddress else { return }
+      // Bytes past the length are 0.
+      let count = padded < bytes.count ? padded : bytes.count
+      unsafe (at + head).copyMemory(from: source, byteCount: count)
     }
     if isOld {
       unsafe at.storeBytes(of: frame.stamp, toByteOffset: head + padded, as: Int64.self)
     }
+    // Nearly every frame has eight bytes: at once, not byte by byte.
     if direction & UInt8(FLIGHT_DECK_CONFIRMED) == 0 {
+      var word: UInt64 = 0
+      if length == 8 {
+        word = unsafe UInt64(bigEndian: (at + head).loadUnaligned(as: UInt64.self))
+      } else {
+        for index in 0..<padded {
+          word = unsafe word << 8 | UInt64((at + head + index).load(as: UInt8.self))
+        }
+      }
       mixFrame(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)), word)
     }
     used += size

@@ -121,10 +121,11 @@ extension DeckWriter {
 
   // MARK: Snapshots
 
-  /// Writes what the cycle remembers into the older of the two areas, when it is time: before the
-  /// first cycle, and from then on so often that the ring always holds all cycles behind one.
-  @_noLocks func snapshot(_ cycle: inout ControlCycle, countsOverruns: Bool) {
-    let number = cycle.inputs.cycle
+  /// Writes what the cycle remembers into the older of the two areas, when it is time: before cycle
+  /// 0, and from then on so often that the ring always holds all cycles behind one.
+  @_noLocks func snapshot(
+    _ cycle: inout ControlCycle, before number: UInt64, countsOverruns: Bool
+  ) {
     guard layout.snapshotSize > 0, number % layout.snapshotPeriod == 0 else { return }
     let head = MemoryLayout<flight_deck_snapshot>.size
     let place = unsafe base + layout.snapshot(of: number)
