@@ -109,7 +109,7 @@ let tests: [Target] = [
   check(
     "RuntimeTests",
     ["CFlightDeck", "CMallocProbe", "Cycle", "DeviceIO", "FlightDeck", "Profiles", "Runtime"]
-      + ["Safety", "Telemetry", "Twin", "Wire", "Wording"] + values),
+      + ["Safety", "Telemetry", "Twin", "Wire", "Wording", protobuf] + values),
   check(
     "TelemetryTests",
     ["CFlightDeck", "CZstd", "FlightDeck", "Telemetry", "Wording", "sinew", protobuf] + values),

@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *files) {
+static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *files, int input) {
   sigset_t none, all;
   sigemptyset(&none);
   sigfillset(&all);
@@ -22,17 +22,18 @@ static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *fi
   if (!error) error = posix_spawnattr_setpgroup(attributes, 0);
   if (!error) error = posix_spawnattr_setsigmask(attributes, &none);
   if (!error) error = posix_spawnattr_setsigdefault(attributes, &all);
-  if (!error) error = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
-  return error;
+  if (error) return error;
+  return input < 0 ? posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0)
+                   : posix_spawn_file_actions_adddup2(files, input, 0);
 }
 
-int device_spawn(const char *path, char *const *arguments) {
+int device_spawn(const char *path, char *const *arguments, int input) {
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_t files;
   pid_t process = 0;
   posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_init(&files);
-  int error = prepare(&attributes, &files);
+  int error = prepare(&attributes, &files, input);
   if (!error) error = posix_spawn(&process, path, &files, &attributes, arguments, environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);

@@ -91,6 +91,19 @@ public struct Body: ~Copyable {
     axes = Axis.all(of: configuration, wireTimes: wireTimes)
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&states, &setpoints, &commands)
+    pass.exchange(&limitedBy, &axes, &samples)
+    pass.exchange(&pose, &gravity, &controllers)
+    pass.exchange(&brakes)
+    pass.exchange(&gains)
+    pass.exchange(&held, &freshness, &lastFinding)
+    pass.exchange(&faultLog)
+    drives.exchange(&pass)
+    outputs.exchange(&pass)
+  }
+
   // MARK: What a step says
 
   /// One event.

@@ -35,6 +35,12 @@ public struct Buses: ~Copyable {
     return times
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&accounts)
+    pass.exchange(&doubled, &doubledAt, &lastUnreadTold)
+  }
+
   // MARK: Receive
 
   /// What the kernel said to each bus: to what the step before had sent, and now.

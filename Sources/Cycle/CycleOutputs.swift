@@ -31,6 +31,12 @@ public struct CycleOutputs: ~Copyable {
   /// Nothing said.
   init() {}
 
+  /// What of it holds from one step to the next, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&pulses)
+    pass.exchange(&releasedBrakes, &lost, &lostTold)
+  }
+
   /// A step begins: what the one before said is gone, but for what found no room in it.
   @_noLocks mutating func begin() {
     frames.removeAll()

@@ -39,6 +39,14 @@ struct MovingPhase: ~Copyable {
     self.rules = rules
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    player.exchange(&pass)
+    pass.exchange(&motion)
+    pass.exchange(&homing, &homingJoint, &toHome)
+    pass.exchange(&placed)
+  }
+
   // MARK: Motions
 
   /// False when there is no such motion; then the robot goes on holding.

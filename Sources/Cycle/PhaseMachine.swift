@@ -32,6 +32,16 @@ struct PhaseMachine: ~Copyable {
     moving = MovingPhase(configuration, period: period)
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&phase, &fault, &arming)
+    pass.exchange(&lease, &autostart, &resetSince)
+    pass.exchange(&keptByReset)
+    pass.exchange(&heldSince)
+    stopping.exchange(&pass)
+    moving.exchange(&pass)
+  }
+
   /// True while drives may carry torque because we asked for it.
   var isEnabled: Bool {
     @_noLocks get {

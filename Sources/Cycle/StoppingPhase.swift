@@ -14,6 +14,12 @@ struct StoppingPhase: ~Copyable {
 
   init(_ configuration: borrowing RobotConfiguration) { deceleration = Brake(configuration) }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&stop)
+    deceleration.exchange(&pass)
+  }
+
   // MARK: Begin
 
   /// What matters of the body when a stop is asked for in `phase`. `isPartly`: some drives are

@@ -15,9 +15,11 @@ public struct Companion: Sendable, Equatable {
   public let id: Int32
 
   /// Starts a program. Call before the thread binds itself to a processor: children inherit that.
-  /// - Parameter arguments: Its whole argument list; the first is its name.
-  public init(path: String, arguments: [String]) throws(DeviceError) {
-    let result = unsafe withCArguments(arguments) { unsafe device_spawn(path, $0) }
+  /// - Parameters:
+  ///   - arguments: Its whole argument list; the first is its name.
+  ///   - input: Descriptor that becomes its standard input; nil: it has none.
+  public init(path: String, arguments: [String], input: Int32? = nil) throws(DeviceError) {
+    let result = unsafe withCArguments(arguments) { unsafe device_spawn(path, $0, input ?? -1) }
     id = try check(result, .startProgram, path)
   }
 

@@ -44,6 +44,14 @@ public struct Drives: ~Copyable {
     }
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks public mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&seats)
+    pass.exchange(&damiao)
+    pass.exchange(&servos)
+    pass.exchange(&ciA402)
+  }
+
   // MARK: What it is asked and what it says
 
   /// A new attempt to arm starts: what must be known of a drive is asked for from the first on.

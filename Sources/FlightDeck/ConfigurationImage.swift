@@ -83,7 +83,8 @@ public enum ConfigurationImage {
     }
   }
 
-  private static let checksumOffset = 16
+  /// Where in a sealed configuration its checksum stands.
+  public static var checksumOffset: Int { @_noLocks @inlinable get { 16 } }
 
   private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
     (0..<8).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * UInt64($1)) }

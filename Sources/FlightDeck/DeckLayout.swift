@@ -5,6 +5,8 @@ import RobotCore
 public struct DeckLayout: BitwiseCopyable, Sendable {
   /// Controlled joints per slot.
   public let jointCount: Int
+  /// Buses per slot.
+  public let busCount: Int
   /// Bytes for frames in each slot.
   public let frameArea: Int
   /// Bytes from one slot to the next, a multiple of 64.
@@ -17,6 +19,10 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
   public let eventsOffset: Int
   /// Where the slots begin.
   public let slotsOffset: Int
+  /// Where the two snapshots begin, one behind the other.
+  public let snapshotsOffset: Int
+  /// Bytes of each, its head included; 0: there is no room for one.
+  public let snapshotSize: Int
   /// Size of the whole file.
   public let totalSize: Int
 
@@ -37,6 +43,10 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
     case recorderWanted = 336
     case recorderFailed = 344
   }
+  /// Offset of where the snapshots begin, and behind it the size of each.
+  public static let snapshotsPlace = 216
+  /// Offset of the number of the build that runs, and behind it its architecture.
+  public static let buildPlace = 232
   /// Offset of the checksum of the head, which covers the bytes before it from 8 on.
   public static let headChecksumOffset = 184
   /// Offset of the first cycle that a kept box shows whole.
@@ -61,27 +71,57 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
   /// Seconds of cycles that the deck holds.
   public static let seconds = 10
 
-  /// The layout for a robot with `joints` axes and a cycle of `period` ns.
-  public init(joints: Int, period: Int64) {
+  /// The layout for a robot with `joints` axes on `buses` buses and a cycle of `period` ns, whose
+  /// state takes `state` bytes.
+  public init(joints: Int, buses: Int = 1, period: Int64, state: Int = 0) {
     func rounded(_ size: Int, _ unit: Int) -> Int { (size + unit - 1) / unit * unit }
     jointCount = joints
-    // Each drive may get two frames and answer two in a cycle; eight more for strangers.
-    frameArea = (4 * joints + 8) * (MemoryLayout<flight_deck_frame>.size + 8)
-    let slot =
-      MemoryLayout<flight_deck_cycle>.size + joints * MemoryLayout<flight_deck_joint>.size
-      + frameArea + 8
-    slotSize = rounded(slot, 64)
+    busCount = buses
+    // Each drive may get two frames, have them confirmed and answer two in a cycle; eight more for
+    // strangers. Besides, what four commanders ask, and the targets of two.
+    frameArea =
+      (6 * joints + 8) * (MemoryLayout<flight_deck_frame>.size + 8)
+      + 4 * MemoryLayout<flight_deck_request>.size + 2 * joints * 8
+    let frames = DeckLayout.framesOffset(joints: joints, buses: buses)
+    slotSize = rounded(frames + frameArea + 8, 64)
     slotCount = max(64, Int(Int64(DeckLayout.seconds) * 1_000_000_000 / max(period, 1)) + 1)
     configurationOffset = rounded(DeckLayout.headerSize, 4096)
     eventsOffset = rounded(
       configurationOffset + MemoryLayout<RobotConfiguration>.size, 4096)
-    slotsOffset = rounded(
+    snapshotsOffset = rounded(
       eventsOffset + Int(FLIGHT_DECK_EVENTS) * MemoryLayout<flight_deck_event>.size, 4096)
+    snapshotSize = state > 0 ? rounded(MemoryLayout<flight_deck_snapshot>.size + state, 64) : 0
+    slotsOffset = rounded(snapshotsOffset + 2 * snapshotSize, 4096)
     totalSize = rounded(slotsOffset + slotSize * slotCount, 4096)
   }
+
+  /// Where in a slot the inputs begin, behind the joints.
+  @_noLocks public static func inputsOffset(joints: Int) -> Int {
+    MemoryLayout<flight_deck_cycle>.size + joints * MemoryLayout<flight_deck_joint>.size
+  }
+
+  /// Where in a slot its frame area begins.
+  @_noLocks public static func framesOffset(joints: Int, buses: Int) -> Int {
+    inputsOffset(joints: joints) + MemoryLayout<flight_deck_inputs>.size
+      + buses * MemoryLayout<flight_deck_link>.size
+  }
+
+  /// Where in a slot of this deck its frame area begins.
+  public var framesOffset: Int {
+    @_noLocks get { DeckLayout.framesOffset(joints: jointCount, buses: busCount) }
+  }
+
+  /// Cycles from one snapshot to the next: two of them are fewer than the ring holds, also when it
+  /// is copied while a run goes on.
+  public var snapshotPeriod: UInt64 { @_noLocks get { UInt64(slotCount / 2 - 4) } }
 
   /// Offset of the slot that holds `cycle`.
   @_noLocks public func slot(of cycle: UInt64) -> Int {
     slotsOffset + Int(cycle % UInt64(slotCount)) * slotSize
+  }
+
+  /// Offset of the area that holds the snapshot taken at the begin of `cycle`.
+  @_noLocks public func snapshot(of cycle: UInt64) -> Int {
+    snapshotsOffset + Int(cycle / snapshotPeriod % 2) * snapshotSize
   }
 }

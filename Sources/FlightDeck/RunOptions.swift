@@ -43,6 +43,10 @@ public struct RunOptions: BitwiseCopyable, Sendable {
   public var ignoresDriveTimeout = false
   /// `sinew twin`: initial drive time-out, ns; −1: the profile's, 0: off.
   public var driveTimeout: Int64 = -1
+  /// `sinew replay`: nothing is run; the recording that is named comes through standard input.
+  public var replays = false
+  /// It was made with the bench timing set.
+  public var replaysBench = false
   /// Length in bytes of the recording's path, which follows the configuration.
   public var recordingPathLength: UInt32 = 0
 

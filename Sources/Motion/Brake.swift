@@ -8,7 +8,7 @@ public import Units
 /// stays on it; the time is the shortest in which each stays within its acceleration limit. What
 /// follows (hold, descent, torque off) is the stop's business. No mechanical brake is meant.
 public struct Brake: ~Copyable {
-  private var limits: Table<Acceleration>
+  private let limits: Table<Acceleration>
   private var origin: Table<MotionSample>
   private var began: Instant
   private var duration: Double
@@ -16,8 +16,9 @@ public struct Brake: ~Copyable {
   /// Nothing to stop yet.
   public init(_ configuration: borrowing RobotConfiguration) {
     let count = configuration.joints.count
-    limits = Table(repeating: .zero, count: count)
+    var limits = Table(repeating: Acceleration.zero, count: count)
     for joint in limits.indices { limits[joint] = configuration.joints[joint].accelerationLimit }
+    self.limits = limits
     origin = Table(repeating: MotionSample(), count: 0, capacity: count)
     began = .zero
     duration = 0
@@ -41,6 +42,13 @@ public struct Brake: ~Copyable {
       }
       if speed > duration * limit { duration = speed / limit }
     }
+  }
+
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks public mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&origin)
+    pass.exchange(&began)
+    pass.exchange(&duration)
   }
 
   /// One cycle: writes where each joint should be; true when all are at rest.

@@ -16,14 +16,14 @@ public struct MotionPlayer: ~Copyable {
   // Configuration: what a motion needs of the robot's, so that a cycle need not pass 120 kB around.
   private let longestStep: Interval
   private let descentSpeed: Double
-  private var motionVelocity: Table<Velocity>
-  private var motionAcceleration: Table<Acceleration>
-  private var velocityLimit: Table<Velocity>
+  private let motionVelocity: Table<Velocity>
+  private let motionAcceleration: Table<Acceleration>
+  private let velocityLimit: Table<Velocity>
   /// One row: where the descent ends.
-  private var rest: Table<Waypoint>
-  private var descending: UInt64
-  private var motions: Table<MotionConfiguration>
-  private var waypoints: Table<Waypoint>
+  private let rest: Table<Waypoint>
+  private let descending: UInt64
+  private let motions: Table<MotionConfiguration>
+  private let waypoints: Table<Waypoint>
 
   // State
   private var stage: Stage
@@ -44,25 +44,32 @@ public struct MotionPlayer: ~Copyable {
     longestStep = (period ?? longer) * 4
     descentSpeed = configuration.safety.descentSpeed
     let count = configuration.joints.count
-    motionVelocity = Table(repeating: .zero, count: count)
-    motionAcceleration = Table(repeating: .zero, count: count)
-    velocityLimit = Table(repeating: .zero, count: count)
-    rest = Table(repeating: Waypoint(), count: 1)
-    descending = 0
+    var velocity = Table(repeating: Velocity.zero, count: count)
+    var acceleration = Table(repeating: Acceleration.zero, count: count)
+    var limit = Table(repeating: Velocity.zero, count: count)
+    var rest = Table(repeating: Waypoint(), count: 1)
+    var descending: UInt64 = 0
     for joint in 0..<count {
       let one = configuration.joints[joint]
-      motionVelocity[joint] = one.motionVelocity
-      motionAcceleration[joint] = one.motionAcceleration
-      velocityLimit[joint] = one.velocityLimit
+      velocity[joint] = one.motionVelocity
+      acceleration[joint] = one.motionAcceleration
+      limit[joint] = one.velocityLimit
       rest[0].positions[joint] = one.restPosition.value
       if !one.isGripper, case .controlledDescent = one.stopKind {
         descending |= 1 << UInt64(joint)
       }
     }
-    motions = Table(repeating: MotionConfiguration(), count: configuration.motions.count)
+    motionVelocity = velocity
+    motionAcceleration = acceleration
+    velocityLimit = limit
+    self.rest = rest
+    self.descending = descending
+    var motions = Table(repeating: MotionConfiguration(), count: configuration.motions.count)
     for index in motions.indices { motions[index] = configuration.motions[index] }
-    waypoints = Table(repeating: Waypoint(), count: configuration.waypoints.count)
+    self.motions = motions
+    var waypoints = Table(repeating: Waypoint(), count: configuration.waypoints.count)
     for index in waypoints.indices { waypoints[index] = configuration.waypoints[index] }
+    self.waypoints = waypoints
     stage = .idle
     trajectory = Trajectory(joints: count)
     elapsed = .zero
@@ -70,6 +77,17 @@ public struct MotionPlayer: ~Copyable {
     motion = nil
     waypoint = 0
     dwell = .zero
+  }
+
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks public mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&stage)
+    trajectory.exchange(&pass)
+    pass.exchange(&elapsed)
+    pass.exchange(&previous)
+    pass.exchange(&motion)
+    pass.exchange(&waypoint)
+    pass.exchange(&dwell)
   }
 
   /// True from a `begin…` until its end is reached.

@@ -19,6 +19,14 @@ public struct Trajectory: ~Copyable {
     target = Table(repeating: .zero, count: 0, capacity: joints)
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&origin)
+    pass.exchange(&target)
+    pass.exchange(&profile)
+    pass.exchange(&duration)
+  }
+
   /// Plans the fastest such move; false, and no move at all, when it cannot be made: a number is
   /// not finite, a limit of a joint that has to move is not > 0, `speed` is outside (0, 1], it
   /// would take over 11 days, or there is no room for so many joints.

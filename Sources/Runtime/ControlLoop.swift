@@ -41,6 +41,8 @@ public final class ControlLoop {
   public private(set) var pageFaults: UInt64 = 0
 
   let pace: Pace
+  /// Late cycles stop nothing, see `ControlCycle`.
+  let countsOverruns: Bool
   let period: Interval
   var deck: DeckWriter
   var mailbox: MailboxPort
@@ -80,8 +82,8 @@ public final class ControlLoop {
     deadline = start
     self.duration = duration
     realtimeAtStart = Clock.realtime()
-    cycle = ControlCycle(
-      configuration, isBench: isBench, countsOverruns: pace != .hardware && !isStrict)
+    countsOverruns = pace != .hardware && !isStrict
+    cycle = ControlCycle(configuration, isBench: isBench, countsOverruns: countsOverruns)
   }
 
   /// Starts the clock: the first cycle is released one period from now.
@@ -178,6 +180,7 @@ public final class ControlLoop {
   /// One cycle, stage by stage; three of them are the shell's too.
   @_noLocks public func turn(_ side: SideInputs) {
     malloc_probe_reset()
+    if cycle.inputs.cycle == 0 { snapshot(before: 0) }
     stamp(0)
     var next: CycleStage? = .receive
     while let stage = next {
@@ -218,6 +221,7 @@ public final class ControlLoop {
     cycle.inputs.side = side
     if now >= end { requestEnd(1) }
     blame()
+    deck.keepLinks(cycle.inputs)
   }
 
   /// Names what an overrun came from, at most once a second: a box that is always late has more to
@@ -269,6 +273,13 @@ public final class ControlLoop {
       mailbox.answer(cycle.body.outputs.replies[index])
     }
     mailbox.show(cycle.lease)
+    snapshot(before: cycle.inputs.cycle &+ 1)
+  }
+
+  /// Before the first cycle, and at the end of a cycle, whose cost it is then: nothing that a later
+  /// one remembers is changed in between.
+  @_noLocks private func snapshot(before number: UInt64) {
+    deck.snapshot(&cycle, before: number, countsOverruns: countsOverruns)
   }
 
   /// What this cycle cost, for the next record.

@@ -10,25 +10,47 @@ import Wire
 
 // Frames, events and buses of the flight deck.
 extension DeckWriter {
-  /// Packs received and sent frames one after the other; confirmations of own frames are left out.
-  @_noLocks mutating func writeFrames(
-    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
-  ) -> (used: Int, leftOut: Int) {
+  /// How much of the frame area of a slot is in use, and what found no room in it.
+  struct Area: BitwiseCopyable, Sendable {
+    /// Bytes of frames received, then of requests, then of all there is.
+    var received = 0
+    var requests = 0
     var used = 0
-    var leftOut = 0
-    for index in cycle.inputs.frames.indices
-    where cycle.inputs.frames[index].flags & CANFrame.confirmed == 0 {
+    /// Frames received, frames sent and requests for which there was no room.
+    var framesLeftOut = 0
+    var sentLeftOut = 0
+    var requestsLeftOut = 0
+
+    @_noLocks init() {}
+  }
+
+  /// Packs frames received, requests and frames sent one after the other.
+  @_noLocks mutating func writeArea(
+    _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
+  ) -> Area {
+    var area = Area()
+    for index in cycle.inputs.frames.indices {
       let frame = cycle.inputs.frames[index]
+      var direction = UInt8(FLIGHT_DECK_CONFIRMED)
+      if frame.flags & CANFrame.confirmed == 0 { direction = 0 }
+      if frame.stamp == 0 { direction |= UInt8(FLIGHT_DECK_UNSTAMPED) }
       let age = frame.stamp == 0 ? 0 : cycle.inputs.now.nanoseconds - frame.stamp
-      let fits = unsafe write(frame, at: place, &used, direction: 0, age: age)
-      if !fits { leftOut += 1 }
+      let fits = unsafe write(frame, at: place, &area.used, direction: direction, age: age)
+      if !fits { area.framesLeftOut += 1 }
     }
+    area.received = area.used
+    for index in cycle.inputs.requests.indices {
+      let fits = unsafe write(cycle.inputs.requests[index], at: place, &area.used)
+      if !fits { area.requestsLeftOut += 1 }
+    }
+    area.requests = area.used - area.received
     for index in cycle.body.outputs.frames.indices {
       let fits = unsafe write(
-        cycle.body.outputs.frames[index], at: place, &used, direction: 1, age: 0)
-      if !fits { leftOut += 1 }
+        cycle.body.outputs.frames[index], at: place, &area.used, direction: UInt8(FLIGHT_DECK_SENT),
+        age: 0)
+      if !fits { area.sentLeftOut += 1 }
     }
-    return (used, leftOut)
+    return area
   }
 
   @_noLocks private mutating func write(
@@ -38,30 +60,40 @@ extension DeckWriter {
     let length = Int(frame.length)
     let padded = (length + 3) & ~3
     let head = MemoryLayout<flight_deck_frame>.size
-    guard used + head + padded <= layout.frameArea else { return false }
+    let isOld = Int64(Int32(truncatingIfNeeded: age)) != age
+    let size = head + padded + (isOld ? 8 : 0)
+    guard used + size <= layout.frameArea else { return false }
     var row = flight_deck_frame()
     row.id = frame.id
     row.flags = frame.flags
     row.length = frame.length
     row.bus = frame.bus
-    row.direction = direction
-    row.age = Int32(truncatingIfNeeded: age)
+    row.direction = direction | (isOld ? UInt8(FLIGHT_DECK_OLD) : 0)
+    row.age = Int32(clamping: age)
     let at = unsafe place + used
     unsafe at.storeBytes(of: row, as: flight_deck_frame.self)
-    var word: UInt64 = 0
-    if length == 8 {
-      // Nearly every frame: at once, not byte by byte.
-      for index in 0..<8 { word = word << 8 | UInt64(frame.data[index]) }
-      unsafe at.storeBytes(of: word.bigEndian, toByteOffset: head, as: UInt64.self)
-    } else {
-      for index in 0..<padded {
-        let byte = index < Capacity.frameBytes ? frame.data[index] : 0
-        unsafe at.storeBytes(of: byte, toByteOffset: head + index, as: UInt8.self)
-        word = word << 8 | UInt64(byte)
-      }
+    unsafe withUnsafeBytes(of: frame.data) { bytes in
+      guard let source = bytes.baseAddress else { return }
+      // Bytes past the length are 0.
+      let count = padded < bytes.count ? padded : bytes.count
+      unsafe (at + head).copyMemory(from: source, byteCount: count)
     }
-    mixFrame(UInt64(frame.id) << 8 | UInt64(direction), word)
-    used += head + padded
+    if isOld {
+      unsafe at.storeBytes(of: frame.stamp, toByteOffset: head + padded, as: Int64.self)
+    }
+    // Nearly every frame has eight bytes: at once, not byte by byte.
+    if direction & UInt8(FLIGHT_DECK_CONFIRMED) == 0 {
+      var word: UInt64 = 0
+      if length == 8 {
+        word = unsafe UInt64(bigEndian: (at + head).loadUnaligned(as: UInt64.self))
+      } else {
+        for index in 0..<padded {
+          word = unsafe word << 8 | UInt64((at + head + index).load(as: UInt8.self))
+        }
+      }
+      mixFrame(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)), word)
+    }
+    used += size
     return true
   }
 

@@ -49,6 +49,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
   let layout: DeckLayout
   /// Events written so far.
   var eventCount: UInt64 = 0
+  /// What the links said to this cycle: sending fills theirs anew before the cycle is recorded.
+  var links = InlineArray<8, LinkInputs>(repeating: LinkInputs())
   /// FNV-1a style hash of everything a cycle computed, stage times left out.
   private(set) var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
@@ -97,11 +99,11 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     let last = unsafe (slot + layout.slotSize - 8).assumingMemoryBound(to: Atomic<UInt64>.self)
     unsafe first.pointee.store(0, ordering: .relaxed)
     atomicMemoryFence(ordering: .releasing)
-    let frames = unsafe writeHead(slot, cycle, times)
+    let area = unsafe writeArea(slot + layout.framesOffset, cycle)
+    unsafe writeHead(slot, cycle, times, area)
     unsafe writeJoints(slot + MemoryLayout<flight_deck_cycle>.size, cycle)
-    let end =
-      MemoryLayout<flight_deck_cycle>.size
-      + layout.jointCount * MemoryLayout<flight_deck_joint>.size + frames
+    unsafe writeInputs(slot, cycle, area)
+    let end = layout.framesOffset + area.used
     let checksum = unsafe flight_deck_checksum(
       slot + DeckLayout.coveredOffset, UInt64(end - DeckLayout.coveredOffset))
     unsafe slot.storeBytes(of: checksum, toByteOffset: 8, as: UInt64.self)
@@ -128,10 +130,10 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   @_noLocks private mutating func mix(_ number: Double) { mix(number.bitPattern) }
 
-  /// Bytes of frames.
   @_noLocks private mutating func writeHead(
-    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ times: CycleTimes
-  ) -> Int {
+    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ times: CycleTimes,
+    _ area: Area
+  ) {
     var head = flight_deck_cycle()
     head.cycle = cycle.inputs.cycle
     head.time = cycle.inputs.now.nanoseconds
@@ -165,12 +167,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     head.mailbox_request =
       cycle.inputs.requests.isEmpty ? 0 : cycle.inputs.requests[0].kind.rawValue
     head.lease_holder = cycle.lease.process
-    let frames =
-      unsafe slot + MemoryLayout<flight_deck_cycle>.size
-      + layout.jointCount * MemoryLayout<flight_deck_joint>.size
-    let packed = unsafe writeFrames(frames, cycle)
-    head.frame_bytes = UInt32(packed.used)
-    head.frames_left_out = UInt32(packed.leftOut)
+    head.frame_bytes = UInt32(area.used)
+    head.frames_left_out = UInt32(area.framesLeftOut + area.sentLeftOut)
     // Everything but the sequence number, which `record` stores last.
     unsafe withUnsafeBytes(of: &head) { bytes in
       guard let source = bytes.baseAddress else { return }
@@ -178,7 +176,6 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     }
     mix(cycle.inputs.cycle)
     mix(UInt64(head.phase) | UInt64(head.fault) << 8 | UInt64(head.stop_kind) << 32)
-    return packed.used
   }
 
   // MARK: Joints

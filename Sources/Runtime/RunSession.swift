@@ -43,7 +43,8 @@ public final class RunSession {
     deckPath = DeckPath.deck(of: robot)
     let timing = isBench ? launch.configuration.benchTiming : launch.configuration.timing
     let layout = DeckLayout(
-      joints: launch.configuration.joints.count, period: timing.period.nanoseconds)
+      joints: launch.configuration.joints.count, buses: launch.configuration.buses.count,
+      period: timing.period.nanoseconds, state: RunSession.stateSize(launch, isBench: isBench))
     DeckPath.removeUnborn(of: robot)
     keptBlackBox = try RunSession.clearWay(deckPath, robot: robot)
     do {
@@ -78,6 +79,14 @@ public final class RunSession {
     openDeck(layout)
     loop.writeEvent(
       CycleEvent(.started, value: Double(CurrentProcess.id)))
+  }
+
+  /// Bytes of a snapshot of this robot's cycle, at most.
+  private static func stateSize(_ launch: Launch, isBench: Bool) -> Int {
+    var cycle = ControlCycle(launch.configuration, isBench: isBench)
+    var pass = SnapshotPass()
+    cycle.exchange(&pass)
+    return pass.used
   }
 
   /// Refuses when a living run holds the deck; keeps the black box of a dead one and clears it.
@@ -185,6 +194,14 @@ public final class RunSession {
       guard let source = bytes.baseAddress else { return }
       unsafe (base + layout.configurationOffset).copyMemory(from: source, byteCount: bytes.count)
     }
+    unsafe base.storeBytes(
+      of: layout.snapshotsOffset, toByteOffset: DeckLayout.snapshotsPlace, as: Int.self)
+    unsafe base.storeBytes(
+      of: layout.snapshotSize, toByteOffset: DeckLayout.snapshotsPlace + 8, as: Int.self)
+    unsafe base.storeBytes(
+      of: BuildIdentity.own, toByteOffset: DeckLayout.buildPlace, as: UInt64.self)
+    unsafe base.storeBytes(
+      of: BuildIdentity.machine, toByteOffset: DeckLayout.buildPlace + 8, as: UInt64.self)
     sealHead()
     loop.deck.set(.recorderWanted, launch.options.records ? 1 : 0)
     loop.deck.publish(FLIGHT_DECK_MAGIC)

@@ -16,6 +16,12 @@ public struct SafetyBoard: ~Copyable {
     rows = Table(repeating: SafetyCount(), count: Capacity.safetyFunctions)
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&rows)
+    pass.exchange(&changed)
+  }
+
   /// The row of a function.
   @_noLocks public func count(of function: SafetyFunction) -> SafetyCount {
     rows[Int(function.rawValue)]

@@ -41,6 +41,17 @@ public struct SafetyChain: ~Copyable {
     for index in joints.indices { joints[index] = JointGuard(configuration.joints[index]) }
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks public mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&previous)
+    pass.exchange(&elapsed)
+    pass.exchange(&supply)
+    freshness.exchange(&pass)
+    overruns.exchange(&pass)
+    pass.exchange(&joints)
+    board.exchange(&pass)
+  }
+
   /// Feedback side: what is measured. Call once per cycle, before `limit`.
   ///
   /// `setpoints` are the commands last asked for, one per joint. While nothing is enabled only the

@@ -28,6 +28,7 @@ struct Sinew: ParsableCommand {
       LogCommand.self,
       RecordCommand.self,
       RecordingCommand.self,
+      ReplayCommand.self,
       BlackBoxCommand.self,
       ProfileCommand.self,
       DoctorCommand.self,

@@ -95,8 +95,7 @@ final class SyntheticDeck {
       joint(index, &entry)
       put(entry, at: slot + MemoryLayout<flight_deck_cycle>.size + index * 80)
     }
-    let end =
-      MemoryLayout<flight_deck_cycle>.size + layout.jointCount * 80 + Int(head.frame_bytes)
+    let end = layout.framesOffset + Int(head.frame_bytes)
     put(sum(slot + 16, end - 16), at: slot + 8)
     put(cycles + 1, at: slot + layout.slotSize - 8)
     cycles += 1

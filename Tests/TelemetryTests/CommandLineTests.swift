@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: [
     "run", "twin", "status", "arm", "disarm", "move", "home", "stop", "reset", "log", "record",
-    "blackbox", "profile", "report",
+    "blackbox", "profile", "report", "replay",
   ]) func helpIsAsWritten(subcommand: String) throws {
     let help = try sinew([subcommand, "--help"])
     #expect(help.status == 0)

@@ -88,7 +88,7 @@ final class SyntheticDeck {
   /// A cycle vouches for itself, whatever a test has put into its slot.
   func sealCycle(_ number: UInt64) {
     let slot = layout.slot(of: number)
-    let end = slot + MemoryLayout<flight_deck_cycle>.size + 160 + 20
+    let end = slot + layout.framesOffset + 20
     put(sum(slot + 16, end - slot - 16), at: slot + 8)
   }
 
@@ -126,7 +126,7 @@ final class SyntheticDeck {
       row.silence = silence
       put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + 80 * joint)
     }
-    let frames = slot + MemoryLayout<flight_deck_cycle>.size + 160
+    let frames = slot + layout.framesOffset
     var frame = flight_deck_frame()
     frame.id = 0x11
     frame.length = 8

@@ -26,6 +26,33 @@ import Testing
     #expect(TypeSizes.findings(files, exceptions: ["A": 602, "Other": 700]).count == 1, "done")
   }
 
+  @Test func whatASnapshotLacksIsFound() {
+    let text = """
+      public struct Part: ~Copyable {
+        let a: Int
+        public private(set) var told: Int
+        private var kept = 0
+        var computed: Int { 1 }
+        @_noLocks mutating func exchange(_ pass: inout SnapshotPass) { pass.exchange(&told) }
+      }
+      """
+    let found = SnapshotRules.state([file("Sources/Motion/Part.swift", text)])
+    #expect(found.count == 1 && found[0].contains("Part.kept"))
+    let whole = text.replacing("&told", with: "&told, &kept")
+    #expect(SnapshotRules.state([file("Sources/Motion/Part.swift", whole)]).isEmpty)
+  }
+
+  @Test func anInputThatIsNotRecordedIsFound() {
+    let text = "public struct SideInputs {\n  public var wind = 0.0\n}\n"
+    let files = [
+      file("Sources/Cycle/SideInputs.swift", text),
+      file("Sources/Runtime/DeckWriter+Inputs.swift", "row.x = side.wind\n"),
+    ]
+    #expect(SnapshotRules.inputs(files).count == 1)
+    let reader = file("Sources/Runtime/Replay/ReplaySlot.swift", "side.wind = row.x\n")
+    #expect(SnapshotRules.inputs(files + [reader]).isEmpty)
+  }
+
   @Test(arguments: [
     ("let a = InlineArray<64, Double>(repeating: 0)", 1), ("let a: FixedList<Int, 64>", 1),
     ("let t = Table(repeating: 0, count: 0, capacity: 64)", 1), ("for i in 0..<64 {", 1),

@@ -19,6 +19,10 @@ import Testing
   @Test func typesAreOneIdea() { expectNone(TypeSizes.findings(SourceTree.code)) }
   @Test func signaturesSayWhatChanges() { expectNone(MutationRules.findings(SourceTree.code)) }
   @Test func roomsForThingsHaveNames() { expectNone(CapacityRules.findings(SourceTree.code)) }
+  @Test func snapshotsHoldAllThatIsRemembered() {
+    expectNone(SnapshotRules.state(SourceTree.code))
+  }
+  @Test func recordingsHoldAllThatIsTold() { expectNone(SnapshotRules.inputs(SourceTree.code)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }

@@ -4,9 +4,9 @@
 
 #include "realtime_mark.h"
 
-/// Starts a program in its own process group, with default signals, standard input from /dev/null
-/// and the caller's environment. Its process id.
-int device_spawn(const char *_Nonnull path, char *_Nullable const *_Nonnull arguments);
+/// Starts a program in its own process group, with default signals, standard input from descriptor
+/// `input` (−1: from /dev/null) and the caller's environment. Its process id.
+int device_spawn(const char *_Nonnull path, char *_Nullable const *_Nonnull arguments, int input);
 
 /// Asks about a child without waiting: 0 it runs, 1 it ended and `status` says how (0…255: exit
 /// code, 256 + n: signal n). -ECHILD: no child of ours, or asked before.

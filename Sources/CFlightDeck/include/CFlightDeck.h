@@ -9,11 +9,12 @@
 #include <stdint.h>
 
 #define FLIGHT_DECK_MAGIC 0x4B43454457454E53ull /* "SNEWDECK" */
-#define FLIGHT_DECK_VERSION 4u
+#define FLIGHT_DECK_VERSION 5u
 #define FLIGHT_DECK_EVENTS 1024u
 #define FLIGHT_DECK_BUCKETS 640u /* RealTime.Histogram.bucketCount */
 #define FLIGHT_DECK_BUSES 8u     /* RobotCore.Capacity.buses */
 
+#include "CFlightDeckInputs.h"
 #include "CFlightDeckSafety.h"
 
 /// One bus as last seen. Written by the loop each cycle.
@@ -53,7 +54,10 @@ typedef struct {
   // written by the loop each cycle: CLOCK_REALTIME of the last cycle as that clock said it, ns. The
   // cycles' own `realtime` follows simulated time in a twin, and no step of the clock.
   int64_t seen_realtime;
-  uint8_t reserved[40];
+  uint64_t snapshots_offset, snapshot_size; // two areas, see flight_deck_snapshot
+  uint64_t build;   // FlightDeck.BuildIdentity of the program that runs
+  uint64_t machine; // its architecture: FlightDeck.BuildIdentity.machine
+  uint8_t reserved[8];
   // line 4: written by the loop each cycle
   uint64_t cycles;   // slots published so far; newest is (cycles − 1) % slot_count
   uint64_t events;                // events published so far
@@ -78,6 +82,7 @@ _Static_assert(offsetof(flight_deck_header, magic) == 0, "magic first");
 _Static_assert(offsetof(flight_deck_header, robot) == 136, "names are fixed");
 _Static_assert(offsetof(flight_deck_header, head_checksum) == 184, "behind what it covers");
 _Static_assert(offsetof(flight_deck_header, seen_realtime) == 208, "behind the checksums");
+_Static_assert(offsetof(flight_deck_header, snapshots_offset) == 216, "behind the clock");
 _Static_assert(offsetof(flight_deck_header, cycles) == 256, "counters on line 4");
 _Static_assert(offsetof(flight_deck_header, recorder_cursor) == 320, "recorder on line 5");
 _Static_assert(offsetof(flight_deck_header, lateness) == 384, "histograms after the counters");
@@ -103,10 +108,11 @@ typedef struct {
 } flight_deck_joint;
 _Static_assert(sizeof(flight_deck_joint) == 80, "no padding");
 
-/// Head of one slot. Behind it: joint_count joints, then frame_area bytes of frames, then a second
-/// copy of `sequence`. A reader copies the slot and keeps it when both copies agree.
+/// Head of one slot. Behind it: joint_count joints, flight_deck_inputs, bus_count links, then
+/// frame_area bytes of frames and requests, and a second copy of `sequence`. A reader copies the
+/// slot and keeps it when both copies agree.
 typedef struct {
-  uint64_t sequence;        // cycle number + 1 of the contents; odd/even is not used
+  uint64_t sequence;        // cycle number + 1 of the contents
   uint64_t checksum;        // flight_deck_checksum of what follows, as far as frame_bytes goes
   uint64_t cycle;           // 0, 1, 2 …
   int64_t time;             // nominal time of the cycle, ns, loop clock
@@ -133,17 +139,6 @@ typedef struct {
 } flight_deck_cycle;
 _Static_assert(offsetof(flight_deck_cycle, cycle) == 16, "behind the checksum");
 _Static_assert(sizeof(flight_deck_cycle) == 192, "no padding");
-
-/// One frame in the frame area of a slot, followed by `length` bytes padded to 4.
-typedef struct {
-  uint32_t id;
-  uint8_t flags;     // RobotCore.CANFrame flags
-  uint8_t length;
-  uint8_t bus;
-  uint8_t direction; // 0 received, 1 sent
-  int32_t age;       // received: ns from stamp to the cycle's nominal time; sent: 0
-} flight_deck_frame;
-_Static_assert(sizeof(flight_deck_frame) == 12, "no padding");
 
 #include "CFlightDeckEvent.h"
 #include "CFlightDeckMailbox.h"

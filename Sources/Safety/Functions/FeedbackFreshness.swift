@@ -41,6 +41,9 @@ struct FeedbackFreshness: ~Copyable {
     }
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) { pass.exchange(&waits) }
+
   @_noLocks func step(
     _ inputs: SafetyInputs, states: borrowing Table<JointState>, _ board: inout SafetyBoard
   ) -> SafetyFinding {

@@ -24,6 +24,12 @@ struct OverrunWindow: ~Copyable {
     current = 0
   }
 
+  /// Everything it remembers, to or from a snapshot.
+  @_noLocks mutating func exchange(_ pass: inout SnapshotPass) {
+    pass.exchange(&counts)
+    pass.exchange(&current)
+  }
+
   /// Overruns seen within the window that ends now.
   @_noLocks private func total() -> UInt32 {
     var sum: UInt32 = 0

@@ -12,7 +12,7 @@ public enum BlackBoxExport {
     let recording = try CycleRecording(deck, path: path)
     let end = deck.cycles
     while deck.position < end, let cycle = deck.next() {
-      try recording.add(cycle, state: recording.cycles == 0 ? deck.lastSlot : [])
+      try recording.add(cycle)
     }
     let snapshot = deck.snapshot
     try recording.finish([

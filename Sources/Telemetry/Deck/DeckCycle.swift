@@ -1,4 +1,5 @@
 import CFlightDeck
+import FlightDeck
 public import RobotCore
 import Units
 
@@ -58,6 +59,9 @@ public struct DeckCycle: Sendable, Equatable {
   public var joints: [DeckJoint] = []
   /// Frames received and sent.
   public var frames: [DeckFrame] = []
+  /// Everything the cycle was told, as bytes: `flight_deck_inputs` of CFlightDeck, the links,
+  /// frames received and requests. A replay needs it.
+  public var inputs: [UInt8] = []
 
   /// An empty cycle.
   public init() {}
@@ -70,7 +74,7 @@ public struct DeckCycle: Sendable, Equatable {
   }
 
   /// Reads a copied slot; nil when it is too short for its head.
-  init?(_ bytes: SlotBytes, jointCount: Int, frameArea: Int) {
+  init?(_ bytes: SlotBytes, jointCount: Int, busCount: Int, frameArea: Int) {
     guard let head = bytes.value(flight_deck_cycle.self, at: 0) else { return nil }
     takeHead(head)
     let start = MemoryLayout<flight_deck_cycle>.size
@@ -82,8 +86,16 @@ public struct DeckCycle: Sendable, Equatable {
       }
       joints.append(DeckJoint(raw))
     }
-    frames = DeckFrame.list(
-      in: bytes, at: start + jointCount * stride, used: min(Int(head.frame_bytes), frameArea))
+    let place = DeckLayout.framesOffset(joints: jointCount, buses: busCount)
+    let first = DeckLayout.inputsOffset(joints: jointCount)
+    guard let told = bytes.value(flight_deck_inputs.self, at: first) else { return nil }
+    let used = min(Int(head.frame_bytes), frameArea)
+    let received = min(Int(told.received_bytes), used)
+    let behind = min(received + Int(told.request_bytes), used)
+    inputs = Array(bytes.bytes[first..<max(first, min(place + behind, bytes.bytes.count))])
+    frames =
+      DeckFrame.list(in: bytes, at: place, used: received)
+      + DeckFrame.list(in: bytes, at: place + behind, used: used - behind)
   }
 
   private mutating func takeHead(_ head: flight_deck_cycle) {

@@ -28,11 +28,15 @@ public struct DeckFrame: Sendable, Equatable {
       let data = offset + head
       let length = Int(raw.length)
       guard length <= Capacity.frameBytes, data + length <= end else { break }
+      let isOld = UInt32(raw.direction) & FLIGHT_DECK_OLD != 0
+      offset = data + (length + 3) / 4 * 4 + (isOld ? 8 : 0)
+      // What came back from the wire stands there already, as sent.
+      if UInt32(raw.direction) & FLIGHT_DECK_CONFIRMED != 0 { continue }
       frames.append(
         DeckFrame(
-          id: raw.id, flags: raw.flags, bus: raw.bus, isSent: raw.direction == 1, age: raw.age,
+          id: raw.id, flags: raw.flags, bus: raw.bus,
+          isSent: UInt32(raw.direction) & FLIGHT_DECK_SENT != 0, age: raw.age,
           data: Array(bytes.bytes[data..<data + length])))
-      offset = data + (length + 3) / 4 * 4
     }
     return frames
   }

@@ -22,6 +22,8 @@ struct DeckHeader {
   let configurationSize: Int
   let eventsOffset: Int
   let slotsOffset: Int
+  let snapshotsOffset: Int
+  let snapshotSize: Int
   /// Bytes that the file has too many; negative: bytes that are missing at its end.
   let excess: Int
   /// Of a kept box: the first cycle that was whole while it was copied.
@@ -62,6 +64,8 @@ struct DeckHeader {
     configurationSize = long(112)
     eventsOffset = long(120)
     slotsOffset = long(128)
+    snapshotsOffset = long(DeckLayout.snapshotsPlace)
+    snapshotSize = long(DeckLayout.snapshotsPlace + 8)
     keptFrom = map.value(UInt64.self, at: DeckLayout.keptFromOffset) ?? 0
     identity = DeckIdentity(map)
     try DeckHeader.requireWhole(map, path: path)
@@ -104,14 +108,15 @@ struct DeckHeader {
         + "it can be relied on.", .badInput)
   }
 
+  /// Where in a slot its frames begin.
+  var framesPlace: Int { DeckLayout.framesOffset(joints: jointCount, buses: busCount) }
+
   /// True when a slot agrees with its checksum.
   func vouches(for slot: SlotBytes) -> Bool {
     guard let head = slot.value(flight_deck_cycle.self, at: 0), head.frame_bytes <= frameArea else {
       return false
     }
-    let end =
-      MemoryLayout<flight_deck_cycle>.size + jointCount * MemoryLayout<flight_deck_joint>.size
-      + Int(head.frame_bytes)
+    let end = framesPlace + Int(head.frame_bytes)
     return slot.checksum(DeckLayout.coveredOffset..<end) == head.checksum
   }
 
@@ -133,9 +138,7 @@ struct DeckHeader {
       return "\(jointCount) joints and \(busCount) buses, at most \(Capacity.joints) and "
         + "\(Capacity.buses) are possible"
     }
-    let least =
-      MemoryLayout<flight_deck_cycle>.size + jointCount * MemoryLayout<flight_deck_joint>.size
-      + frameArea + 8
+    let least = framesPlace + frameArea + 8
     guard slotSize >= least, slotSize % 8 == 0, slotCount > 1 else {
       return "\(slotCount) slots of \(slotSize) bytes, at least 2 of \(least) are needed"
     }
@@ -143,7 +146,9 @@ struct DeckHeader {
     let areas = [
       ("configuration", configurationOffset, configurationSize),
       ("events", eventsOffset, 64 * Int(FLIGHT_DECK_EVENTS)), ("slots", slotsOffset, slots),
-    ]
+      ("first snapshot", snapshotsOffset, snapshotSize),
+      ("second snapshot", snapshotsOffset &+ snapshotSize, snapshotSize),
+    ].filter { $0.2 != 0 }
     for (name, offset, count) in areas {
       guard !overflow, offset >= DeckHeader.size, offset % 8 == 0, count >= 0, offset <= size,
         count <= size - offset

@@ -27,6 +27,11 @@ public struct DeckIdentity: Sendable, Equatable {
   /// Cycles that the deck holds.
   public var slotCount: Int
 
+  /// Number of the program that runs, see `BuildIdentity`.
+  public var build: UInt64
+  /// Its architecture.
+  public var machine: UInt64
+
   /// Reads the constants of a deck's first page; offsets from CFlightDeck.h.
   init(_ map: DeckMap) {
     func word(_ offset: Int) -> UInt32 { map.value(UInt32.self, at: offset) ?? 0 }
@@ -44,5 +49,7 @@ public struct DeckIdentity: Sendable, Equatable {
     busCount = Int(word(84))
     slotCount = Int(word(92))
     guarantees = word(100)
+    build = UInt64(bitPattern: long(DeckLayout.buildPlace))
+    machine = UInt64(bitPattern: long(DeckLayout.buildPlace + 8))
   }
 }

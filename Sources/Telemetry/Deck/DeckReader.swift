@@ -137,11 +137,24 @@ public final class DeckReader {
       slot.value(UInt64.self, at: layout.slotSize - 8) == number + 1,
       layout.vouches(for: slot)
     else { return nil }
-    return DeckCycle(slot, jointCount: layout.jointCount, frameArea: layout.frameArea)
+    return DeckCycle(
+      slot, jointCount: layout.jointCount, busCount: layout.busCount, frameArea: layout.frameArea)
   }
 
-  /// The slot of the last cycle that was read, as bytes; a replay starts from it.
-  var lastSlot: [UInt8] { buffer }
+  /// The cycle that a snapshot was taken before; nil while there is none in that area.
+  func snapshotCycle(area: Int) -> UInt64? {
+    guard layout.snapshotSize > 0 else { return nil }
+    let sequence = map.counter(at: layout.snapshotsOffset + area * layout.snapshotSize)
+    return sequence > 0 ? sequence - 1 : nil
+  }
+
+  /// An area for a snapshot as it is now.
+  func snapshotBytes(area: Int) -> [UInt8] {
+    let bytes = map.bytes(
+      at: layout.snapshotsOffset + area * layout.snapshotSize, count: layout.snapshotSize)
+    map.fence()
+    return bytes
+  }
 
   /// The oldest cycle that can be relied on to stay for a moment.
   public var oldest: UInt64 {
@@ -193,6 +206,17 @@ public final class DeckReader {
 
   /// Puts the cursor of `nextEvent`.
   public func rewindEvents(to number: UInt64) { eventCursor = number }
+
+  /// Puts the cursor of `nextEvent` on the first event of cycle `number` or a later one.
+  func rewindEvents(toCycle number: UInt64) {
+    let count = map.counter(.events)
+    let room = UInt64(FLIGHT_DECK_EVENTS)
+    eventCursor = count > room ? count - room : 0
+    guard number > 0 else { return }
+    while eventCursor < count, event(eventCursor).map({ $0.cycle < number }) ?? true {
+      eventCursor += 1
+    }
+  }
 
   /// The last `count` events that are still there, oldest first.
   public func lastEvents(_ count: Int) -> [DeckEvent] {

@@ -304,16 +304,24 @@ nonisolated struct Sinew_Cycle: @unchecked Sendable {
     set {_uniqueStorage()._events = newValue}
   }
 
-  /// First message of a file only: the whole slot of the deck as bytes, from which a replay starts.
-  var state: Data {
-    get {_storage._state}
-    set {_uniqueStorage()._state = newValue}
-  }
-
   /// Cycles lost between the previous message and this one, because the recorder fell behind.
   var lostBefore: UInt64 {
     get {_storage._lostBefore}
     set {_uniqueStorage()._lostBefore = newValue}
+  }
+
+  /// Everything the cycle was told and did not compute itself, as bytes of the program that ran; for
+  /// `sinew replay` (flight_deck_inputs and what follows it in CFlightDeckInputs.h).
+  var inputs: Data {
+    get {_storage._inputs}
+    set {_uniqueStorage()._inputs = newValue}
+  }
+
+  /// What the cycle remembered at its begin, as bytes of the program that ran: in the first message of
+  /// a file that has one, and at least once a minute. A replay starts from it.
+  var snapshot: Data {
+    get {_storage._snapshot}
+    set {_uniqueStorage()._snapshot = newValue}
   }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -341,6 +349,11 @@ nonisolated struct Sinew_Fault: Sendable {
 
   /// The finding in words.
   var word: String = String()
+
+  /// RobotCore.Fault: the number that the profile gives, and what else it tells.
+  var setting: Float = 0
+
+  var detail: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -552,6 +565,14 @@ nonisolated struct Sinew_Event: Sendable {
   /// The event in words.
   var word: String = String()
 
+  /// Of a fault: RobotCore.Fault.
+  var setting: Float = 0
+
+  var faultDetail: UInt32 = 0
+
+  /// The cycle in which it was found; an event of the last cycle may follow in the message before.
+  var cycle: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -575,7 +596,7 @@ nonisolated extension Sinew_DriveStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Cycle"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cycle\0\u{1}time\0\u{1}realtime\0\u{1}lateness\0\u{1}compute\0\u{1}stages\0\u{1}phase\0\u{1}stop\0\u{3}emergency_stop_open\0\u{1}overrun\0\u{1}fault\0\u{1}motion\0\u{1}supply\0\u{1}request\0\u{3}lease_holder\0\u{1}joints\0\u{1}frames\0\u{3}frames_left_out\0\u{1}events\0\u{1}state\0\u{3}lost_before\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}cycle\0\u{1}time\0\u{1}realtime\0\u{1}lateness\0\u{1}compute\0\u{1}stages\0\u{1}phase\0\u{1}stop\0\u{3}emergency_stop_open\0\u{1}overrun\0\u{1}fault\0\u{1}motion\0\u{1}supply\0\u{1}request\0\u{3}lease_holder\0\u{1}joints\0\u{1}frames\0\u{3}frames_left_out\0\u{1}events\0\u{4}\u{2}lost_before\0\u{1}inputs\0\u{1}snapshot\0\u{b}state\0\u{c}\u{14}\u{1}")
 
   fileprivate class _StorageClass {
     var _cycle: UInt64 = 0
@@ -597,8 +618,9 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
     var _frames: [Sinew_Frame] = []
     var _framesLeftOut: UInt32 = 0
     var _events: [Sinew_Event] = []
-    var _state: Data = Data()
     var _lostBefore: UInt64 = 0
+    var _inputs: Data = Data()
+    var _snapshot: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -628,8 +650,9 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
       _frames = source._frames
       _framesLeftOut = source._framesLeftOut
       _events = source._events
-      _state = source._state
       _lostBefore = source._lostBefore
+      _inputs = source._inputs
+      _snapshot = source._snapshot
     }
   }
 
@@ -667,8 +690,9 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
         case 17: try { try decoder.decodeRepeatedMessageField(value: &_storage._frames) }()
         case 18: try { try decoder.decodeSingularUInt32Field(value: &_storage._framesLeftOut) }()
         case 19: try { try decoder.decodeRepeatedMessageField(value: &_storage._events) }()
-        case 20: try { try decoder.decodeSingularBytesField(value: &_storage._state) }()
         case 21: try { try decoder.decodeSingularUInt64Field(value: &_storage._lostBefore) }()
+        case 22: try { try decoder.decodeSingularBytesField(value: &_storage._inputs) }()
+        case 23: try { try decoder.decodeSingularBytesField(value: &_storage._snapshot) }()
         default: break
         }
       }
@@ -738,11 +762,14 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
       if !_storage._events.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._events, fieldNumber: 19)
       }
-      if !_storage._state.isEmpty {
-        try visitor.visitSingularBytesField(value: _storage._state, fieldNumber: 20)
-      }
       if _storage._lostBefore != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._lostBefore, fieldNumber: 21)
+      }
+      if !_storage._inputs.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._inputs, fieldNumber: 22)
+      }
+      if !_storage._snapshot.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._snapshot, fieldNumber: 23)
       }
     }
     try unknownFields.traverse(visitor: &visitor)
@@ -772,8 +799,9 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
         if _storage._frames != rhs_storage._frames {return false}
         if _storage._framesLeftOut != rhs_storage._framesLeftOut {return false}
         if _storage._events != rhs_storage._events {return false}
-        if _storage._state != rhs_storage._state {return false}
         if _storage._lostBefore != rhs_storage._lostBefore {return false}
+        if _storage._inputs != rhs_storage._inputs {return false}
+        if _storage._snapshot != rhs_storage._snapshot {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -785,7 +813,7 @@ nonisolated extension Sinew_Cycle: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Sinew_Fault: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Fault"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{1}value\0\u{1}limit\0\u{1}word\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}subject\0\u{1}value\0\u{1}limit\0\u{1}word\0\u{1}setting\0\u{1}detail\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -798,6 +826,8 @@ nonisolated extension Sinew_Fault: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 3: try { try decoder.decodeSingularDoubleField(value: &self.value) }()
       case 4: try { try decoder.decodeSingularDoubleField(value: &self.limit) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.word) }()
+      case 6: try { try decoder.decodeSingularFloatField(value: &self.setting) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.detail) }()
       default: break
       }
     }
@@ -819,6 +849,12 @@ nonisolated extension Sinew_Fault: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.word.isEmpty {
       try visitor.visitSingularStringField(value: self.word, fieldNumber: 5)
     }
+    if self.setting.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.setting, fieldNumber: 6)
+    }
+    if self.detail != 0 {
+      try visitor.visitSingularUInt32Field(value: self.detail, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -828,6 +864,8 @@ nonisolated extension Sinew_Fault: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.value != rhs.value {return false}
     if lhs.limit != rhs.limit {return false}
     if lhs.word != rhs.word {return false}
+    if lhs.setting != rhs.setting {return false}
+    if lhs.detail != rhs.detail {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1141,7 +1179,7 @@ nonisolated extension Sinew_Frame: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Sinew_Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}code\0\u{1}detail\0\u{1}subject\0\u{1}value\0\u{1}limit\0\u{1}time\0\u{1}word\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}code\0\u{1}detail\0\u{1}subject\0\u{1}value\0\u{1}limit\0\u{1}time\0\u{1}word\0\u{1}setting\0\u{3}fault_detail\0\u{1}cycle\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1157,6 +1195,9 @@ nonisolated extension Sinew_Event: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 6: try { try decoder.decodeSingularDoubleField(value: &self.limit) }()
       case 7: try { try decoder.decodeSingularFixed64Field(value: &self.time) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.word) }()
+      case 9: try { try decoder.decodeSingularFloatField(value: &self.setting) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.faultDetail) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.cycle) }()
       default: break
       }
     }
@@ -1187,6 +1228,15 @@ nonisolated extension Sinew_Event: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.word.isEmpty {
       try visitor.visitSingularStringField(value: self.word, fieldNumber: 8)
     }
+    if self.setting.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.setting, fieldNumber: 9)
+    }
+    if self.faultDetail != 0 {
+      try visitor.visitSingularUInt32Field(value: self.faultDetail, fieldNumber: 10)
+    }
+    if self.cycle != 0 {
+      try visitor.visitSingularUInt64Field(value: self.cycle, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1199,6 +1249,9 @@ nonisolated extension Sinew_Event: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.limit != rhs.limit {return false}
     if lhs.time != rhs.time {return false}
     if lhs.word != rhs.word {return false}
+    if lhs.setting != rhs.setting {return false}
+    if lhs.faultDetail != rhs.faultDetail {return false}
+    if lhs.cycle != rhs.cycle {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

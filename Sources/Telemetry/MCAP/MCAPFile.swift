@@ -13,6 +13,8 @@ final class MCAPFile {
   private(set) var size: UInt64 = 0
   /// Bytes of the file.
   private(set) var fileSize: UInt64 = 0
+  /// Checksum of all records so far, the magic before them included.
+  private(set) var checksum: UInt32 = 0
   private let descriptor: CInt
   private var isForeign = false
 
@@ -55,6 +57,7 @@ final class MCAPFile {
       throw MCAPFile.refusal(code, path, kept: fileSize)
     }
     size += UInt64(bytes.count)
+    checksum = MCAPWriter.checksum(bytes, after: checksum)
     fileSize = size + UInt64(edge)
   }
 

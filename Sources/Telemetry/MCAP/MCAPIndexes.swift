@@ -47,12 +47,13 @@ struct MCAPIndexes {
     }
   }
 
-  /// Everything from DataEnd to the closing magic, for a file that is `offset` bytes long so far.
-  func tail(at offset: UInt64, preamble: [UInt8], messages: UInt64) -> [UInt8] {
+  /// Everything from DataEnd to the closing magic of a file.
+  func tail(of file: MCAPFile, preamble: [UInt8], messages: UInt64) -> [UInt8] {
     var end = MCAPRecord()
-    // 0: not checked. Each chunk has its own checksum, which still tells which one is damaged.
-    end.add(.dataEnd) { $0.put(UInt32(0)) }
-    let start = offset + UInt64(end.bytes.count)
+    // Of everything before it, metadata included. Each chunk has a checksum of its own besides,
+    // which tells which one is damaged.
+    end.add(.dataEnd) { $0.put(file.checksum) }
+    let start = file.size + UInt64(end.bytes.count)
     var summary = MCAPRecord()
     var groups: [(kind: MCAPRecord.Kind, from: Int, to: Int)] = []
     summary.bytes = preamble

@@ -34,6 +34,12 @@ struct MCAPScan {
   private(set) var isOrderly = true
   /// It closes with a footer whose summary agrees with its checksum.
   private(set) var hasIndex = false
+  /// The checksum of everything before the summary is there and right.
+  private(set) var isUnchanged = false
+  /// Where the first bytes that belong to no whole record begin, and the last cycle before them.
+  private(set) var firstLost: (offset: Int, cycle: UInt32?)?
+  /// Nothing is wrong with the file.
+  var isWhole: Bool { hasIndex && hasEnding && isOrderly && isUnchanged && lostBytes == 0 }
   /// It closes as MCAP does.
   private(set) var hasEnding = false
 
@@ -49,6 +55,7 @@ struct MCAPScan {
       }
       guard let next = take(at: offset) else {
         let found = nextChunk(after: offset) ?? bytes.count
+        if firstLost == nil { firstLost = (offset, chunks.last?.messages.last?.sequence) }
         lostBytes += found - offset
         offset = found
         continue
@@ -85,8 +92,13 @@ struct MCAPScan {
       if let last = chunks.last, !bytes[range].elementsEqual(last.messageIndex) {
         isOrderly = false
       }
+    case .dataEnd:
+      guard length == 4 else { return nil }
+      // 0: whoever wrote the file left it out.
+      let sum = number(offset + 9, 4)
+      isUnchanged = sum != 0 && sum == UInt64(MCAPWriter.checksum(bytes[..<offset]))
     case .header, .schema, .channel, .message, .chunkIndex, .attachmentIndex, .statistics,
-      .metadataIndex, .summaryOffset, .dataEnd:
+      .metadataIndex, .summaryOffset:
       break
     }
     return range.upperBound
@@ -120,6 +132,12 @@ struct MCAPScan {
     }
     let end = offset + 25
     return UInt64(MCAPWriter.checksum(Array(bytes[start..<end]))) == number(end, 4)
+  }
+
+  /// What a chunk that was taken holds, expanded.
+  func content(of chunk: Chunk) -> [UInt8] {
+    let packed = Array(bytes[(chunk.range.lowerBound + 53)..<chunk.range.upperBound])
+    return MCAPScan.expand(packed, to: Int(chunk.size))
   }
 
   /// A chunk, when its checksum agrees with its content.

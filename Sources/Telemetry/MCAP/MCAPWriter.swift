@@ -1,4 +1,5 @@
 import CZstd
+import Foundation
 public import Wording
 
 /// Writes an MCAP file with one channel, chunk by chunk, so that every whole chunk can be read
@@ -169,7 +170,7 @@ public final class MCAPWriter {
     try closeChunk()
     isClosed = true
     try file.close(
-      with: indexes.tail(at: file.size, preamble: preamble, messages: settledCount))
+      with: indexes.tail(of: file, preamble: preamble, messages: settledCount))
     try file.settle()
     try file.confirm()
   }
@@ -181,7 +182,9 @@ public final class MCAPWriter {
     index.removeAll()
   }
 
-  static func checksum(_ bytes: [UInt8], after crc: UInt32 = 0) -> UInt32 {
+  static func checksum(
+    _ bytes: some ContiguousBytes & Collection<UInt8>, after crc: UInt32 = 0
+  ) -> UInt32 {
     unsafe bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return crc }
       return unsafe zstd_block_crc32(crc, base, buffer.count)

@@ -28,6 +28,8 @@ extension Sinew_Cycle {
       fault.value = cycle.faultValue
       fault.limit = cycle.faultLimit
       fault.word = cycle.fault.word
+      fault.setting = Float(cycle.faultSetting)
+      fault.detail = UInt32(cycle.faultDetail)
     }
     if cycle.isSupplyKnown {
       supply.voltage = cycle.supplyVoltage
@@ -37,6 +39,7 @@ extension Sinew_Cycle {
     }
     joints = cycle.joints.map(Sinew_Joint.init)
     frames = cycle.frames.map(Sinew_Frame.init)
+    inputs = Data(cycle.inputs)
   }
 }
 
@@ -90,5 +93,8 @@ extension Sinew_Event {
     limit = event.limit
     time = UInt64(bitPattern: event.time)
     word = event.code.word
+    setting = Float(event.setting)
+    faultDetail = UInt32(event.faultDetail)
+    cycle = event.cycle
   }
 }

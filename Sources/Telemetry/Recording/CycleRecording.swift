@@ -21,6 +21,9 @@ final class CycleRecording {
   private var heldTime: UInt64 = 0
   private var event: DeckEvent?
   private var expected: UInt64
+  private var nextSnapshot = Int64.min
+  /// The deck has one every five seconds: at least one a minute is kept, ns.
+  private static let snapshotTime: Int64 = 54_000_000_000
 
   /// Creates the file and writes what is known before the first cycle, which is to be the one that
   /// the deck's cursor stands at.
@@ -46,11 +49,15 @@ final class CycleRecording {
   /// Messages on the disk.
   var settled: UInt64 { writer.settledCount }
 
-  /// Takes the next cycle. `state` is its slot as bytes; only the first message keeps it.
-  func add(_ cycle: DeckCycle, state: [UInt8]) throws(Refusal) {
+  /// Takes the next cycle. What it remembered at its begin goes with it when the deck has it and a
+  /// minute has passed since the last one: a part that was cut out has one, too.
+  func add(_ cycle: DeckCycle) throws(Refusal) {
     try release()
     var message = Sinew_Cycle(cycle)
-    if cycles == 0 { message.state = Data(state) }
+    if nextSnapshot <= cycle.time, let snapshot = deck.snapshot(of: cycle.cycle) {
+      message.snapshot = Data(snapshot)
+      nextSnapshot = cycle.time &+ CycleRecording.snapshotTime
+    }
     if cycle.cycle > expected {
       message.lostBefore = cycle.cycle - expected
       lost &+= message.lostBefore

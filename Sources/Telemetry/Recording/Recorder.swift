@@ -32,9 +32,10 @@ public final class Recorder {
           + "the run.", error.code == EACCES || error.code == EPERM ? .noPermission : .unavailable)
     }
     try Recorder.checkFree(line, deck.path)
-    // From the first cycle when there is none yet, else from now on.
-    deck.rewind(to: deck.cycles)
-    deck.rewindEvents(to: deck.cycles == 0 ? 0 : deck.snapshot.events)
+    // From the first cycle when there is none yet, else from the last snapshot on, some seconds
+    // back: a recording that begins with one can be replayed.
+    deck.rewind(to: deck.newestSnapshot ?? deck.cycles)
+    deck.rewindEvents(toCycle: deck.position)
     recording = try CycleRecording(deck, path: path)
     try Recorder.attach(line, at: deck.position, path: deck.path)
   }
@@ -103,7 +104,7 @@ public final class Recorder {
   private func drain() throws(Refusal) {
     let cursor = DeckLayout.Counter.recorderCursor.rawValue
     while let cycle = deck.next() {
-      try recording.add(cycle, state: recording.cycles == 0 ? deck.lastSlot : [])
+      try recording.add(cycle)
       if cycle.cycle % 64 == 63 { line.store(deck.position, at: cursor) }
     }
     line.store(deck.position, at: cursor)

@@ -1,3 +1,4 @@
+import CFlightDeck
 public import FlightDeck
 import RealTime
 import RobotCore
@@ -30,6 +31,9 @@ enum RecordingMetadata {
           ("process", String(identity.processID)), ("boot", String(identity.bootID, radix: 16)),
           ("guarantees", "0x" + String(identity.guarantees, radix: 16)),
           ("layout", "0x" + String(ConfigurationImage.layoutHash, radix: 16)),
+          ("deck", String(FLIGHT_DECK_VERSION)),
+          ("build", "0x" + String(identity.build, radix: 16)),
+          ("machine", BuildIdentity.word(machine: identity.machine)),
         ]
       ),
       ("foxglove", [("deviceName", identity.robot)]),

@@ -43,7 +43,7 @@ public struct RecordingRecovery: Sendable {
       bytes[range.lowerBound] == MCAPRecord.Kind.metadata.rawValue
         && Array(bytes[range].dropFirst(9).prefix(7)) == [3, 0, 0, 0] + Array("end".utf8)
     }
-    let isWhole = scan.hasIndex && scan.hasEnding && scan.isOrderly && scan.lostBytes == 0
+    let isWhole = scan.isWhole
     let target = output ?? beside(path)
     if !isWhole { try write(scan, to: target) }
     return RecordingRecovery(
@@ -52,7 +52,7 @@ public struct RecordingRecovery: Sendable {
       repeated: scan.repeated, hasEnd: hasEnd)
   }
 
-  private static func contents(of path: String) throws(Refusal) -> Data {
+  static func contents(of path: String) throws(Refusal) -> Data {
     var isFolder: ObjCBool = false
     if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       isFolder.boolValue
@@ -108,7 +108,7 @@ public struct RecordingRecovery: Sendable {
     let count = scan.chunks.reduce(0) { $0 + $1.messages.count }
     try file.close(
       with: indexes.tail(
-        at: file.size, preamble: scan.chunks.first?.preamble ?? [], messages: UInt64(count)))
+        of: file, preamble: scan.chunks.first?.preamble ?? [], messages: UInt64(count)))
     try file.settle()
   }
 
