@@ -18,6 +18,7 @@ import Testing
   @Test func filesAreOnePage() { expectNone(SizeRules.files(SourceTree.code)) }
   @Test func typesAreOneIdea() { expectNone(TypeSizes.findings(SourceTree.code)) }
   @Test func roomsForThingsHaveNames() { expectNone(CapacityRules.findings(SourceTree.code)) }
+  @Test func aQuantityIsStatedAtFourPlaces() { expectNone(RowRules.findings(SourceTree.all)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }
