@@ -24,9 +24,9 @@ public struct JointState: BitwiseCopyable, Sendable {
   /// What the drive said last that was believed, whole and at the drive's own report point: what it
   /// measures of itself is read here. Of its status and fault only `status` and `driveFault` count.
   public var report = DriveReport()
-  /// What the drive says of itself, once it has said so twice.
+  /// What the drive says of itself, as far as it counts: one stray frame does not change it.
   public var status = DriveStatus.unknown
-  /// The drive's fault, when `status` is `.fault`; once it has said so twice.
+  /// The drive's fault, when `status` is `.fault`; as far as it counts.
   public var driveFault = DriveFault.none
   /// True once a measurement has arrived since the process started.
   public var isKnown = false

@@ -92,7 +92,7 @@ import Wording
     // A falsified position, a falsified frame, a whole slot of zeros, an event.
     let joints = 192
     try deck.store(1.25, at: deck.layout.slot(of: 5) + joints)
-    try deck.store(UInt8(9), at: deck.layout.slot(of: 6) + joints + 160 + 12)
+    try deck.store(UInt8(9), at: deck.layout.slot(of: 6) + joints + SyntheticDeck.rows + 12)
     for offset in stride(from: 0, to: deck.layout.slotSize, by: 8) {
       try deck.store(UInt64(0), at: deck.layout.slot(of: 39) + offset)
     }
@@ -104,7 +104,7 @@ import Wording
     #expect(reader.cycle(5) == nil)
     #expect(reader.newest()?.cycle == 38, "the last whole one of a run that is over")
     // Room that no frame uses may hold anything.
-    try deck.store(UInt8(9), at: deck.layout.slot(of: 8) + joints + 160 + 24)
+    try deck.store(UInt8(9), at: deck.layout.slot(of: 8) + joints + SyntheticDeck.rows + 24)
     #expect(try DeckReader(path: deck.path).damage.cycles == 3)
     let path = deck.path + ".mcap"
     defer { _ = unsafe unlink(path) }

@@ -88,7 +88,7 @@ final class SyntheticDeck {
   /// A cycle vouches for itself, whatever a test has put into its slot.
   func sealCycle(_ number: UInt64) {
     let slot = layout.slot(of: number)
-    let end = slot + MemoryLayout<flight_deck_cycle>.size + 160 + 20
+    let end = slot + MemoryLayout<flight_deck_cycle>.size + SyntheticDeck.rows + 20
     put(sum(slot + 16, end - slot - 16), at: slot + 8)
   }
 
@@ -97,6 +97,9 @@ final class SyntheticDeck {
     let place = layout.eventsOffset + Int(number % 1024) * 64
     put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
   }
+
+  /// Bytes of the rows of both joints.
+  static let rows = 2 * MemoryLayout<flight_deck_joint>.size
 
   /// Position of joint 1 in cycle `number`: every cycle has its own.
   static func position(_ number: UInt64) -> Double { Double(number) / 8 }
@@ -124,9 +127,9 @@ final class SyntheticDeck {
       row.setpoint = row.position + 0.01
       row.flags = 7
       row.silence = silence
-      put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + 80 * joint)
+      put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + SyntheticDeck.rows / 2 * joint)
     }
-    let frames = slot + MemoryLayout<flight_deck_cycle>.size + 160
+    let frames = slot + MemoryLayout<flight_deck_cycle>.size + SyntheticDeck.rows
     var frame = flight_deck_frame()
     frame.id = 0x11
     frame.length = 8
