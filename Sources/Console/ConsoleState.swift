@@ -1,3 +1,4 @@
+public import FlightDeck
 public import RobotCore
 
 /// Everything the console shows at one moment, as a value: filled from the flight deck, or by
@@ -66,21 +67,14 @@ public struct ConsoleState: Sendable {
 
 extension ConsoleState {
   /// One controlled axis.
+  @dynamicMemberLookup
   public struct Joint: Sendable {
     /// Name in the profile.
     public var name = ""
     /// m and N instead of rad and N·m.
     public var isLinear = false
-    /// Estimated position.
-    public var position = 0.0
-    /// Estimated velocity.
-    public var velocity = 0.0
-    /// Effort as the drive reports it.
-    public var effort = 0.0
-    /// Power stage, °C.
-    public var driverTemperature = 0.0
-    /// Winding, °C.
-    public var motorTemperature = 0.0
+    /// What the newest cycle says of it; each quantity can be read as one of the joint.
+    public var row = JointRow()
     /// Soft limits.
     public var lower = 0.0
     /// Soft limits.
@@ -89,27 +83,19 @@ extension ConsoleState {
     public var velocityLimit = 0.0
     /// Effort limit, > 0.
     public var effortLimit = 0.0
-    /// Winding temperature at which the robot stops, °C.
-    public var temperatureLimit = 0.0
-    /// What the drive says of itself.
-    public var status = DriveStatus.unknown
-    /// Why it stopped itself.
-    public var driveFault = DriveFault.none
-    /// The safety function that shapes its command now.
-    public var limitedBy = SafetyFunction.none
-    /// A measurement has arrived since the start.
-    public var isKnown = false
-    /// The zero of its position is trustworthy.
-    public var isReferenced = false
+    /// Limits of its temperatures, in the order of `JointRow.temperatures`, °C; 0: none.
+    public var temperatureLimits = JointRow.temperatures.map { _ in 0.0 }
     /// What is shown of it was told to it, and measured by nobody.
     public var isOpenLoop = false
-    /// The last measurement is within the freshness limit.
-    public var isFresh = false
-    /// Since the oldest unanswered request, ms; 0 when none waits.
-    public var silence = 0.0
 
     /// A joint of which nothing is known.
     public init() {}
+
+    /// A quantity of its row.
+    public subscript<Value>(dynamicMember quantity: WritableKeyPath<JointRow, Value>) -> Value {
+      get { row[keyPath: quantity] }
+      set { row[keyPath: quantity] = newValue }
+    }
   }
 
   /// One CAN bus.

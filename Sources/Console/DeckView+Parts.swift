@@ -10,33 +10,19 @@ extension DeckView {
   func joints(_ newest: DeckCycle?) -> [ConsoleState.Joint] {
     deck.jointNames.enumerated().map { index, name in
       var joint = ConsoleState.Joint()
+      let settings = deck.configuration.joints[index]
       joint.name = name
-      joint.isLinear = deck.configuration.joints[index].type == .prismatic
-      joint.lower = deck.configuration.joints[index].lower.value
-      joint.upper = deck.configuration.joints[index].upper.value
-      joint.velocityLimit = deck.configuration.joints[index].velocityLimit.value
-      joint.effortLimit = deck.configuration.joints[index].effortLimit.value
-      joint.temperatureLimit = deck.configuration.joints[index].temperatureLimit.value
-      joint.isOpenLoop = !deck.configuration.joints[index].hasFeedback
+      joint.isLinear = settings.type == .prismatic
+      joint.lower = settings.lower.value
+      joint.upper = settings.upper.value
+      joint.velocityLimit = settings.velocityLimit.value
+      joint.effortLimit = settings.effortLimit.value
+      joint.temperatureLimits = JointRow.temperatures.map { $0.limit?(settings) ?? 0 }
+      joint.isOpenLoop = !settings.hasFeedback
       guard let newest, newest.joints.indices.contains(index) else { return joint }
-      fill(&joint, newest.joints[index])
+      joint.row = newest.joints[index]
       return joint
     }
-  }
-
-  private func fill(_ joint: inout ConsoleState.Joint, _ seen: DeckJoint) {
-    joint.position = seen.position
-    joint.velocity = Double(seen.velocity)
-    joint.effort = Double(seen.effort)
-    joint.driverTemperature = Double(seen.driverTemperature)
-    joint.motorTemperature = Double(seen.motorTemperature)
-    joint.status = seen.status
-    joint.driveFault = seen.driveFault
-    joint.limitedBy = seen.limitedBy
-    joint.isKnown = seen.isKnown
-    joint.isReferenced = seen.isReferenced
-    joint.isFresh = seen.isFresh
-    joint.silence = Double(seen.silence) / 1_000
   }
 
   /// Each bus.

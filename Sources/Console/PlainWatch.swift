@@ -1,3 +1,4 @@
+import FlightDeck
 import Foundation
 import RobotCore
 import Telemetry

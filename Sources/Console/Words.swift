@@ -1,3 +1,4 @@
+import FlightDeck
 import RobotCore
 
 /// The short words that fit a column. Sentences are the business of `Wording`.

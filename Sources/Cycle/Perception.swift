@@ -68,8 +68,7 @@ struct Perception: BitwiseCopyable, Sendable {
     body.states[joint].rawVelocity = at.velocity
     body.states[joint].effort = at.effort
     body.states[joint].sampled = sampled
-    body.states[joint].driverTemperature = report.driverTemperature
-    body.states[joint].motorTemperature = report.motorTemperature
+    body.states[joint].report = report
     takeStatus(report, joint: joint, &body)
     body.axes[joint].estimator.correct(position: position, velocity: at.velocity, at: sampled)
     return jump

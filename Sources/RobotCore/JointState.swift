@@ -21,13 +21,12 @@ public struct JointState: BitwiseCopyable, Sendable {
   public var askedSince = Instant.zero
   /// How long such a question and its answer took: the shorter of the last two.
   public var roundTrip = Interval.zero
-  /// Temperature of the drive's power stage.
-  public var driverTemperature = Temperature(0)
-  /// Temperature of the motor's winding or rotor, as the drive reports it.
-  public var motorTemperature = Temperature(0)
-  /// What the drive says of itself.
+  /// What the drive said last that was believed, whole and at the drive's own report point: what it
+  /// measures of itself is read here. Of its status and fault only `status` and `driveFault` count.
+  public var report = DriveReport()
+  /// What the drive says of itself, as far as it counts: one stray frame does not change it.
   public var status = DriveStatus.unknown
-  /// The drive's fault, when `status` is `.fault`.
+  /// The drive's fault, when `status` is `.fault`; as far as it counts.
   public var driveFault = DriveFault.none
   /// True once a measurement has arrived since the process started.
   public var isKnown = false

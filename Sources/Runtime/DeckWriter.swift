@@ -186,42 +186,17 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     for joint in 0..<layout.jointCount {
       let state = cycle.body.states[joint]
       let command = cycle.body.commands[joint]
-      var row = flight_deck_joint()
-      row.position = state.position.value
-      row.raw_position = state.rawPosition.value
-      row.setpoint = cycle.body.setpoints[joint].position.value
-      row.command_position = command.position.value
-      row.velocity = Float(state.velocity.value)
-      row.raw_velocity = Float(state.rawVelocity.value)
-      row.effort = Float(state.effort.value)
-      row.command_velocity = Float(command.velocity.value)
-      row.command_effort = Float(command.effort.value)
-      row.stiffness = Float(command.stiffness)
-      row.damping = Float(command.damping)
-      row.driver_temperature = Float(state.driverTemperature.value)
-      row.motor_temperature = Float(state.motorTemperature.value)
-      row.age = DeckWriter.microseconds(cycle.inputs.now - state.sampled, when: state.isKnown)
-      row.silence = DeckWriter.microseconds(
-        state.silence(at: cycle.inputs.received), when: state.isWaitedFor)
-      row.drive_status = state.status.rawValue
-      row.drive_fault = state.driveFault.rawValue
-      row.limited_by = cycle.body.limitedBy[joint].rawValue
-      row.flags =
-        (state.isKnown ? 1 : 0) | (state.isReferenced ? 2 : 0)
-        | (cycle.body.freshness >> UInt64(joint) & 1 == 1 ? 4 : 0)
-      unsafe (place + joint * MemoryLayout<flight_deck_joint>.size)
-        .storeBytes(of: row, as: flight_deck_joint.self)
+      let row = JointRow(
+        state, setpoint: cycle.body.setpoints[joint], command: command,
+        limitedBy: cycle.body.limitedBy[joint],
+        isFresh: cycle.body.freshness >> UInt64(joint) & 1 == 1,
+        now: cycle.inputs.now, received: cycle.inputs.received)
+      unsafe (place + joint * MemoryLayout<JointRow>.size).storeBytes(of: row, as: JointRow.self)
       mix(state.rawPosition.value)
       mix(state.velocity.value)
       mix(command.position.value)
       mix(command.effort.value)
-      mix(UInt64(row.drive_status) | UInt64(row.limited_by) << 8)
+      mix(UInt64(state.status.rawValue) | UInt64(cycle.body.limitedBy[joint].rawValue) << 8)
     }
-  }
-
-  @_noLocks private static func microseconds(_ interval: Interval, when isValid: Bool) -> UInt32 {
-    guard isValid, interval.nanoseconds > 0 else { return 0 }
-    let whole = interval.nanoseconds / 1_000
-    return whole < Int64(UInt32.max) ? UInt32(whole) : UInt32.max
   }
 }

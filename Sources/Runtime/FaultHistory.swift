@@ -40,7 +40,7 @@ struct FaultHistory {
     rows = slots.compactMap { slot in
       let row = FaultHistory.row(deck, slot, chosen)
       // Not heard of yet: its zeros were never measured.
-      guard FaultHistory.isKnown(row) else { return nil }
+      guard row.isKnown else { return nil }
       return FaultCardRow(
         time: Double(FaultHistory.head(deck, slot).time - instant) / 1e6, position: row.position,
         setpoint: row.setpoint, velocity: Double(row.velocity), effort: Double(row.effort),
@@ -53,19 +53,15 @@ struct FaultHistory {
     unsafe deck.base.loadUnaligned(fromByteOffset: slot, as: flight_deck_cycle.self)
   }
 
-  private static func row(_ deck: DeckWriter, _ slot: Int, _ joint: Int) -> flight_deck_joint {
-    let offset =
-      slot + MemoryLayout<flight_deck_cycle>.size + joint * MemoryLayout<flight_deck_joint>.size
-    return unsafe deck.base.loadUnaligned(fromByteOffset: offset, as: flight_deck_joint.self)
+  private static func row(_ deck: DeckWriter, _ slot: Int, _ joint: Int) -> JointRow {
+    let offset = slot + MemoryLayout<flight_deck_cycle>.size + joint * MemoryLayout<JointRow>.size
+    return unsafe deck.base.loadUnaligned(fromByteOffset: offset, as: JointRow.self)
   }
-
-  /// Bit 0: a measurement has arrived.
-  private static func isKnown(_ row: flight_deck_joint) -> Bool { row.flags & 1 != 0 }
 
   private static func farthest(_ deck: DeckWriter, _ slot: Int) -> Int? {
     func error(_ joint: Int) -> Double {
       let row = row(deck, slot, joint)
-      return isKnown(row) ? (row.setpoint - row.position).magnitude : -1
+      return row.isKnown ? (row.setpoint - row.position).magnitude : -1
     }
     return (0..<deck.layout.jointCount).filter { error($0) >= 0 }.max { error($0) < error($1) }
   }

@@ -1,5 +1,6 @@
 import DeviceIO
 import Doctor
+import FlightDeck
 import Foundation
 import Telemetry
 import Units

@@ -74,9 +74,11 @@ struct RobotStatus {
 
   private func joints(_ cycle: DeckCycle) -> [String] {
     let width = max(5, deck.jointNames.map(\.count).max() ?? 0)
-    var lines = [
-      "\(Digits.left("joint", width))    position    velocity      effort  motor °C  drive"
-    ]
+    let columns = JointRow.quantities.compactMap { quantity in
+      quantity.column.map { (shown: $0, value: quantity.value) }
+    }
+    let titles = columns.map { Digits.right($0.shown.title, $0.shown.width) }.joined()
+    var lines = [Digits.left("joint", width) + titles + "  drive"]
     for (index, joint) in cycle.joints.enumerated() {
       let type = deck.configuration.joints[index].type
       var drive = joint.status == .fault ? "fault: \(joint.driveFault.word)" : joint.status.word
@@ -85,15 +87,14 @@ struct RobotStatus {
       if !joint.isFresh { drive += ", silent" }
       if !joint.isReferenced { drive += ", not referenced" }
       if joint.limitedBy != .none { drive += ", shaped by the \(joint.limitedBy.word)" }
-      // Not heard of yet: its zeros were never measured.
-      func number(_ value: Double, _ digits: Int, _ width: Int) -> String {
-        Digits.right(joint.isKnown ? Digits.text(value, digits) : "–", width)
-      }
+      let figures = columns.map { column in
+        // Not heard of yet: its zeros were never measured.
+        let text =
+          joint.isKnown ? Digits.text(column.value(joint).number, column.shown.places) : "–"
+        return Digits.right(text, column.shown.width)
+      }.joined()
       lines.append(
-        Digits.left(deck.jointNames[index], width)
-          + number(joint.position, 4, 12) + number(Double(joint.velocity), 3, 12)
-          + number(Double(joint.effort), 3, 12) + number(Double(joint.motorTemperature), 1, 10)
-          + "  \(drive) (\(type.positionUnit))")
+        Digits.left(deck.jointNames[index], width) + figures + "  \(drive) (\(type.positionUnit))")
     }
     return lines
   }
@@ -179,21 +180,11 @@ struct RobotStatus {
     ]
   }
 
-  private func json(_ index: Int, _ joint: DeckJoint) -> JSONText {
-    func measured(_ value: Double) -> JSONText { joint.isKnown ? .number(value) : nil }
-    func measured(_ value: Float) -> JSONText { joint.isKnown ? .number(value) : nil }
-    return [
-      "name": .string(deck.jointNames[index]), "position": measured(joint.position),
-      "velocity": measured(joint.velocity), "effort": measured(joint.effort),
-      "setpoint": measured(joint.setpoint), "motor_temperature": measured(joint.motorTemperature),
-      "driver_temperature": measured(joint.driverTemperature),
-      "drive": .string(joint.status.word),
-      "drive_fault": joint.driveFault == .none ? nil : .string(joint.driveFault.word),
-      "open_loop": .bool(!deck.configuration.joints[index].hasFeedback),
-      "fresh": .bool(joint.isFresh), "referenced": .bool(joint.isReferenced),
-      "age_us": .int(joint.age), "silence_us": .int(joint.silence),
-      "limited_by": joint.limitedBy == .none ? nil : .string(joint.limitedBy.word),
-    ]
+  private func json(_ index: Int, _ joint: JointRow) -> JSONText {
+    let isOpenLoop = !deck.configuration.joints[index].hasFeedback
+    return JSONText.object([
+      ("name", .string(deck.jointNames[index])), ("open_loop", .bool(isOpenLoop)),
+    ]).adding(joint.members(of: .status))
   }
 
   private static func json(_ name: String, _ bus: DeckBus) -> JSONText {

@@ -62,7 +62,7 @@ import Wording
     #expect(state.joints.map(\.position) == [0, 0.5, 1])
     #expect(state.joints.map(\.isLinear) == [false, false, true])
     #expect(state.joints.map(\.isFresh) == [true, false, true])
-    #expect(state.joints[1].silence == 31.4)
+    #expect(state.joints[1].silence == 31_400)
     #expect(state.joints[0].upper == 2)
     #expect(state.joints[0].effortLimit == 20)
     #expect(state.joints[0].motorTemperature == 55)

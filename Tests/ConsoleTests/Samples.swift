@@ -1,4 +1,5 @@
 import Console
+import FlightDeck
 import RobotCore
 import Safety
 
@@ -55,7 +56,7 @@ enum Samples {
     state.safety.nextStep =
       "Check supply, cable and id of this drive (sinew doctor), then sinew reset."
     state.joints[3].isFresh = false
-    state.joints[3].silence = 31.4
+    state.joints[3].silence = 31_400
     state.buses[0].state = .passive
     state.buses[0].transmitErrors = 128
     state.events.append(
@@ -113,10 +114,10 @@ enum Samples {
     joint.name = name
     (joint.lower, joint.upper) = (-1.5 - Double(index) / 10, 2)
     joint.position = joint.lower + (joint.upper - joint.lower) * share
-    joint.velocity = Double(index) * 0.031 - 0.1
-    joint.effort = 6.5 - Double(index)
-    (joint.driverTemperature, joint.motorTemperature) = (31 + Double(index), 40 + Double(index))
-    (joint.velocityLimit, joint.effortLimit, joint.temperatureLimit) = (3, 20, 90)
+    joint.velocity = Float(index) * 0.031 - 0.1
+    joint.effort = 6.5 - Float(index)
+    (joint.driverTemperature, joint.motorTemperature) = (31 + Float(index), 40 + Float(index))
+    (joint.velocityLimit, joint.effortLimit, joint.temperatureLimits) = (3, 20, [0, 90])
     joint.status = .enabled
     joint.isKnown = true
     joint.isReferenced = true

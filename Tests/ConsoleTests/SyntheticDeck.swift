@@ -88,12 +88,13 @@ final class SyntheticDeck {
     change(&head)
     let slot = layout.slot(of: cycles)
     put(head, at: slot)
+    let rows = slot + MemoryLayout<flight_deck_cycle>.size
     for index in 0..<layout.jointCount {
       var entry = flight_deck_joint()
       entry.flags = 7
       entry.drive_status = DriveStatus.enabled.rawValue
       joint(index, &entry)
-      put(entry, at: slot + MemoryLayout<flight_deck_cycle>.size + index * 80)
+      put(entry, at: rows + index * MemoryLayout<flight_deck_joint>.size)
     }
     let end = layout.framesOffset + Int(head.frame_bytes)
     put(sum(slot + 16, end - 16), at: slot + 8)

@@ -11,7 +11,7 @@ import Units
   ) -> [FaultCode] {
     degrees.map { value in
       bench.wait(milliseconds)
-      bench.states[1].driverTemperature = Temperature(value)
+      bench.states[1].report.driverTemperature = Temperature(value)
       bench.states[1].sampled = bench.inputs.now
       return bench.monitor().fault.code
     }

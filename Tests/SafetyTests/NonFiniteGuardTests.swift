@@ -49,8 +49,8 @@ import Units
       case 2: bench.states[0].effort = Effort(value)
       case 3: bench.states[0].rawPosition = Position(value)
       case 4: bench.states[0].rawVelocity = Velocity(value)
-      case 5: bench.states[0].driverTemperature = Temperature(value)
-      default: bench.states[0].motorTemperature = Temperature(value)
+      case 5: bench.states[0].report.driverTemperature = Temperature(value)
+      default: bench.states[0].report.motorTemperature = Temperature(value)
       }
       let seen = bench.monitor()
       #expect(seen.verdict == .stop)

@@ -31,8 +31,8 @@ struct SafetyBench: ~Copyable {
     for index in states.indices {
       states[index].isKnown = true
       states[index].status = .enabled
-      states[index].motorTemperature = Temperature(40)
-      states[index].driverTemperature = Temperature(40)
+      states[index].report.motorTemperature = Temperature(40)
+      states[index].report.driverTemperature = Temperature(40)
       commands[index].stiffness = 20
       commands[index].damping = 1
     }

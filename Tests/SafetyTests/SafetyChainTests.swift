@@ -11,7 +11,7 @@ import Units
     bench.inputs.commanderTimeout = Interval(milliseconds: 800)
     bench.inputs.commanderSilence = Interval(milliseconds: 900)
     #expect(bench.monitor().fault.code == .commandTimeout)
-    bench.states[0].motorTemperature = Temperature(120)
+    bench.states[0].report.motorTemperature = Temperature(120)
     for _ in 0..<100 {
       _ = bench.monitor()
       bench.wait()

@@ -116,9 +116,9 @@ import Units
 
   @Test func aHotWindingStopsTheRobot() {
     var bench = SafetyBench()
-    bench.states[0].motorTemperature = Temperature(89.9)
+    bench.states[0].report.motorTemperature = Temperature(89.9)
     #expect(bench.monitor(for: 200).verdict == .allow)
-    bench.states[0].motorTemperature = Temperature(90)
+    bench.states[0].report.motorTemperature = Temperature(90)
     #expect(bench.monitor(for: 99).verdict == .allow)
     let finding = bench.monitor(for: 2)
     #expect(finding.fault.code == .overTemperature)
@@ -127,7 +127,7 @@ import Units
 
   @Test func oneHotFrameDecidesNothing() {
     var bench = SafetyBench()
-    bench.states[0].motorTemperature = Temperature(119)
+    bench.states[0].report.motorTemperature = Temperature(119)
     #expect(bench.monitor().verdict == .allow)
     bench.states[0].waitingSince = bench.inputs.now
     for _ in 0..<9 {
@@ -135,7 +135,7 @@ import Units
       #expect(bench.monitor().verdict == .allow, "nothing newer was heard")
     }
     bench.states[0].waitingSince = .zero
-    bench.states[0].motorTemperature = Temperature(40)
+    bench.states[0].report.motorTemperature = Temperature(40)
     #expect(bench.monitor(for: 200).verdict == .allow)
   }
 

@@ -49,10 +49,10 @@ import Wording
     for number in 0..<3 { deck.addCycle(UInt64(number)) }
     // Flags of joint 2's row: unknown in the first two cycles.
     for number in 0..<2 {
-      let row = deck.layout.slot(of: UInt64(number)) + MemoryLayout<flight_deck_cycle>.size + 80
+      let rows = deck.layout.slot(of: UInt64(number)) + MemoryLayout<flight_deck_cycle>.size
       var unknown = flight_deck_joint()
       unknown.flags = 0
-      deck.put(unknown, at: row)
+      deck.put(unknown, at: rows + MemoryLayout<flight_deck_joint>.size)
       deck.sealCycle(UInt64(number))
     }
     deck.addEvent(

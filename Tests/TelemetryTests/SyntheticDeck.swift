@@ -98,6 +98,9 @@ final class SyntheticDeck {
     put(UInt16(truncatingIfNeeded: sum(place + 8, 54)), at: place + 62)
   }
 
+  /// Bytes of the rows of both joints.
+  static let rows = 2 * MemoryLayout<flight_deck_joint>.size
+
   /// Position of joint 1 in cycle `number`: every cycle has its own.
   static func position(_ number: UInt64) -> Double { Double(number) / 8 }
 
@@ -124,7 +127,7 @@ final class SyntheticDeck {
       row.setpoint = row.position + 0.01
       row.flags = 7
       row.silence = silence
-      put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + 80 * joint)
+      put(row, at: slot + MemoryLayout<flight_deck_cycle>.size + SyntheticDeck.rows / 2 * joint)
     }
     let frames = slot + layout.framesOffset
     var frame = flight_deck_frame()

@@ -91,6 +91,48 @@ import Testing
     #expect(MutationRules.findings([file("Sources/Cycle/A.swift", text)]).isEmpty)
   }
 
+  private static let header = """
+    typedef struct {
+      double other;
+    } flight_deck_bus;
+    typedef struct {
+      double \(RowRules.spoken.sorted().joined(separator: ", ")); // as sent
+      float motor_current; // A
+    } flight_deck_joint;
+
+    """
+
+  @Test(arguments: [
+    ("Sources/Console/A.swift", "  let a = joint.motorCurrent", 1),
+    ("Sources/sinew/A.swift", "  let a = [\"motor_current\": 1]", 1),
+    ("Sources/RobotCore/JointState.swift", "  public var motorCurrent = Current(0)", 1),
+    ("Sources/Cycle/A.swift", "  states[joint].motorCurrent = report.motorCurrent", 1),
+    ("Sources/Runtime/A.swift", "  row.motor_current = 1", 1),
+    ("Sources/RobotCore/DriveReport.swift", "  public var motorCurrent = Current(0)", 0),
+    ("Sources/Safety/Functions/A.swift", "  state.report.motorCurrent > limit", 0),
+    ("Sources/Drives/A/A.swift", "  report.motorCurrent = Current(1)", 0),
+    ("Sources/Profiles/A.swift", "  read(SafetyFacts.motorCurrent)", 0),
+    ("Sources/Console/A.swift", "  let a = joint.motorCurrents // motorCurrent", 0),
+    ("Sources/Console/A.swift", "  let a = joint.position", 0),
+    (
+      "Sources/Console/A.swift", "var position = 0\nvar effort = 0\na.velocity = 1\nsetpoint = 1", 1
+    ),
+    (
+      "Sources/Console/A.swift", "var position = 0\nvar effort = 0\na.velocity == 1\nsetpoint = 1",
+      0
+    ),
+    ("Sources/Motion/A.swift", "var position = 0\nvar effort = 0\na.velocity = 1\nsetpoint = 1", 0),
+  ]) func aQuantityInOneMorePlaceIsFound(_ path: String, _ line: String, _ count: Int) {
+    let row = "position: Double\neffort: Double\nvelocity: Double\nsetpoint: Double"
+    let files = [
+      file(RowRules.layout, Self.header),
+      file(RowRules.statement, row.split(separator: "\n").map { "public var \($0) \n" }.joined()),
+    ]
+    #expect(RowRules.fields(files).last == "motor_current")
+    #expect(RowRules.findings(files + [file(path, line + "\n")]).count == count)
+    #expect(RowRules.findings([file(path, line + "\n")]).count == 1, "without a row it says so")
+  }
+
   @Test func aWideCommentIsFound() {
     let fits = "  // " + String(repeating: "a", count: 95) + "\n"
     let wide = "  /// " + String(repeating: "a", count: 95) + "\n"

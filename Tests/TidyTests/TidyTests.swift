@@ -23,6 +23,7 @@ import Testing
     expectNone(SnapshotRules.state(SourceTree.code))
   }
   @Test func recordingsHoldAllThatIsTold() { expectNone(SnapshotRules.inputs(SourceTree.code)) }
+  @Test func aQuantityIsStatedAtFourPlaces() { expectNone(RowRules.findings(SourceTree.all)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }

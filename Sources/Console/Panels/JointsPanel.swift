@@ -1,3 +1,4 @@
+import FlightDeck
 import Wording
 
 extension Panel {
@@ -54,10 +55,14 @@ private enum JointsPanel {
     if columns.isWide { head("UPPER", at: columns.bar + columns.barWidth + 1) }
     head("VEL", at: columns.velocity + 2)
     head("EFFORT", at: columns.effort + 1)
-    head("°C d/m", at: columns.temperature)
+    head(temperatureHeading, at: columns.temperature)
     head("DRIVE", at: columns.drive)
     head("LIMITED", at: columns.limited)
   }
+
+  /// The unit, and the first letter of each temperature in the order in which they stand below.
+  private static let temperatureHeading =
+    "°C " + JointRow.temperatures.map { String($0.name.prefix(1)) }.joined(separator: "/")
 
   private static func drawJoint(
     _ joint: ConsoleState.Joint, _ name: String, _ columns: JointColumns, _ left: Int,
@@ -75,7 +80,7 @@ private enum JointsPanel {
     pen.write(drive.0, drive.1, on: &screen)
     pen.tab(to: left + columns.limited)
     if joint.silence > 0, !joint.isFresh {
-      pen.write(Figures.fixed(joint.silence, places: 0) + " ms", .bad, on: &screen)
+      pen.write(Figures.fixed(Double(joint.silence) / 1_000, places: 0) + " ms", .bad, on: &screen)
     } else {
       pen.write(joint.limitedBy.shortWord, .caution, on: &screen)
     }
@@ -108,22 +113,36 @@ private enum JointsPanel {
       pen.write(" " + Figures.fixed(joint.upper, places: 3, width: 7), .faint, on: &screen)
     }
     pen.tab(to: left + columns.velocity)
-    pen.write(
-      Figures.fixed(joint.velocity, places: 3, width: 7, signed: true),
-      LimitBar.style(magnitude: joint.velocity.magnitude, limit: joint.velocityLimit), on: &screen)
+    drawFigure(joint.velocity, 3, limit: joint.velocityLimit, &pen, &screen)
     if columns.isWide { pen.write(" \(unit)/s", .faint, on: &screen) }
     pen.tab(to: left + columns.effort)
-    pen.write(
-      Figures.fixed(joint.effort, places: 2, width: 7, signed: true),
-      LimitBar.style(magnitude: joint.effort.magnitude, limit: joint.effortLimit), on: &screen)
+    drawFigure(joint.effort, 2, limit: joint.effortLimit, &pen, &screen)
     if columns.isWide { pen.write(" \(effortUnit)", .faint, on: &screen) }
     pen.tab(to: left + columns.temperature)
-    pen.write(Figures.fixed(joint.driverTemperature, places: 0, width: 2), on: &screen)
-    pen.write("/", .faint, on: &screen)
+    drawTemperatures(joint, &pen, &screen)
+  }
+
+  /// A figure with its sign, in a colour that tells how near it is to its limit.
+  private static func drawFigure(
+    _ value: Float, _ places: Int, limit: Double, _ pen: inout Pen, _ screen: inout Screen
+  ) {
     pen.write(
-      Figures.fixed(joint.motorTemperature, places: 0),
-      LimitBar.style(magnitude: max(joint.motorTemperature, 0), limit: joint.temperatureLimit),
-      on: &screen)
+      Figures.fixed(Double(value), places: places, width: 7, signed: true),
+      LimitBar.style(magnitude: Double(value.magnitude), limit: limit), on: &screen)
+  }
+
+  /// Every quantity of the row that is a temperature, side by side.
+  private static func drawTemperatures(
+    _ joint: ConsoleState.Joint, _ pen: inout Pen, _ screen: inout Screen
+  ) {
+    for (index, quantity) in JointRow.temperatures.enumerated() {
+      let value = quantity.value(joint.row).number
+      let limit = joint.temperatureLimits[index]
+      if index > 0 { pen.write("/", .faint, on: &screen) }
+      pen.write(
+        Figures.fixed(value, places: 0, width: index > 0 ? 0 : 2),
+        limit > 0 ? LimitBar.style(magnitude: max(value, 0), limit: limit) : .plain, on: &screen)
+    }
   }
 }
 
@@ -152,7 +171,7 @@ private struct JointColumns {
     velocity = bar + barWidth + 1 + (isWide ? 8 : 0)
     effort = velocity + 8 + (isWide ? 6 : 0)
     temperature = effort + 8 + (isWide ? 4 : 0)
-    drive = temperature + (isWide ? 8 : 7)
+    drive = temperature + JointRow.temperatures.count * 3 + (isWide ? 2 : 1)
     limited = drive + 9
   }
 }

@@ -1,4 +1,5 @@
 import CFlightDeck
+import FlightDeck
 import RobotCore
 public import Wording
 
@@ -92,25 +93,20 @@ extension ReplayField where Row == flight_deck_cycle {
   }
 }
 
-extension ReplayField where Row == flight_deck_joint {
-  /// What a cycle says of a joint.
+extension ReplayField where Row == JointRow {
+  /// What a cycle says of a joint: every quantity of its row.
   static var all: [ReplayField] {
-    [
-      .number("position") { $0.position }, .single("velocity") { $0.velocity },
-      .single("effort") { $0.effort }, .number("raw_position") { $0.raw_position },
-      .single("raw_velocity") { $0.raw_velocity }, .number("setpoint") { $0.setpoint },
-      .number("command_position") { $0.command_position },
-      .single("command_velocity") { $0.command_velocity },
-      .single("command_effort") { $0.command_effort },
-      .single("stiffness") { $0.stiffness }, .single("damping") { $0.damping },
-      .single("driver_temperature") { $0.driver_temperature },
-      .single("motor_temperature") { $0.motor_temperature },
-      .whole("age") { $0.age }, .whole("silence") { $0.silence },
-      .whole("status") { $0.drive_status }, .whole("drive_fault") { $0.drive_fault },
-      .whole("limited_by") { $0.limited_by },
-      .whole("known") { $0.flags & 1 }, .whole("referenced") { $0.flags >> 1 & 1 },
-      .whole("fresh") { $0.flags >> 2 & 1 },
-    ]
+    JointRow.quantities.map { quantity in
+      ReplayField(
+        name: quantity.name, bits: { quantity.value($0).bits },
+        text: {
+          switch quantity.value($0) {
+          case .number(let value): text(value, 16)
+          case .single(let value): "\(value)"
+          case .count, .flag, .status, .driveFault, .function: "\(quantity.value($0).bits)"
+          }
+        })
+    }
   }
 }
 

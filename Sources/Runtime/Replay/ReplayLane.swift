@@ -117,13 +117,13 @@ import Wording
 
   private func jointDifference(_ slot: ReplaySlot, _ own: ReplayBytes) -> ReplayDifference? {
     let start = MemoryLayout<flight_deck_cycle>.size
-    let size = MemoryLayout<flight_deck_joint>.size
+    let size = MemoryLayout<JointRow>.size
     for joint in names.indices {
       let place = start + joint * size
       // A row has no bytes between its fields: the same bytes, the same row.
       if own.isEqual(to: slot.bytes, place..<place + size, at: place) { continue }
       let found = difference(
-        ReplayField<flight_deck_joint>.all, ReplaySlot.value(slot.bytes, place),
+        ReplayField<JointRow>.all, ReplaySlot.value(slot.bytes, place),
         own.value(at: place),
         slot.head.cycle, joint: names[joint])
       if let found { return found }

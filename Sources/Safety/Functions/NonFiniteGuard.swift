@@ -46,7 +46,7 @@ struct NonFiniteGuard: BitwiseCopyable, Sendable {
   @_noLocks private func isFinite(_ state: JointState) -> Bool {
     state.position.isFinite && state.velocity.isFinite && state.effort.isFinite
       && state.rawPosition.isFinite && state.rawVelocity.isFinite
-      && state.driverTemperature.isFinite && state.motorTemperature.isFinite
+      && state.report.driverTemperature.isFinite && state.report.motorTemperature.isFinite
   }
 }
 

@@ -30,12 +30,12 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
   ) -> SafetyFinding {
     if state.isKnown {
-      let measured = state.driverTemperature.value
+      let measured = state.report.driverTemperature.value
       board.near(
         .driverTemperature, used: measured / limit.value, value: measured, limit: limit.value,
         joint: watch.joint, now: watch.now)
     }
-    guard state.isKnown, state.driverTemperature >= limit else {
+    guard state.isKnown, state.report.driverTemperature >= limit else {
       hot = 0
       return SafetyFinding()
     }
@@ -48,7 +48,7 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
       return SafetyFinding()
     }
     let fault = Fault(
-      .overTemperature, subject: watch.joint, value: state.driverTemperature.value,
+      .overTemperature, subject: watch.joint, value: state.report.driverTemperature.value,
       limit: limit.value, detail: 1, instant: watch.now)
     return SafetyFinding(fault, by: .driverTemperature, stop: .controlledDescent)
   }

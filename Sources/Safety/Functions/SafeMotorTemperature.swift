@@ -23,19 +23,19 @@ struct SafeMotorTemperature: BitwiseCopyable, Sendable {
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
   ) -> SafetyFinding {
     if state.isKnown {
-      let measured = state.motorTemperature.value
+      let measured = state.report.motorTemperature.value
       board.near(
         .temperature, used: measured / limit.value, value: measured, limit: limit.value,
         joint: watch.joint, now: watch.now)
     }
-    let isHot = state.isKnown && state.motorTemperature >= limit
+    let isHot = state.isKnown && state.report.motorTemperature >= limit
     guard
       hot.step(
         isHot, read: state.sampled, elapsed: watch.elapsed, readings: 3,
         time: SafeMotorTemperature.time)
     else { return SafetyFinding() }
     let fault = Fault(
-      .overTemperature, subject: watch.joint, value: state.motorTemperature.value,
+      .overTemperature, subject: watch.joint, value: state.report.motorTemperature.value,
       limit: limit.value, instant: watch.now)
     return SafetyFinding(fault, by: .temperature, stop: .controlledDescent)
   }

@@ -166,20 +166,12 @@ public struct BlackBoxReport {
   }
 
   private static func json(_ cycle: DeckCycle) -> JSONText {
-    // What a joint that has not been heard of yet holds was never measured: null.
-    func each(_ value: (DeckJoint) -> JSONText) -> JSONText {
-      .array(cycle.joints.map { $0.isKnown ? value($0) : nil })
-    }
-    return [
-      "cycle": .int(cycle.cycle), "time_ns": .integer(cycle.time),
-      "realtime_ns": .integer(cycle.realtime), "phase": .string(cycle.phase.word),
-      "position": each { .number($0.position) },
-      "velocity": each { .number($0.velocity) },
-      "effort": each { .number($0.effort) },
-      "command": each { .number($0.commandPosition) },
-      "setpoint": each { .number($0.setpoint) },
-      "silence_us": .array(cycle.joints.map { .int($0.silence) }),
-      "drive": .array(cycle.joints.map { .string($0.status.word) }),
-    ]
+    return JSONText.object([
+      ("cycle", .int(cycle.cycle)), ("time_ns", .integer(cycle.time)),
+      ("realtime_ns", .integer(cycle.realtime)), ("phase", .string(cycle.phase.word)),
+    ]).adding(
+      JointRow.quantities.filter { $0.lists.contains(.history) }.map { quantity in
+        (quantity.key, .array(cycle.joints.map { $0.json(quantity) }))
+      })
   }
 }

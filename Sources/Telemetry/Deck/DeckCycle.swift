@@ -1,5 +1,5 @@
 import CFlightDeck
-import FlightDeck
+public import FlightDeck
 public import RobotCore
 import Units
 
@@ -56,7 +56,7 @@ public struct DeckCycle: Sendable, Equatable {
   /// Process that holds the lease, 0 none.
   public var leaseHolder: UInt64 = 0
   /// Each joint, in the configuration's order.
-  public var joints: [DeckJoint] = []
+  public var joints: [JointRow] = []
   /// Frames received and sent.
   public var frames: [DeckFrame] = []
   /// Everything the cycle was told, as bytes: `flight_deck_inputs` of CFlightDeck, the links,
@@ -78,13 +78,11 @@ public struct DeckCycle: Sendable, Equatable {
     guard let head = bytes.value(flight_deck_cycle.self, at: 0) else { return nil }
     takeHead(head)
     let start = MemoryLayout<flight_deck_cycle>.size
-    let stride = MemoryLayout<flight_deck_joint>.size
+    let stride = MemoryLayout<JointRow>.size
     joints.reserveCapacity(jointCount)
     for index in 0..<jointCount {
-      guard let raw = bytes.value(flight_deck_joint.self, at: start + index * stride) else {
-        return nil
-      }
-      joints.append(DeckJoint(raw))
+      guard let row = bytes.value(JointRow.self, at: start + index * stride) else { return nil }
+      joints.append(row)
     }
     let place = DeckLayout.framesOffset(joints: jointCount, buses: busCount)
     let first = DeckLayout.inputsOffset(joints: jointCount)

@@ -43,33 +43,6 @@ extension Sinew_Cycle {
   }
 }
 
-extension Sinew_Joint {
-  init(_ joint: DeckJoint) {
-    self.init()
-    position = joint.position
-    velocity = joint.velocity
-    effort = joint.effort
-    rawPosition = joint.rawPosition
-    rawVelocity = joint.rawVelocity
-    setpoint = joint.setpoint
-    commandPosition = joint.commandPosition
-    commandVelocity = joint.commandVelocity
-    commandEffort = joint.commandEffort
-    stiffness = joint.stiffness
-    damping = joint.damping
-    driverTemperature = joint.driverTemperature
-    motorTemperature = joint.motorTemperature
-    age = joint.age
-    silence = joint.silence
-    status = Sinew_DriveStatus(rawValue: Int(joint.status.rawValue)) ?? .unknown
-    driveFault = UInt32(joint.driveFault.rawValue)
-    limitedBy = UInt32(joint.limitedBy.rawValue)
-    known = joint.isKnown
-    referenced = joint.isReferenced
-    fresh = joint.isFresh
-  }
-}
-
 extension Sinew_Frame {
   init(_ frame: DeckFrame) {
     self.init()

@@ -29,7 +29,8 @@ extension Sinew_Cycle {
       DeckFrame.list(in: told, at: place - first, used: Int(row.received_bytes)))
     let sent = frames.filter(\.sent).flatMap(\.row)
     let behind = Int(row.received_bytes) + Int(row.request_bytes) + sent.count
-    return bytes(of: head(frameBytes: behind)) + self.joints.flatMap(\.row) + inputs + sent
+    return bytes(of: head(frameBytes: behind)) + self.joints.flatMap { bytes(of: $0.row) } + inputs
+      + sent
   }
 
   private func requireReplayable(_ told: flight_deck_inputs) throws(Refusal) {
@@ -87,33 +88,6 @@ extension Sinew_Cycle {
     head.mailbox_request = request
     head.lease_holder = leaseHolder
     return head
-  }
-}
-
-extension Sinew_Joint {
-  /// The row of the deck.
-  fileprivate var row: [UInt8] {
-    var row = flight_deck_joint()
-    row.position = position
-    row.velocity = velocity
-    row.effort = effort
-    row.raw_position = rawPosition
-    row.raw_velocity = rawVelocity
-    row.setpoint = setpoint
-    row.command_position = commandPosition
-    row.command_velocity = commandVelocity
-    row.command_effort = commandEffort
-    row.stiffness = stiffness
-    row.damping = damping
-    row.driver_temperature = driverTemperature
-    row.motor_temperature = motorTemperature
-    row.age = age
-    row.silence = silence
-    row.drive_status = UInt8(truncatingIfNeeded: status.rawValue)
-    row.drive_fault = UInt8(truncatingIfNeeded: driveFault)
-    row.limited_by = UInt8(truncatingIfNeeded: limitedBy)
-    row.flags = (known ? 1 : 0) | (referenced ? 2 : 0) | (fresh ? 4 : 0)
-    return bytes(of: row)
   }
 }
 
