@@ -144,7 +144,7 @@ final class DeckView {
       .caution
     case .leaseEnded: event.detail == 1 ? .caution : .note
     case .none, .started, .phase, .stopConfirmed, .leaseTaken, .motionBegan, .motionEnded,
-      .fenceDown, .feedbackBack, .turn, .homed:
+      .fenceDown, .feedbackBack, .turn, .homed, .named:
       .note
     }
   }

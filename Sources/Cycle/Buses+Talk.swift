@@ -42,7 +42,9 @@ extension Buses {
       case .quiet, .enable, .clear: continue
       case .poll, .follow, .home, .prepare, .disable: break
       }
-      guard body.isFresh(joint, body.time.received) else { continue }
+      guard body.isFresh(joint, body.time.received), body.drives.mayBePinged(joint) else {
+        continue
+      }
       let last = body.axes[joint].talk.lastPing
       let isLost = body.axes[joint].talk.askedSince != .zero && last <= retry
       if body.axes[joint].talk.askedSince != .zero, !isLost { continue }

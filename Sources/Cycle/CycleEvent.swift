@@ -1,3 +1,4 @@
+import Drives
 public import RobotCore
 
 /// One thing worth a line in the log.
@@ -31,6 +32,12 @@ public struct CycleEvent: BitwiseCopyable, Sendable {
     self.init(fault)
     self.code = .refused
     detail = UInt16(truncatingIfNeeded: code.rawValue) | fault.code.rawValue << 8
+  }
+
+  /// What a drive calls itself as an event.
+  @_noLocks init(_ text: NodeText, of joint: Int) {
+    self.init(
+      .named, detail: Int(text.object), subject: joint, value: text.head, limit: text.tail)
   }
 
   /// One event.

@@ -83,6 +83,11 @@ struct Homing: BitwiseCopyable, Sendable {
 
   var isUnderWay: Bool { @_noLocks get { stage != .idle } }
 
+  /// Bit i: joint i looks for its place, or is to.
+  @_noLocks func searching(_ joint: Int, and toHome: UInt64) -> UInt64 {
+    stage == .seek && joint >= 0 ? toHome | 1 << UInt64(joint) : toHome
+  }
+
   /// Begins to look from where the joint stands.
   @_noLocks mutating func begin(at position: Position, now: Instant) {
     self = Homing()

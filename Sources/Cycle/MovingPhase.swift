@@ -94,9 +94,7 @@ struct MovingPhase: ~Copyable {
 
   /// Bit i: joint i looks for its place, or is about to.
   var searching: UInt64 {
-    @_noLocks get {
-      homing.stage == .seek && homingJoint >= 0 ? toHome | 1 << UInt64(homingJoint) : toHome
-    }
+    @_noLocks get { homing.searching(homingJoint, and: toHome) }
   }
 
   /// The first joint of a mask that cannot find its place in this way, see `HomingRule`.

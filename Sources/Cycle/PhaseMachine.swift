@@ -111,6 +111,7 @@ struct PhaseMachine: ~Copyable {
   @_noLocks mutating func takePreparation(
     _ news: DriveNews, joint: Int, _ body: inout Body, _ buses: borrowing Buses
   ) {
+    if news.text.object != 0 { body.note(CycleEvent(news.text, of: joint)) }
     guard phase == .arming else { return }
     if case .failed(let found) = arming.take(news, joint: joint, &body, buses) {
       failArming(found, &body)

@@ -37,6 +37,8 @@ public struct DriveNews: BitwiseCopyable, Sendable {
   public var unsent = 0
   /// The answer to a question took so long, and was the last of its tries; zero: it did not.
   public var lateBy = Interval.zero
+  /// What the drive calls itself, where that is to go on the record.
+  public var text = NodeText()
   /// What does not fit to the profile, `.none` when all does. Whose it is the cycle knows.
   public var finding = Fault(.none)
   /// Position, velocity, torque, temperatures and state at the drive's own report point.

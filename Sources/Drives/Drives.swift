@@ -12,6 +12,7 @@ public struct Drives: ~Copyable {
   private var damiao: Table<DamiaoDrive>
   private var servos: Table<ServoOutput>
   private var ciA402: Table<CiA402>
+  private var desk = TextDesk()
 
   /// The drives that a configuration describes, nothing heard and nothing prepared.
   public init(_ robot: borrowing RobotConfiguration) {
@@ -50,6 +51,7 @@ public struct Drives: ~Copyable {
     pass.exchange(&damiao)
     pass.exchange(&servos)
     pass.exchange(&ciA402)
+    desk.exchange(&pass)
   }
 
   // MARK: What it is asked and what it says
@@ -112,7 +114,8 @@ public struct Drives: ~Copyable {
     case .damiao: damiao[row].take(frame, at: arrived, moment, into: &news)
     case .servo: break
     case .ciA402:
-      let isUnderstood = ciA402[row].take(frame, at: arrived, moment, into: &news)
+      let isUnderstood = ciA402[row].take(
+        frame, at: arrived, moment, desk: &desk.bytes, into: &news)
       news.isUnderstood = isUnderstood
     }
   }
@@ -143,11 +146,24 @@ public struct Drives: ~Copyable {
     switch seats[joint].family {
     case .damiao: damiao[row].speak(wish, command, moment, into: &frames, news: &news)
     case .servo: servos[row].speak(wish, command, moment, news: &news)
-    case .ciA402: ciA402[row].speak(wish, command, moment, into: &frames, news: &news)
+    case .ciA402:
+      ciA402[row].hasDesk = desk.isLent(to: row, wantsIt: ciA402[row].wantsDesk)
+      ciA402[row].speak(
+        wish, command, moment, desk: &desk.bytes, into: &frames, news: &news)
     }
   }
 
   // MARK: Pings
+
+  /// False while a ping would break off what the drive is being asked: an object server has one
+  /// transfer at a time (CiA 301, 7.2.4.2), and a question ends the one that goes on.
+  @_noLocks @inline(__always) public func mayBePinged(_ joint: Int) -> Bool {
+    let row = seats[joint].row
+    switch seats[joint].family {
+    case .damiao, .servo: return true
+    case .ciA402: return !ciA402[row].isInLongTransfer
+    }
+  }
 
   /// The frame of ping `index` (0…15): a question that commands nothing and whose answer says which
   /// it was.

@@ -25,6 +25,16 @@ enum CANopenFacts {
   static let vendor = identity("vendor", 1, "Vendor's number")
   static let product = identity("product", 2, "Product code")
   static let revision = identity("revision", 3, "Revision")
+  static let name = Fact(
+    "name", .text("what its object 1008 says", longest: 47), "Name that it must say (1008).",
+    .core("identity at arming"), .optional("any; what it says goes into the log"))
+  static let software = Fact(
+    "software", .text("what its object 100A says", longest: 47),
+    "Version of its software that it must say (100A).", .core("identity at arming"),
+    .optional("any; what it says goes into the log"))
+  static let blocks = Fact(
+    "block_transfer", .flag, "Its object server knows block transfers: texts are read in blocks.",
+    .core("identity at arming"), .byDefault("false"))
   static let sheet = Fact(
     "eds", .text("an EDS or DCF beside the drive's file, such as 'servo.eds'"),
     "Data sheet that this file is held against.",
@@ -124,7 +134,8 @@ enum CANopenFacts {
   static let group = FactGroup(
     "drive.canopen",
     [
-      vendor, product, revision, sheet, counts, velocityUnits, ratedTorque, ratedCurrent, mode,
+      vendor, product, revision, name, software, blocks, sheet, counts, velocityUnits, ratedTorque,
+      ratedCurrent, mode,
       synchronous, torqueOffset, heartbeat, masterHeartbeat, master, quickStop, faultReaction,
       abortConnection, window, windowTime, speedLimit, acceleration, brakeOutput, safeTorqueOff,
       homing,

@@ -13,6 +13,9 @@ enum CANopenSection {
     node.vendor = number(CANopenFacts.vendor, section)
     node.product = number(CANopenFacts.product, section)
     node.revision = number(CANopenFacts.revision, section)
+    if section.has(CANopenFacts.name) { node.name = section.label(CANopenFacts.name) }
+    if section.has(CANopenFacts.software) { node.software = section.label(CANopenFacts.software) }
+    node.offersBlocks = section.flag(CANopenFacts.blocks)
     node.countsPerTurn = section.number(CANopenFacts.counts)
     node.velocityPerTurn =
       section.has(CANopenFacts.velocityUnits)

@@ -16,6 +16,12 @@ public struct CANopenConfiguration: BitwiseCopyable, Sendable {
   public var product: UInt32 = 0
   /// Expected revision (1018:3); 0: any.
   public var revision: UInt32 = 0
+  /// Name that it must say (1008); empty: any.
+  public var name = Label()
+  /// Version of its software that it must say (100A); empty: any.
+  public var software = Label()
+  /// Its object server knows block transfers: texts are read in blocks.
+  public var offersBlocks = false
   /// Counts of 6064 and 607A per turn, > 0.
   public var countsPerTurn = 65_536.0
   /// Units of 606C and 60FF per turn per second, > 0; equal to `countsPerTurn` where the drive

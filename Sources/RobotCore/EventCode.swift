@@ -70,6 +70,9 @@ public enum EventCode: UInt16, BitwiseCopyable, Sendable {
   case full
   /// A joint has found its place; subject: joint; value: what is added to its reading.
   case homed
+  /// A drive said what it calls itself; subject: joint; detail: the object that says it; value and
+  /// limit: its first bytes and the next (`PackedText`).
+  case named
 }
 
 /// State of a CAN controller, as the kernel says it (`linux/can/netlink.h`).

@@ -91,6 +91,7 @@ extension EventCode {
     case .unread: "unread frames"
     case .full: "list full"
     case .homed: "homed"
+    case .named: "named"
     }
   }
 }

@@ -31,9 +31,20 @@ public enum EventText {
     case .refused: return refusal(detail, fault, configuration)
     case .motionBegan: return "Motion \(motion(subject, configuration)) began."
     case .motionEnded: return "Motion \(motion(subject, configuration)) reached its end."
+    case .named: return name(detail, joint(subject, configuration), value, limit)
     case .ended: return detail == 1 ? "Ended on a fault." : "Ended as asked."
     default: return deviceSentence(code, detail, subject, value, configuration)
     }
+  }
+
+  /// What a drive calls itself, as far as two numbers carry it.
+  private static func name(
+    _ object: UInt16, _ joint: String, _ head: Double, _ tail: Double
+  ) -> String {
+    let text = PackedText.text(head) + PackedText.text(tail)
+    let title = RegisterText(Int(object), of: .ciA402).title
+    let isWhole = text.utf8.count < 2 * PackedText.length
+    return "\(joint): \(title) \(isWhole ? "is" : "begins with") '\(text)'."
   }
 
   /// Events of drives, buses, supply and timing.

@@ -226,6 +226,10 @@ private struct FaultSentence {
       return "\(place): the drive refuses \(register.title), subindex "
         + "\(Digits.text(fault.setting, 0)): \(AbortText.words(fault.value))."
     default:
+      if let start = register.textStart(fault) {
+        return "\(place): \(register.title) reads \(register.text(fault.value)) from character "
+          + "\(start) on; the profile says \(register.text(fault.limit))."
+      }
       return "\(place): \(register.title) holds \(register.text(fault.value)); the profile says "
         + "\(register.text(fault.limit))."
     }

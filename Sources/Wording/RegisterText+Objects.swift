@@ -2,7 +2,8 @@ extension RegisterText {
   /// Index, name, unit: CiA 301 (1xxx) and CiA 402-2 (6xxx), those that the master asks for. Values
   /// without a unit are in the drive's own.
   static let ciA402: [(Int, String, String)] = [
-    (0x1000, "device type", ""), (0x100C, "guard time (node guarding is refused)", "ms"),
+    (0x1000, "device type", ""), (0x1008, "device name", ""),
+    (0x100A, "software version", ""), (0x100C, "guard time (node guarding is refused)", "ms"),
     (0x100D, "life time factor (node guarding is refused)", ""),
     (0x1016, "heartbeat consumer", "ms"), (0x1017, "heartbeat producer", "ms"),
     (0x1018, "identity", ""), (0x1029, "error behaviour", ""),

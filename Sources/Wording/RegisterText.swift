@@ -29,7 +29,7 @@ public struct RegisterText: Sendable {
       switch family {
       case .damiao: ![11...20, 36...36, 50...65, 80...81].contains { $0.contains(number) }
       case .servo: false
-      case .ciA402: ![0x1000, 0x1018, 0x6075, 0x6076, 0x6502].contains(number)
+      case .ciA402: ![0x1000, 0x1008, 0x100A, 0x1018, 0x6075, 0x6076, 0x6502].contains(number)
       }
     isObject = family == .ciA402
   }
@@ -54,8 +54,15 @@ public struct RegisterText: Sendable {
     case "CTRL_MODE": meaning(value, ["MIT", "position-velocity", "velocity", "hybrid"], from: 1)
     case "can_br": meaning(value, RegisterText.bitRates, from: 0)
     case "hw_ver", "sw_ver", "SN", "NPP", "sub_ver": Digits.text(value, 0)
+    case "device name", "software version": "'\(PackedText.text(value))'"
     default: Digits.text(value, 3) + (unit.isEmpty ? "" : " \(unit)")
     }
+  }
+
+  /// Of a text of which a finding tells a part: the number of its first character, from 1; nil for
+  /// numbers.
+  func textStart(_ fault: Fault) -> Int? {
+    name == "device name" || name == "software version" ? Int(fault.setting) + 1 : nil
   }
 
   private func hexadecimal(_ value: Double) -> String {

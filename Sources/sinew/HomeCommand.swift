@@ -12,9 +12,10 @@ struct HomeCommand: ParsableCommand {
     abstract: "Have joints find their places, one after the other.",
     discussion: """
       For joints with a 'homing' section in their profile: they look for a mechanical stop or a \
-      switch at reduced speed and effort, while all the others hold. Arms the robot for it, which \
-      holds its position afterwards; Ctrl-C stops it. With --here the joints stand at their marks, \
-      the robot is disarmed, and nothing moves. A place is lost when the drive restarts.
+      switch at reduced speed and effort, or their drives do by themselves, while all the others \
+      hold. Arms the robot for it, which holds its position afterwards; Ctrl-C stops it. With \
+      --here the joints stand at their marks, the robot is disarmed, and nothing moves. A place is \
+      lost when the drive restarts.
 
       Examples:
         sinew reset && sinew home --all

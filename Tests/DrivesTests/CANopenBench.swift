@@ -14,6 +14,8 @@ final class CANopenBench {
   var sent: [CANFrame] = []
   var news: [DriveNews] = []
   var findings: [Fault] = []
+  /// What the drive called itself.
+  var texts: [NodeText] = []
   var report = DriveReport()
   var beats = true
   /// Of another drive of its bus something is wanted, whatever is wanted of this one.
@@ -58,7 +60,8 @@ final class CANopenBench {
     drive.open(moment, isQuiet: isQuiet, into: &frames)
     for wish in wishes {
       var told = DriveNews()
-      drive.speak(wish, command, moment, into: &frames, news: &told)
+      drive.hasDesk = drive.wantsDesk
+      drive.speak(wish, command, moment, desk: &desk, into: &frames, news: &told)
       note(told)
     }
     sent = (0..<frames.count).map { frames[$0] }
@@ -69,13 +72,17 @@ final class CANopenBench {
 
   func hear(_ frame: CANFrame) {
     var told = DriveNews()
-    drive.take(frame, at: moment.now + Interval(microseconds: 300), moment, into: &told)
+    let arrived = moment.now + Interval(microseconds: 300)
+    drive.take(frame, at: arrived, moment, desk: &desk, into: &told)
     note(told)
   }
+
+  private var desk = Table<UInt8>(repeating: 0, count: 0, capacity: 96)
 
   private func note(_ told: DriveNews) {
     news.append(told)
     if told.hasReport { report = told.report }
+    if told.text.object != 0 { texts.append(told.text) }
     if told.finding.code != .none { findings.append(told.finding) }
   }
 

@@ -10,6 +10,9 @@ final class CANopenNode {
   /// Objects that answer with an abort code: reading, writing.
   var refusedReads: [UInt32: UInt32] = [:]
   var refusedWrites: [UInt32: UInt32] = [:]
+  /// Objects that are texts: read in segments.
+  var texts: [UInt32: [UInt8]] = [:]
+  private var segments: (rest: ArraySlice<UInt8>, toggle: UInt8) = ([], 0)
   /// Objects that never answer.
   var silent: Set<UInt32> = []
   var isOperational = false
@@ -77,7 +80,13 @@ final class CANopenNode {
   private func serve(_ frame: CANFrame) -> [CANFrame] {
     let bytes = frame.bytes
     let object = (UInt32(bytes[1]) | UInt32(bytes[2]) << 8) << 8 | UInt32(bytes[3])
+    if bytes[0] & 0xEF == 0x60 { return segment(bytes[0]) }
     guard !silent.contains(object) else { return [] }
+    if let text = texts[object] {
+      guard bytes[0] == 0x40 else { return [abort(bytes, 0x0504_0001)] }
+      segments = (text[...], 0)
+      return [answer([0x41] + bytes[1...3] + little(UInt32(text.count)))]
+    }
     if bytes[0] == 0x40 {
       if let code = refusedReads[object] { return [abort(bytes, code)] }
       guard let (value, size) = objects[object] else { return [abort(bytes, 0x0602_0000)] }
@@ -102,6 +111,16 @@ final class CANopenNode {
     if object == 0x6060_00 { self[0x6061_00] = value }
     if object == 0x6040_00 { command(UInt16(value)) }
     return [answer([0x60] + bytes[1...3] + [0, 0, 0, 0])]
+  }
+
+  /// Up to seven bytes of a text.
+  private func segment(_ command: UInt8) -> [CANFrame] {
+    guard command & 0x10 == segments.toggle << 4 else { return [] }
+    let part = segments.rest.prefix(7)
+    segments = (segments.rest.dropFirst(7), segments.toggle ^ 1)
+    let isLast: UInt8 = segments.rest.isEmpty ? 1 : 0
+    let head = command & 0x10 | UInt8(7 - part.count) << 1 | isLast
+    return [answer([head] + part + [UInt8](repeating: 0, count: 7 - part.count))]
   }
 
   private func answer(_ bytes: [UInt8]) -> CANFrame { CANFrame(0x580 + id, bytes) }

@@ -308,9 +308,9 @@ struct CiA402RunTests {
       #expect(ping.bytes[0] == 0x40)
       var pongs: [Int] = []
       for answer in bench.node.take(ping) {
-        var news = DriveNews()
-        bench.drive.take(answer, at: bench.moment.now, bench.moment, into: &news)
-        pongs.append(news.pong)
+        bench.news = []
+        bench.hear(answer)
+        pongs += bench.news.map(\.pong)
       }
       #expect(pongs == [index])
     }

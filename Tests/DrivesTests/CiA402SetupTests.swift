@@ -8,7 +8,7 @@ import Wire
 @Suite("A CiA 402 drive is prepared")
 struct CiA402SetupTests {
   @Test("the row of a drive is small")
-  func size() { #expect(MemoryLayout<CiA402>.stride < 600) }
+  func size() { #expect(MemoryLayout<CiA402>.stride < 640) }
 
   @Test("identity, watches, options, mapping and mode are set and read back, then it is started")
   func whole() throws {

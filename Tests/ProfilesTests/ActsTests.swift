@@ -174,12 +174,14 @@ import Yams
     "joints.*.drive": ["damiao/dm-j4310", "damiao/dm-j4340"], "lines.*.chip": ["/dev/gpiochip8"],
     "model": ["DM-0"], "joints.*.servo.bus": ["spare"], "canopen.eds": ["other.eds"],
     "joints.*.brake.line": ["wrist"], "joints.*.homing.line": ["wrist_end"],
+    "canopen.name": ["Servo"], "canopen.software": ["1.0"],
   ]
   private static let absent: [String: [String]] = [
     "timing.bench.supply_age_limit": ["3 s"], "supply.highest": ["28 V"],
     "joints.*.standstill": ["0.2 rad/s"], "joints.*.gripper": ["true"],
     "protections.driver_temperature": ["100 degC"], "encoder.multi_turn": ["true"],
     "canopen.homing.offset": ["0.1 rad"],
+    "canopen.block_transfer": ["true"],
   ]
 
   private func candidates(_ entry: FactEntry, _ root: Node, _ place: [String]) -> [String] {

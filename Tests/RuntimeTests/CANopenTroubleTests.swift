@@ -110,6 +110,32 @@ import Wording
     #expect(first.contains("lift") && first.contains("communication lost"), "\(cards(robot))")
   }
 
+  /// Its texts are read before it is armed: in segments, or in blocks.
+  @Test(arguments: [false, true]) func whatNodesCallThemselves(_ offersBlocks: Bool) throws {
+    func bench(_ name: String) throws -> CycleBench {
+      try CycleBench(
+        of: "canopen-axis-bench",
+        adjust: { robot in
+          for joint in 0..<2 { robot.joints[joint].drive.canopen.offersBlocks = offersBlocks }
+          robot.joints[1].drive.canopen.name = Label(name) ?? Label()
+        }, twinAdjust: { $0.joints[1].drive.canopen.name = Label("Lifting servo 7") ?? Label() })
+    }
+    let robot = try bench("Lifting servo 7")
+    let holds = robot.arm()
+    #expect(holds && robot.faults.isEmpty, "\(robot.cycle.fault)")
+    let names = robot.events.filter { $0.code == .named }.map {
+      "\($0.subject) \($0.detail) " + PackedText.text($0.value) + PackedText.text($0.limit)
+    }
+    #expect(names.sorted() == ["0 4104 Virtual serv", "0 4106 1.0", "1 4106 1.0"])
+    let other = try bench("Lifting servo 8")
+    let isArmed = other.arm()
+    #expect(!isArmed && other.faults == [.configurationMismatch] && other.powered.isEmpty)
+    #expect(
+      cards(other).first?.hasSuffix(
+        "device name (object 0x1008) reads 'o 7' from character 13 on; the profile says 'o 8'.")
+        == true, "\(cards(other))")
+  }
+
   @Test func aNodeThatIsStoppedBySomebodyElse() throws {
     let robot = try moving()
     var stop = CANFrame(id: 0, length: 2)

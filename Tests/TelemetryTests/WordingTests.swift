@@ -73,6 +73,25 @@ import Wording
     }
   }
 
+  @Test func whatADriveCallsItselfIsToldAsFarAsItGoes() {
+    func packed(_ text: String) -> Double {
+      var packed = PackedText()
+      for byte in text.utf8 { packed.append(byte) }
+      return packed.value
+    }
+    func sentence(_ object: UInt16, _ head: String, _ tail: String) -> String {
+      EventText.sentence(
+        .named, detail: object, subject: 1, value: packed(head), limit: packed(tail), in: robot)
+    }
+    #expect(
+      sentence(0x1008, "Servo ", "drive-")
+        == "Joint testbot_joint2: device name (object 0x1008) begins with 'Servo drive-'.")
+    #expect(sentence(0x100A, "2.1", "").hasSuffix("software version (object 0x100A) is '2.1'."))
+    #expect(PackedText.text(packed("a\u{7}b")) == "a?b", "no control characters in a log")
+    #expect(
+      PackedText.text(-1) == "" && PackedText.text(.nan) == "" && PackedText.text(1e300) == "")
+  }
+
   @Test func aResetIsAdvisedOnlyWhereItHelps() {
     func advice(_ code: FaultCode) -> String {
       ReplyCode.latched.sentence(fault: Fault(code, subject: 0), in: robot)

@@ -31,6 +31,10 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
   private var isBegun = false
   /// Something does not fit: it is not started.
   private(set) var hasFinding = false
+  /// Everything of the plan has been asked.
+  private(set) var isComplete = false
+  /// The node does not answer, or goes on restarting: it is asked nothing more.
+  private(set) var isGivenUp = false
   /// How often the present question was asked, and since when.
   private var tries = 0
   private var began = Instant.zero
@@ -63,7 +67,10 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
       transfer.finish()
       return true
     }
-    if transfer.phase == .idle, !askEntry(&transfer, plan, moment) { return false }
+    if transfer.phase == .idle, !askEntry(&transfer, plan, moment) {
+      isComplete = true
+      return false
+    }
     guard let frame = transfer.step(now: moment.now, patience: moment.patience) else { return true }
     guard transfer.phase == .aborted else {
       news.ask(address.addressed(frame), into: &frames)
@@ -128,7 +135,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     unanswered += 1
     let isHopeless = unanswered == 3 && number <= 5
     passOn()
-    if isHopeless { number = plan.count }
+    if isHopeless { giveUp(plan) }
   }
 
   // MARK: Answers
@@ -208,7 +215,12 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     guard count >= 3 else { return }
     note(
       Fault(.driveRestarted, value: Double(count), limit: 2, instant: moment.now), into: &news)
+    giveUp(plan)
+  }
+
+  @_noLocks private mutating func giveUp(_ plan: SetupPlan) {
     number = plan.count
+    isGivenUp = true
   }
 
   // MARK: Start

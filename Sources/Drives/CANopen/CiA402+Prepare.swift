@@ -27,10 +27,15 @@ extension CiA402 {
   /// The next question of the plan. When all has been asked and nothing found it is started, else
   /// it stays where no process data passes.
   @_noLocks mutating func prepare(
-    _ moment: DriveMoment, into frames: inout Table<CANFrame>, news: inout DriveNews
+    _ moment: DriveMoment, desk: inout Table<UInt8>, into frames: inout Table<CANFrame>,
+    news: inout DriveNews
   ) {
     if setup.step(&transfer, plan, moment, into: &frames, news: &news) { return }
-    guard !setup.hasFinding else { return endPreparation() }
+    if !setup.isGivenUp, !texts.isDone {
+      if hasDesk { texts.step(&desk, plan, moment, into: &frames, news: &news) }
+      return
+    }
+    guard !setup.hasFinding, !texts.hasFinding else { return endPreparation() }
     stage = .starting
     process = ProcessState()
     setup.beginStart(now: moment.now)
@@ -71,6 +76,7 @@ extension CiA402 {
     case .setup, .starting:
       transfer.finish()
       stage = .setup
+      texts = NodeTexts(node)
       setup.restart(plan, moment, into: &news)
     case .running:
       lost(.restarted, into: &news)

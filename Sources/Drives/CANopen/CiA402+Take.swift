@@ -1,3 +1,4 @@
+public import RealTime
 import RobotCore
 public import Units
 public import Wire
@@ -8,15 +9,17 @@ extension CiA402 {
   @_noLocks public func owns(_ frame: CANFrame) -> Bool { plan.address.owns(frame) }
 
   /// What a frame tells; false when it is none of this drive, or says nothing that it can say.
+  /// `desk` as in `speak`.
   @discardableResult
   @_noLocks public mutating func take(
-    _ frame: CANFrame, at arrived: Instant, _ moment: DriveMoment, into news: inout DriveNews
+    _ frame: CANFrame, at arrived: Instant, _ moment: DriveMoment, desk: inout Table<UInt8>,
+    into news: inout DriveNews
   ) -> Bool {
     switch plan.address.function(of: frame) {
     case CANopenID.transmit: return takeProcess(frame, 0, moment, into: &news)
     case CANopenID.transmit + 0x100: return takeProcess(frame, 1, moment, into: &news)
     case CANopenID.transmit + 0x200: return takeProcess(frame, 2, moment, into: &news)
-    case CANopenID.answer: return takeAnswer(frame, at: arrived, moment, into: &news)
+    case CANopenID.answer: return takeAnswer(frame, at: arrived, moment, &desk, into: &news)
     case CANopenID.heartbeat: return takeHeartbeat(frame, at: arrived, moment, into: &news)
     case CANopenID.emergency:
       guard let message = EmergencyMessage(frame) else { return false }
@@ -41,9 +44,11 @@ extension CiA402 {
 
   /// An answer of the object server: to the running transfer, to a ping, or to nobody.
   @_noLocks private mutating func takeAnswer(
-    _ frame: CANFrame, at arrived: Instant, _ moment: DriveMoment, into news: inout DriveNews
+    _ frame: CANFrame, at arrived: Instant, _ moment: DriveMoment, _ desk: inout Table<UInt8>,
+    into news: inout DriveNews
   ) -> Bool {
     guard frame.length == 8 else { return false }
+    if stage == .setup, texts.take(frame, &desk, plan, moment, into: &news) { return true }
     if transfer.take(frame) {
       news.isAnswer = true
       switch stage {

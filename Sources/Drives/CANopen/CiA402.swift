@@ -35,6 +35,9 @@ public struct CiA402: BitwiseCopyable, Sendable {
   var transfer: SDOTransfer
   var heartbeat = Heartbeat()
   var setup = CANopenSetup()
+  var texts: NodeTexts
+  /// The desk on which texts are read is this drive's.
+  public var hasDesk = false
   var round = ObjectRound()
   var process = ProcessState()
   var homing = CANopenHoming()
@@ -58,6 +61,7 @@ public struct CiA402: BitwiseCopyable, Sendable {
     plan = SetupPlan(configuration)
     master = MasterVoice(isFirst: isFirst)
     transfer = SDOTransfer(node: configuration.canopen.node)
+    texts = NodeTexts(configuration.canopen)
   }
 
   var node: CANopenConfiguration { @_noLocks get { plan.node } }
@@ -69,6 +73,7 @@ public struct CiA402: BitwiseCopyable, Sendable {
     stage = .setup
     preparation = .going
     setup = CANopenSetup()
+    texts = NodeTexts(node)
     transfer.finish()
     homing.end()
     heartbeat.begin()
@@ -87,9 +92,15 @@ public struct CiA402: BitwiseCopyable, Sendable {
     if !isQuiet { master.synchronise(plan.address, into: &frames) }
   }
 
-  /// Puts the frames that a wish takes at the end of `frames`.
+  /// All objects have been asked, and its texts are next: `hasDesk` lets it read them.
+  public var wantsDesk: Bool {
+    @_noLocks get { stage == .setup && setup.isComplete && !texts.isDone }
+  }
+
+  /// Puts the frames that a wish takes at the end of `frames`. `desk`: where it reads texts while
+  /// `hasDesk`.
   @_noLocks public mutating func speak(
-    _ wish: DriveWish, _ command: DriveCommand, _ moment: DriveMoment,
+    _ wish: DriveWish, _ command: DriveCommand, _ moment: DriveMoment, desk: inout Table<UInt8>,
     into frames: inout Table<CANFrame>, news: inout DriveNews
   ) {
     isQuiet = wish == .quiet
@@ -98,7 +109,7 @@ public struct CiA402: BitwiseCopyable, Sendable {
     if wish != .prepare, stage == .setup || stage == .starting { giveUp() }
     switch stage {
     case .listening: listen(wish, moment, into: &frames, news: &news)
-    case .setup: prepare(moment, into: &frames, news: &news)
+    case .setup: prepare(moment, desk: &desk, into: &frames, news: &news)
     case .starting: start(moment, into: &frames, news: &news)
     case .running: run(wish, command, moment, into: &frames, news: &news)
     }
@@ -115,6 +126,11 @@ public struct CiA402: BitwiseCopyable, Sendable {
   public var ownHoming: OwnHoming { @_noLocks get { homing.result } }
   /// Its status word (6041), as it last came.
   public var statusWord: UInt16 { @_noLocks get { process.statusWord } }
+
+  /// An object is read that takes more than one answer.
+  public var isInLongTransfer: Bool {
+    @_noLocks get { transfer.phase == .segments || stage == .setup && texts.isGoing }
+  }
 
   // MARK: Who else is there
 

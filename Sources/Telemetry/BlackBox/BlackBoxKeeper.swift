@@ -52,7 +52,7 @@ public struct BlackBoxKeeper {
       .refused, .motionBegan, .motionEnded, .limited, .overrun, .driveFault, .foundEnabled,
       .busState, .unknownFrame, .fenceDown, .purge, .feedbackBack, .supply, .waiver, .ended,
       .strayFrame, .givesWay, .sank, .turn, .foreignFrame, .unread, .full,
-      .homed:
+      .homed, .named:
       return
     }
   }

@@ -14,9 +14,9 @@ extension CANopenDictionary {
     addMotion(settings)
     addLimits(settings)
     addOutputs()
-    add(0x1008_00, "Virtual servo drive, CiA 402")
+    add(0x1008_00, settings.name)
     add(0x1009_00, "1")
-    add(0x100A_00, "1.0")
+    add(0x100A_00, settings.software)
   }
 
   private mutating func addCommunication(_ settings: ServoSettings) {

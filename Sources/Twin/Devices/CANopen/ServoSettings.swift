@@ -1,5 +1,6 @@
 import RobotCore
 import Units
+import Wording
 
 /// What a CiA 402 servo was built as, and how it was set up at its place in the robot.
 struct ServoSettings {
@@ -10,6 +11,9 @@ struct ServoSettings {
   var product: UInt32 = 0x402
   var revision: UInt32 = 0x0001_0000
   var serial: UInt32 = 1
+  /// What it calls itself (1008h), and its software (100Ah).
+  var name = "Virtual servo drive, CiA 402"
+  var software = "1.0"
   /// Encoder increments per turn of the motor (608Fh).
   var increments: UInt32 = 4_096
   /// Turns of the motor per turn of the drive's output (6091h).
@@ -54,6 +58,8 @@ extension ServoSettings {
     if figures.product != 0 { product = figures.product }
     if figures.revision != 0 { revision = figures.revision }
     serial = circumstances.serial
+    if figures.name[0] != 0 { name = figures.name.text }
+    if figures.software[0] != 0 { software = figures.software.text }
     increments = UInt32(min(4e9, max(1, figures.countsPerTurn.rounded())))
     ratedTorque = max(1e-3, figures.ratedTorque.value)
     let rated = figures.ratedCurrent.value
