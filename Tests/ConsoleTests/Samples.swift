@@ -117,7 +117,8 @@ enum Samples {
     joint.velocity = Float(index) * 0.031 - 0.1
     joint.effort = 6.5 - Float(index)
     (joint.driverTemperature, joint.motorTemperature) = (31 + Float(index), 40 + Float(index))
-    (joint.velocityLimit, joint.effortLimit, joint.temperatureLimits) = (3, 20, [0, 90])
+    (joint.velocityLimit, joint.effortLimit) = (3, 20)
+    joint.temperatureLimits = JointRow.temperatures.map { $0.limit == nil ? 0 : 90 }
     joint.status = .enabled
     joint.isKnown = true
     joint.isReferenced = true

@@ -98,6 +98,7 @@ import Testing
     typedef struct {
       double \(RowRules.spoken.sorted().joined(separator: ", ")); // as sent
       float motor_current; // A
+      uint32_t reserved;
     } flight_deck_joint;
 
     """
@@ -114,6 +115,7 @@ import Testing
     ("Sources/Profiles/A.swift", "  read(SafetyFacts.motorCurrent)", 0),
     ("Sources/Console/A.swift", "  let a = joint.motorCurrents // motorCurrent", 0),
     ("Sources/Console/A.swift", "  let a = joint.position", 0),
+    ("Sources/Console/A.swift", "  head.reserved = 0", 0),
     (
       "Sources/Console/A.swift", "var position = 0\nvar effort = 0\na.velocity = 1\nsetpoint = 1", 1
     ),

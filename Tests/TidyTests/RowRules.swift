@@ -34,7 +34,7 @@ enum RowRules {
     return quantities.filter { !spoken.contains($0) }.flatMap { named($0, files) } + copies(files)
   }
 
-  /// The names of the row, as C has them.
+  /// The names of the row, as C has them; room that is kept for later is none.
   static func fields(_ files: [SourceFile]) -> [String] {
     guard let header = files.first(where: { $0.path == layout }),
       let end = header.code.firstRange(of: "} flight_deck_joint;"),
@@ -42,7 +42,7 @@ enum RowRules {
     else { return [] }
     return header.code[begin.upperBound..<end.lowerBound].split(separator: ";").flatMap {
       $0.split(separator: ",").compactMap { $0.split(whereSeparator: \.isWhitespace).last }
-    }.map(String.init)
+    }.map(String.init).filter { $0 != "reserved" }
   }
 
   private static func named(_ quantity: String, _ files: [SourceFile]) -> [String] {

@@ -137,7 +137,8 @@ private enum JointsPanel {
   ) {
     for (index, quantity) in JointRow.temperatures.enumerated() {
       let value = quantity.value(joint.row).number
-      let limit = joint.temperatureLimits[index]
+      let limits = joint.temperatureLimits
+      let limit = limits.indices.contains(index) ? limits[index] : 0
       if index > 0 { pen.write("/", .faint, on: &screen) }
       pen.write(
         Figures.fixed(value, places: 0, width: index > 0 ? 0 : 2),
