@@ -64,6 +64,7 @@ struct Robot {
       drives.append(
         VirtualDrive(
           figures, bus: isOnBus ? robot.buses[bus] : BusConfiguration(), circumstances))
+      if let own = HomingSwitch.own(figures, joint) { switches.append(own) }
     }
     busOf = buses
     for joint in 0..<count { connect(robot.joints[joint].drive) }

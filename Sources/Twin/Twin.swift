@@ -28,9 +28,6 @@ public final class Twin {
     core = try Lockstep(configuration, options)
     for joint in configuration.joints.indices {
       if let closes = HomingSwitch(configuration.joints[joint], joint) { switches.append(closes) }
-      if let own = HomingSwitch.own(configuration.joints[joint], joint) {
-        core.robot.switches.append(own)
-      }
     }
   }
 
