@@ -65,7 +65,7 @@ extension Commanders {
     let motion = phases.autostart.motion
     guard motion >= 0 else { return }
     if phases.moving.begin(motion, &body) {
-      phases.beganMoving(&body)
+      phases.enter(.moving, &body)
       return
     }
     phases.beginStop(

@@ -36,7 +36,7 @@ extension Commanders {
         request.targets, mask: request.mask, speed: request.speed, &body)
     }
     guard hasBegun else { return request.refused(.unknownRequest) }
-    phases.beganMoving(&body)
+    phases.enter(.moving, &body)
     phases.lease.hasMotion = true
     return request.accepted
   }

@@ -64,6 +64,7 @@ struct PhaseMachine: ~Copyable {
 
   // MARK: From one phase to another
 
+  /// From here on the robot is in another phase; a motion or a search that was begun is `moving`.
   @_noLocks mutating func enter(_ next: RobotPhase, _ body: inout Body) {
     guard next != phase else { return }
     body.note(CycleEvent(.phase, detail: Int(next.rawValue), value: Double(phase.rawValue)))
@@ -90,9 +91,6 @@ struct PhaseMachine: ~Copyable {
     arming.begin(&body)
     enter(.arming, &body)
   }
-
-  /// A motion has begun, or the search of joints for their place.
-  @_noLocks mutating func beganMoving(_ body: inout Body) { enter(.moving, &body) }
 
   /// A joint jumped and has lost its reference.
   @_noLocks mutating func jumped(_ found: Fault, joint: Int, _ body: inout Body) {
@@ -132,7 +130,7 @@ struct PhaseMachine: ~Copyable {
     case .holding:
       body.hold()
       watchHold(&body)
-      if phase == .holding, moving.beginHoming(&body) { beganMoving(&body) }
+      if phase == .holding, moving.beginHoming(&body) { enter(.moving, &body) }
     case .moving: movingStep(&body)
     case .stopping: stopStep(&body, buses)
     }

@@ -77,11 +77,12 @@ public struct DeckLayout: BitwiseCopyable, Sendable {
     func rounded(_ size: Int, _ unit: Int) -> Int { (size + unit - 1) / unit * unit }
     jointCount = joints
     busCount = buses
-    // Each drive may get two frames, have them confirmed and answer two in a cycle; eight more for
-    // strangers. Besides, what four commanders ask, and the targets of two.
+    // Each drive may get two frames and answer two in a cycle; eight more for strangers. Besides,
+    // what came back on each bus, between answers, and what two commanders ask, one with targets.
     frameArea =
-      (6 * joints + 8) * (MemoryLayout<flight_deck_frame>.size + 8)
-      + 4 * MemoryLayout<flight_deck_request>.size + 2 * joints * 8
+      (4 * joints + 8) * (MemoryLayout<flight_deck_frame>.size + 8)
+      + (joints + buses) * MemoryLayout<flight_deck_frame>.size
+      + 2 * MemoryLayout<flight_deck_request>.size + joints * 8
     let frames = DeckLayout.framesOffset(joints: joints, buses: buses)
     slotSize = rounded(frames + frameArea + 8, 64)
     slotCount = max(64, Int(Int64(DeckLayout.seconds) * 1_000_000_000 / max(period, 1)) + 1)

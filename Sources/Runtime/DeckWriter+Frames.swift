@@ -29,15 +29,23 @@ extension DeckWriter {
     _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
   ) -> Area {
     var area = Area()
+    var run = flight_deck_frame()
     for index in cycle.inputs.frames.indices {
       let frame = cycle.inputs.frames[index]
-      var direction = UInt8(FLIGHT_DECK_CONFIRMED)
-      if frame.flags & CANFrame.confirmed == 0 { direction = 0 }
-      if frame.stamp == 0 { direction |= UInt8(FLIGHT_DECK_UNSTAMPED) }
+      let (flags, bus) = (frame.flags, frame.bus)
+      if flags & (CANFrame.confirmed | CANFrame.error) == CANFrame.confirmed {
+        if run.id > 0, run.bus != bus { unsafe close(&run, at: place, &area) }
+        run.bus = bus
+        run.id += 1
+        continue
+      }
+      if run.id > 0 { unsafe close(&run, at: place, &area) }
+      let direction = frame.stamp == 0 ? UInt8(FLIGHT_DECK_UNSTAMPED) : 0
       let age = frame.stamp == 0 ? 0 : cycle.inputs.now.nanoseconds - frame.stamp
       let fits = unsafe write(frame, at: place, &area.used, direction: direction, age: age)
       if !fits { area.framesLeftOut += 1 }
     }
+    if run.id > 0 { unsafe close(&run, at: place, &area) }
     area.received = area.used
     for index in cycle.inputs.requests.indices {
       let fits = unsafe write(cycle.inputs.requests[index], at: place, &area.used)
@@ -51,6 +59,23 @@ extension DeckWriter {
       if !fits { area.sentLeftOut += 1 }
     }
     return area
+  }
+
+  /// Own frames that came back, one after the other on one bus: a cycle only counts them, so a row
+  /// that says how many is all that is kept.
+  @_noLocks private func close(
+    _ run: inout flight_deck_frame, at place: UnsafeMutableRawPointer, _ area: inout Area
+  ) {
+    let size = MemoryLayout<flight_deck_frame>.size
+    if area.used + size <= layout.frameArea {
+      run.flags = CANFrame.confirmed
+      run.direction = UInt8(FLIGHT_DECK_CONFIRMED)
+      unsafe (place + area.used).storeBytes(of: run, as: flight_deck_frame.self)
+      area.used += size
+    } else {
+      area.framesLeftOut += Int(run.id)
+    }
+    run = flight_deck_frame()
   }
 
   @_noLocks private mutating func write(
@@ -82,17 +107,15 @@ extension DeckWriter {
       unsafe at.storeBytes(of: frame.stamp, toByteOffset: head + padded, as: Int64.self)
     }
     // Nearly every frame has eight bytes: at once, not byte by byte.
-    if direction & UInt8(FLIGHT_DECK_CONFIRMED) == 0 {
-      var word: UInt64 = 0
-      if length == 8 {
-        word = unsafe UInt64(bigEndian: (at + head).loadUnaligned(as: UInt64.self))
-      } else {
-        for index in 0..<padded {
-          word = unsafe word << 8 | UInt64((at + head + index).load(as: UInt8.self))
-        }
+    var word: UInt64 = 0
+    if length == 8 {
+      word = unsafe UInt64(bigEndian: (at + head).loadUnaligned(as: UInt64.self))
+    } else {
+      for index in 0..<padded {
+        word = unsafe word << 8 | UInt64((at + head + index).load(as: UInt8.self))
       }
-      mixFrame(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)), word)
     }
+    mixFrame(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)), word)
     used += size
     return true
   }

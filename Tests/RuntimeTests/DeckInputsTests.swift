@@ -72,7 +72,7 @@
         DeckInputsTests.frame(3, stamp: now - 1), DeckInputsTests.frame(4, stamp: now + 77),
         DeckInputsTests.frame(5, stamp: now - 2_147_483_647),
         DeckInputsTests.frame(6, stamp: now - 2_147_483_649),
-        DeckInputsTests.frame(7, stamp: 1, length: 3, flags: CANFrame.confirmed),
+        DeckInputsTests.frame(7, stamp: 1, length: 3),
         DeckInputsTests.frame(8, stamp: now, length: 0, flags: CANFrame.remote),
         DeckInputsTests.frame(9, stamp: 5, length: 64, flags: CANFrame.fd | CANFrame.bitRateSwitch),
         DeckInputsTests.frame(0x40, stamp: now - 9, flags: CANFrame.error),
@@ -85,6 +85,31 @@
       #expect(isRead)
       let read = inputs.frames.indices.map { DeckInputsTests.words(inputs.frames[$0]) }
       #expect(read == frames.map(DeckInputsTests.words))
+    }
+
+    /// Of own frames that came back a cycle knows how many there were, on which bus, and between
+    /// which others.
+    @Test func ownFramesAreCountedInPlace() throws {
+      let deck = try Deck()
+      func own(_ id: UInt32, bus: UInt8) -> CANFrame {
+        var frame = DeckInputsTests.frame(id, stamp: 5, flags: CANFrame.confirmed)
+        frame.bus = bus
+        return frame
+      }
+      for id in 1...3 { deck.cycle.inputs.frames.append(own(UInt32(id), bus: 0)) }
+      deck.cycle.inputs.frames.append(own(4, bus: 1))
+      deck.cycle.inputs.frames.append(DeckInputsTests.frame(5, stamp: 0))
+      deck.cycle.inputs.frames.append(own(6, bus: 1))
+      let slot = try deck.slot()
+      #expect(slot.told.received_bytes == 3 * 12 + 20)
+      var inputs = CycleInputs(buses: 1)
+      let isRead = slot.fill(&inputs)
+      #expect(isRead)
+      let read = inputs.frames.indices.map { index in
+        (inputs.frames[index].flags & CANFrame.confirmed != 0, inputs.frames[index].bus)
+      }
+      #expect(read.map(\.0) == [true, true, true, true, false, true])
+      #expect(read.map(\.1) == [0, 0, 0, 1, 0, 1])
     }
 
     @Test func everythingElseSurvivesToo() throws {

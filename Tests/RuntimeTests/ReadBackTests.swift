@@ -148,7 +148,7 @@ import Wording
     #expect(full.last?.value == 16, "each cycle that lost some tells how many since the start")
   }
 
-  @Test func aResetOfAHoldingRobotHasNothingToDo() throws {
+  @Test func aResetOfAHoldingRobotIsDoneAtOnce() throws {
     let robot = try CycleBench()
     let isHolding = robot.arm()
     #expect(isHolding)

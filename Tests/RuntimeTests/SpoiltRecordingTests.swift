@@ -220,9 +220,10 @@
         guard case .cycle(var slot, let events, let snapshot) = record, slot[16] == 44,
           slot[17] == 1
         else { return }
-        // The first frame that is no own one: each has 12 bytes of head and 8 of payload.
-        let place = stride(from: frames, to: slot.count, by: 20).first { slot[$0 + 7] == 0 }
-        slot[(place ?? 0) + 12 + 1] ^= 0x10
+        // The first frame that is no own one: 12 bytes of head, the 6th is the payload's length.
+        var place = frames
+        while slot[place + 7] != 0 { place += 12 + Int(slot[place + 5] + 3) & ~3 }
+        slot[place + 12 + 1] ^= 0x10
         record = .cycle(slot: slot, events: events, snapshot: snapshot)
       }
       #expect(replay.status == .failed && replay.cycles == 300, "\(replay.sentence)")

@@ -123,7 +123,7 @@ import Units
     #expect(abs(short.duration.seconds - 2 * (1.5 * 0.01 / 4).squareRoot()) < 1e-8)
   }
 
-  @Test func unmaskedJointsStayAndNothingToDoTakesNoTime() throws {
+  @Test func unmaskedJointsStayAndAMoveToNowhereTakesNoTime() throws {
     let one = TrajectoryTests.cases[2]
     let masked = try plan(one, mask: 0b0010)
     var samples = MotionBench.samples(one.from)

@@ -19,7 +19,7 @@ import Wording
   }
 
   @Test(arguments: FaultCode.allCases, RunState.allCases)
-  func everyFindingHasSomethingToDoThatCanBeDone(code: FaultCode, run: RunState) {
+  func everyFindingHasANextStepThatCanBeTaken(code: FaultCode, run: RunState) {
     for fault in findings(code) {
       let next = fault.nextStep(in: robot, run: run)
       let cause = fault.likelyCause

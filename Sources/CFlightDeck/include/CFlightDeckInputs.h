@@ -73,7 +73,7 @@ _Static_assert(sizeof(flight_deck_frame) == 12, "no padding");
 
 // flight_deck_frame.direction: bits.
 #define FLIGHT_DECK_SENT 1u
-#define FLIGHT_DECK_CONFIRMED 2u /* an own frame that came back from the wire */
+#define FLIGHT_DECK_CONFIRMED 2u /* own frames that came back from the wire: `id` is how many */
 #define FLIGHT_DECK_UNSTAMPED 4u /* nothing stamped it: age is 0 */
 #define FLIGHT_DECK_OLD 8u       /* age does not tell: the stamp, 8 bytes, follows the payload */
 

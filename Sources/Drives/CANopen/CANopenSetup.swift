@@ -77,7 +77,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
       return true
     }
     news.tell(address.addressed(frame), into: &frames)
-    isUnanswered(&transfer, plan, moment, into: &news)
+    takeSilence(&transfer, plan, moment, into: &news)
     return true
   }
 
@@ -120,7 +120,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
 
   /// It did not answer in time. One that leaves a question unanswered gets less patience for the
   /// next, and one that has left three of three has no objects to offer.
-  @_noLocks private mutating func isUnanswered(
+  @_noLocks private mutating func takeSilence(
     _ transfer: inout SDOTransfer, _ plan: SetupPlan, _ moment: DriveMoment,
     into news: inout DriveNews
   ) {
@@ -155,7 +155,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     }
     let entry = self.entry(plan, moment)
     if transfer.phase == .aborted {
-      isRefused(transfer.abort, entry, moment, into: &news)
+      takeRefusal(transfer.abort, entry, moment, into: &news)
     } else if entry.isRead || isVerifying {
       compare(UInt32(truncatingIfNeeded: transfer.value), entry, moment, into: &news)
     } else {
@@ -165,7 +165,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
     if !transfer.hasLastWord { transfer.finish() }
   }
 
-  @_noLocks private mutating func isRefused(
+  @_noLocks private mutating func takeRefusal(
     _ code: UInt32, _ entry: SetupEntry, _ moment: DriveMoment, into news: inout DriveNews
   ) {
     if !entry.isOptional || !SDOAbort.isMissing(code) {

@@ -95,9 +95,10 @@ struct ReplaySlot {
     let end = framesPlace + Int(told.received_bytes)
     var place = framesPlace
     while place < end {
-      guard let (frame, next) = frame(at: place, end: end), inputs.frames.append(frame) else {
-        return false
-      }
+      guard let (frame, next) = frame(at: place, end: end) else { return false }
+      let row: flight_deck_frame = ReplaySlot.value(bytes, place)
+      let count = UInt32(row.direction) & FLIGHT_DECK_CONFIRMED != 0 ? row.id : 1
+      for _ in 0..<count where !inputs.frames.append(frame) { return false }
       place = next
     }
     return place == end
@@ -112,8 +113,10 @@ struct ReplaySlot {
     let isOld = UInt32(row.direction) & FLIGHT_DECK_OLD != 0
     let next = place + size + padded + (isOld ? 8 : 0)
     guard Int(row.length) <= Capacity.frameBytes, next <= end else { return nil }
-    var frame = CANFrame(id: row.id, length: row.length, flags: row.flags)
+    let isConfirmed = UInt32(row.direction) & FLIGHT_DECK_CONFIRMED != 0
+    var frame = CANFrame(id: isConfirmed ? 0 : row.id, length: row.length, flags: row.flags)
     frame.bus = row.bus
+    if isConfirmed { return (frame, next) }
     if isOld {
       frame.stamp = ReplaySlot.value(bytes, place + size + padded)
     } else if UInt32(row.direction) & FLIGHT_DECK_UNSTAMPED == 0 {
