@@ -97,27 +97,33 @@ extension DeckWriter {
     row.age = Int32(clamping: age)
     let at = unsafe place + used
     unsafe at.storeBytes(of: row, as: flight_deck_frame.self)
-    unsafe withUnsafeBytes(of: frame.data) { bytes in
-      guard let source = bytes.baseAddress else { return }
-      // Bytes past the length are 0.
-      let count = padded < bytes.count ? padded : bytes.count
-      unsafe (at + head).copyMemory(from: source, byteCount: count)
-    }
+    mix(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)))
+    unsafe write(frame.data, padded, at: at + head)
     if isOld {
       unsafe at.storeBytes(of: frame.stamp, toByteOffset: head + padded, as: Int64.self)
     }
-    // Nearly every frame has eight bytes: at once, not byte by byte.
-    var word: UInt64 = 0
-    if length == 8 {
-      word = unsafe UInt64(bigEndian: (at + head).loadUnaligned(as: UInt64.self))
-    } else {
-      for index in 0..<padded {
-        word = unsafe word << 8 | UInt64((at + head + index).load(as: UInt8.self))
-      }
-    }
-    mixFrame(UInt64(frame.id) << 8 | UInt64(direction & UInt8(FLIGHT_DECK_SENT)), word)
     used += size
     return true
+  }
+
+  /// Copies a payload in words, as it is held: to load for the checksum what was just stored in
+  /// other portions took longer than all the rest of a frame. Bytes past its length are 0.
+  @_noLocks private mutating func write(
+    _ payload: Payload, _ padded: Int, at place: UnsafeMutableRawPointer
+  ) {
+    var index = 0
+    repeat {
+      let word = payload.word(index)
+      let rest = padded - 8 * index
+      if rest >= 8 {
+        unsafe place.storeBytes(of: word, toByteOffset: 8 * index, as: UInt64.self)
+      } else if rest >= 4 {
+        let half = UInt32(truncatingIfNeeded: word)
+        unsafe place.storeBytes(of: half, toByteOffset: 8 * index, as: UInt32.self)
+      }
+      mix(word.byteSwapped)
+      index += 1
+    } while 8 * index < padded
   }
 
   /// Appends this cycle's events to the ring; the sequence number goes in last.

@@ -117,13 +117,8 @@ struct CycleTimes: BitwiseCopyable, Sendable {
     set(.cycles, cycle.inputs.cycle &+ 1)
   }
 
-  /// Takes one frame into the hash.
-  @_noLocks mutating func mixFrame(_ head: UInt64, _ payload: UInt64) {
-    mix(head)
-    mix(payload)
-  }
-
-  @_noLocks private mutating func mix(_ word: UInt64) {
+  /// Takes eight bytes into the hash.
+  @_noLocks mutating func mix(_ word: UInt64) {
     hash = (hash ^ word) &* 0x100_0000_01B3
     hash ^= hash >> 29
   }

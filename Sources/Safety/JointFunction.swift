@@ -15,10 +15,11 @@ protocol JointFunction: BitwiseCopyable, Sendable {
   /// The joint has no torque, or its place was not known before: start from here.
   @_noLocks mutating func follow(_ state: JointState)
 
-  /// Measured side: what is the matter with the joint? Writes down how near it is to its limit.
+  /// Measured side: what is the matter with the joint? nil: nothing. Writes down how near it is to
+  /// its limit.
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding
+  ) -> SafetyFinding?
 
   /// Command side: shapes the command where it is too much. True when it did.
   @_noLocks mutating func limit(

@@ -59,10 +59,9 @@ struct Last<Function: JointFunction>: JointFunctionList {
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard,
     _ finding: inout SafetyFinding
   ) {
-    let found = function.monitor(state, setpoint: setpoint, watch, &board)
-    guard found.verdict == .stop else { return }
+    guard let found = function.monitor(state, setpoint: setpoint, watch, &board) else { return }
     board.acts(Function.function, joint: watch.joint)
-    finding = stricter(finding, found)
+    finding.raise(to: found)
   }
 
   mutating func limit(
@@ -155,29 +154,30 @@ struct JointGuard: BitwiseCopyable, Sendable {
   /// Measured side.
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, joint: Int, now: Instant, elapsed: Interval,
-    isSearching: Bool = false, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+    isSearching: Bool = false, _ board: inout SafetyBoard, _ finding: inout SafetyFinding
+  ) {
     if !isPlaced { place(state) }
     let watch = JointWatch(
       joint: joint, now: now, elapsed: elapsed, reference: reference,
       isControlled: isReferenceKnown, isSearching: isSearching)
-    var finding = nonFinite.monitor(state, setpoint: setpoint, joint: joint, now: now)
-    if finding.verdict == .stop { board.acts(.nonFinite, joint: joint) }
-    guard hasFeedback else { return finding }
+    if let found = nonFinite.monitor(state, setpoint: setpoint, joint: joint, now: now) {
+      board.acts(.nonFinite, joint: joint)
+      finding.raise(to: found)
+    }
+    guard hasFeedback else { return }
     functions.monitor(state, setpoint: setpoint, watch, &board, &finding)
-    return finding
   }
 
   /// Command side; `function` names the last function that shaped the command.
   @_noLocks mutating func limit(
     _ command: inout JointCommand, state: JointState, joint: Int, now: Instant,
     elapsed: Interval, isSearching: Bool = false, function: inout SafetyFunction,
-    _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+    _ board: inout SafetyBoard, _ finding: inout SafetyFinding
+  ) {
     if !isPlaced || !isReferenceKnown { place(state) }
-    let bad = limitDisabled(
-      &command, state: state, joint: joint, now: now, function: &function, &board)
-    guard bad.verdict == .allow else { return bad }
+    let isBad = limitDisabled(
+      &command, state: state, joint: joint, now: now, function: &function, &board, &finding)
+    guard !isBad else { return }
     // Without a spring the joint goes where it is pushed, and the reference goes with it.
     if !isReferenceKnown || command.stiffness == 0 {
       reference = state.isKnown ? state.position : command.position
@@ -188,22 +188,22 @@ struct JointGuard: BitwiseCopyable, Sendable {
       isSearching: isSearching)
     functions.limit(&command, state, &watch, &board, &function)
     reference = watch.reference
-    return function == .none ? SafetyFinding() : SafetyFinding(limitedBy: function)
+    if function != .none { finding.raise(to: SafetyFinding(limitedBy: function)) }
   }
 
-  /// A command on its way to a joint without torque: only a number that is none is replaced.
+  /// A command on its way to a joint without torque: only a number that is none is replaced. True
+  /// when it was.
   @_noLocks func limitDisabled(
     _ command: inout JointCommand, state: JointState, joint: Int, now: Instant,
-    function: inout SafetyFunction, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
-    let finding = nonFinite.limit(
+    function: inout SafetyFunction, _ board: inout SafetyBoard, _ finding: inout SafetyFinding
+  ) -> Bool {
+    let found = nonFinite.limit(
       &command, state: state, fallback: reference, joint: joint, now: now)
-    guard finding.verdict == .allow else {
-      board.acts(.nonFinite, joint: joint)
-      function = .nonFinite
-      return finding
-    }
-    return finding
+    guard let found else { return false }
+    board.acts(.nonFinite, joint: joint)
+    function = .nonFinite
+    finding.raise(to: found)
+    return true
   }
 
   @_noLocks private mutating func place(_ state: JointState) {

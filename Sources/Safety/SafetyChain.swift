@@ -63,7 +63,7 @@ public struct SafetyChain: ~Copyable {
     measureTime(inputs.now - inputs.lateness)
     board.begin()
     var finding = counted(emergencyStop.step(inputs))
-    finding = stricter(finding, counted(overruns.step(inputs, &board)))
+    finding.raise(to: counted(overruns.step(inputs, &board)))
     guard inputs.isEnabled else {
       supply.reset()
       freshness.reset()
@@ -74,22 +74,19 @@ public struct SafetyChain: ~Copyable {
     }
     freshness.measure(inputs, states: states)
     let isSilent = freshness.isSilentSince(reading: inputs)
-    finding = stricter(
-      finding, counted(supply.step(inputs, isSilent: isSilent, elapsed: elapsed, &board)))
-    finding = stricter(finding, counted(freshness.step(inputs, states: states, &board)))
-    finding = stricter(finding, counted(outputs.step(inputs, &board)))
-    finding = stricter(finding, counted(commandTimeout.step(inputs, &board)))
+    finding.raise(to: counted(supply.step(inputs, isSilent: isSilent, elapsed: elapsed, &board)))
+    finding.raise(to: counted(freshness.step(inputs, states: states, &board)))
+    finding.raise(to: counted(outputs.step(inputs, &board)))
+    finding.raise(to: counted(commandTimeout.step(inputs, &board)))
     let count = least(states.count, setpoints.count)
     for index in joints.indices where index < count {
       guard inputs.isPowered(index) else {
         joints[index].follow(states[index])
         continue
       }
-      finding = stricter(
-        finding,
-        joints[index].monitor(
-          states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
-          elapsed: elapsed, isSearching: inputs.isSearching(index), &board))
+      joints[index].monitor(
+        states[index], setpoint: setpoints[index], joint: index, now: inputs.now,
+        elapsed: elapsed, isSearching: inputs.isSearching(index), &board, &finding)
     }
     return finding
   }
@@ -112,19 +109,15 @@ public struct SafetyChain: ~Copyable {
     for index in joints.indices where index < count {
       limitedBy[index] = .none
       guard inputs.isPowered(index) else {
-        finding = stricter(
-          finding,
-          joints[index].limitDisabled(
-            &commands[index], state: states[index], joint: index, now: inputs.now,
-            function: &limitedBy[index], &board))
+        _ = joints[index].limitDisabled(
+          &commands[index], state: states[index], joint: index, now: inputs.now,
+          function: &limitedBy[index], &board, &finding)
         continue
       }
-      finding = stricter(
-        finding,
-        joints[index].limit(
-          &commands[index], state: states[index], joint: index, now: inputs.now,
-          elapsed: elapsed, isSearching: inputs.isSearching(index), function: &limitedBy[index],
-          &board))
+      joints[index].limit(
+        &commands[index], state: states[index], joint: index, now: inputs.now,
+        elapsed: elapsed, isSearching: inputs.isSearching(index), function: &limitedBy[index],
+        &board, &finding)
     }
     return finding
   }

@@ -42,12 +42,13 @@ public struct SafetyFinding: BitwiseCopyable, Sendable {
     self.function = function
     related = Fault(.none)
   }
-}
 
-/// The stricter of two findings: by verdict, then by severity of the stop; `a` wins a tie.
-@_noLocks func stricter(_ a: SafetyFinding, _ b: SafetyFinding) -> SafetyFinding {
-  if a.verdict.number != b.verdict.number {
-    return a.verdict.number > b.verdict.number ? a : b
+  /// Becomes the stricter of itself and another: by verdict, then by severity of the stop; it stays
+  /// what it is in a tie. Nearly always nothing was found, and nothing is copied.
+  @_noLocks mutating func raise(to other: SafetyFinding) {
+    let isStricter =
+      other.verdict.number == verdict.number
+      ? other.stop.number > stop.number : other.verdict.number > verdict.number
+    if isStricter { self = other }
   }
-  return a.stop.number >= b.stop.number ? a : b
 }

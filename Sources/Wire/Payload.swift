@@ -11,6 +11,9 @@ public struct Payload: BitwiseCopyable, Sendable {
   /// Room in bytes.
   public var count: Int { @_noLocks get { 64 } }
 
+  /// Eight bytes at once: byte 8 · `index` is the lowest. Precondition: 0 ≤ `index` < 8.
+  @_noLocks public func word(_ index: Int) -> UInt64 { words[index] }
+
   /// One byte. Precondition: 0 ≤ `index` < 64. Byte 0 is the lowest of word 0, so that on the
   /// little-endian machines this runs on memory holds the bytes in their order on the wire.
   ///

@@ -28,9 +28,10 @@ enum TwinDuty {
       twin.write(device: device, address: address, register: register, bytes: bytes, count: count)
     }
     var servos = ServoWriter(launch.configuration, on: wire)
+    let hasSupply = launch.configuration.supply.isPresent
     while loop.release() {
       twin.advance(to: loop.now)
-      loop.turn(sideInputs(of: twin, launch.configuration))
+      loop.turn(sideInputs(of: twin, hasSupply: hasSupply))
       servos.write(loop.cycle.body.outputs.pulses, on: wire)
       twin.switchBrakes(loop.cycle.body.outputs.releasedBrakes)
       // A twin that diverged has nothing more to show.
@@ -42,15 +43,13 @@ enum TwinDuty {
     return RunProgram.finish(session, companions, recording: launch.recording)
   }
 
-  private static func sideInputs(
-    of twin: Twin, _ configuration: borrowing RobotConfiguration
-  ) -> SideInputs {
+  private static func sideInputs(of twin: Twin, hasSupply: Bool) -> SideInputs {
     var side = SideInputs()
     let inputs = twin.inputs
     side.emergencyStopOpen = inputs.isEmergencyStopOpen
     side.openLine = Int16(inputs.openLine)
     side.switches = twin.closedSwitches
-    side.isSupplyKnown = configuration.supply.isPresent
+    side.isSupplyKnown = hasSupply
     side.supply = inputs.supplyVoltage
     side.supplyCurrent = inputs.supplyCurrent
     side.hasTwinFailed = twin.failure != nil

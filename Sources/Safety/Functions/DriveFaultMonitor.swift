@@ -13,7 +13,7 @@ struct DriveFaultMonitor: BitwiseCopyable, Sendable {
 
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     switch state.status {
     case .fault:
       let fault = Fault(
@@ -22,15 +22,15 @@ struct DriveFaultMonitor: BitwiseCopyable, Sendable {
       return SafetyFinding(fault, by: .driveFault, stop: severity(of: state.driveFault))
     case .enabled:
       hasBeenEnabled = true
-      return SafetyFinding()
+      return nil
     case .disabled:
-      guard hasBeenEnabled else { return SafetyFinding() }
+      guard hasBeenEnabled else { return nil }
       let fault = Fault(
         .driveDisabled, subject: watch.joint, value: Double(state.status.number), instant: watch.now
       )
       return SafetyFinding(fault, by: .driveFault, stop: .controlledDescent)
     case .unknown:
-      return SafetyFinding()
+      return nil
     }
   }
 

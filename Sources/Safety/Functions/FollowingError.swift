@@ -29,10 +29,10 @@ struct FollowingError: BitwiseCopyable, Sendable {
 
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     guard watch.isControlled, setpoint.stiffness > 0, state.isKnown, !isGripper else {
       exceeded.reset()
-      return SafetyFinding()
+      return nil
     }
     let error = watch.reference - state.position
     board.near(
@@ -42,7 +42,7 @@ struct FollowingError: BitwiseCopyable, Sendable {
       exceeded.step(
         error.magnitude > limit, read: state.sampled, elapsed: watch.elapsed, readings: 3,
         time: time)
-    else { return SafetyFinding() }
+    else { return nil }
     let fault = Fault(
       .followingError, subject: watch.joint, value: error.value, limit: limit.value,
       instant: watch.now)

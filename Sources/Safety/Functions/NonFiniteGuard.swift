@@ -15,19 +15,19 @@ struct NonFiniteGuard: BitwiseCopyable, Sendable {
   /// Measured side. Damped, because a controlled stop needs the measurement that is broken.
   @_noLocks func monitor(
     _ state: JointState, setpoint: JointCommand, joint: Int, now: Instant
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     if !isFinite(state) { return found(joint, now: now, stop: .damped) }
     if !isFinite(setpoint) { return found(joint, now: now, stop: .controlledDescent) }
-    return SafetyFinding()
+    return nil
   }
 
   /// Command side: `fallback` is a finite position to name in the safe command.
   @_noLocks func limit(
     _ command: inout JointCommand, state: JointState, fallback: Position, joint: Int,
     now: Instant
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     let isMeasured = isFinite(state)
-    guard !isMeasured || !isFinite(command) else { return SafetyFinding() }
+    guard !isMeasured || !isFinite(command) else { return nil }
     command = JointCommand()
     command.position = state.isKnown && state.position.isFinite ? state.position : fallback
     command.damping = damping

@@ -28,7 +28,7 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
 
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     if state.isKnown {
       let measured = state.report.driverTemperature.value
       board.near(
@@ -37,7 +37,7 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
     }
     guard state.isKnown, state.report.driverTemperature >= limit else {
       hot = 0
-      return SafetyFinding()
+      return nil
     }
     if hot == 0 { first = state.sampled }
     if hot == 0 || state.sampled != last {
@@ -45,7 +45,7 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
       if hot < SafeDriverTemperature.readings { hot += 1 }
     }
     guard hot >= SafeDriverTemperature.readings, last - first >= SafeDriverTemperature.time else {
-      return SafetyFinding()
+      return nil
     }
     let fault = Fault(
       .overTemperature, subject: watch.joint, value: state.report.driverTemperature.value,

@@ -21,7 +21,7 @@ struct SafeMotorTemperature: BitwiseCopyable, Sendable {
 
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     if state.isKnown {
       let measured = state.report.motorTemperature.value
       board.near(
@@ -33,7 +33,7 @@ struct SafeMotorTemperature: BitwiseCopyable, Sendable {
       hot.step(
         isHot, read: state.sampled, elapsed: watch.elapsed, readings: 3,
         time: SafeMotorTemperature.time)
-    else { return SafetyFinding() }
+    else { return nil }
     let fault = Fault(
       .overTemperature, subject: watch.joint, value: state.report.motorTemperature.value,
       limit: limit.value, instant: watch.now)

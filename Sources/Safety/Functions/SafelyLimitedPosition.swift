@@ -66,9 +66,9 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
   /// Measured side, on the estimate and on the raw value.
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     if !isSeeded { seed(state) }
-    guard state.isKnown, !watch.isSearching else { return SafetyFinding() }
+    guard state.isKnown, !watch.isSearching else { return nil }
     let least = state.position < state.rawPosition ? state.position : state.rawPosition
     let most = state.position > state.rawPosition ? state.position : state.rawPosition
     let low = measuredLower - lowerTolerance
@@ -94,7 +94,7 @@ struct SafelyLimitedPosition: BitwiseCopyable, Sendable {
     if measuredUpper > upper, most < measuredUpper {
       measuredUpper = most > upper ? most : upper
     }
-    return SafetyFinding()
+    return nil
   }
 
   @_noLocks private func found(

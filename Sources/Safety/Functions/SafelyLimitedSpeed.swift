@@ -32,7 +32,7 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
   /// Measured side.
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     let isBeyond = state.isKnown && state.velocity.magnitude > bound
     if state.isKnown {
       board.near(
@@ -43,7 +43,7 @@ struct SafelyLimitedSpeed: BitwiseCopyable, Sendable {
       tooFast.step(
         isBeyond, read: state.sampled, elapsed: .zero, readings: SafelyLimitedSpeed.confirmation,
         time: .zero)
-    else { return SafetyFinding() }
+    else { return nil }
     let fault = Fault(
       .velocityLimit, subject: watch.joint, value: state.velocity.value, limit: bound.value,
       setting: limit.value, instant: watch.now)

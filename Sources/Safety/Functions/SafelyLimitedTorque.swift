@@ -54,7 +54,7 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
   /// Measured side, as the drive reports it.
   @_noLocks mutating func monitor(
     _ state: JointState, setpoint: JointCommand, _ watch: JointWatch, _ board: inout SafetyBoard
-  ) -> SafetyFinding {
+  ) -> SafetyFinding? {
     let isBeyond = state.isKnown && state.effort.magnitude >= bound
     if state.isKnown {
       board.near(
@@ -65,7 +65,7 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
       exceeded.step(
         isBeyond, read: state.sampled, elapsed: watch.elapsed, readings: 3,
         time: SafelyLimitedTorque.time)
-    else { return SafetyFinding() }
+    else { return nil }
     let fault = Fault(
       .effortLimit, subject: watch.joint, value: state.effort.value, limit: bound.value,
       setting: limit.value, instant: watch.now)

@@ -4,7 +4,9 @@ import Wire
 
 /// A Damiao DM drive as its bus sees it: bytes in, bytes out. Written from the vendor's manuals,
 /// with packing of its own (nothing here is shared with the runtime's side of the protocol).
-struct VirtualDamiao {
+///
+/// A class: its registers are many, and the enum that holds the drive is copied in each sub-step.
+final class VirtualDamiao {
   /// ERR nibble of the feedback frame.
   enum Status: UInt8 {
     case disabled = 0x0, enabled = 0x1, overVoltage = 0x8, underVoltage = 0x9, overCurrent = 0xA
@@ -82,7 +84,7 @@ struct VirtualDamiao {
   /// Power comes up: working registers from flash, disabled, the angle from the output encoder: one
   /// turn of it, unless the encoder counts its turns without power. A drive without one stands at 0
   /// wherever it is.
-  mutating func powerUp(_ reading: DriveReading, isFirst: Bool) {
+  func powerUp(_ reading: DriveReading, isFirst: Bool) {
     registers = flash
     speaksFD = registers.word(DamiaoRegisters.bitRate) > 4
     status = .disabled
@@ -101,9 +103,9 @@ struct VirtualDamiao {
   }
 
   /// A fault from outside (tests, fault injection).
-  mutating func fail(_ fault: Status) { enter(fault) }
+  func fail(_ fault: Status) { enter(fault) }
 
-  private mutating func enter(_ fault: Status) {
+  private func enter(_ fault: Status) {
     guard status != fault else { return }
     if !status.isFault { faultCount += 1 }
     status = fault
@@ -121,7 +123,7 @@ struct VirtualDamiao {
   }
 
   /// What the drive answers to a frame that it has just received; nil: silence.
-  mutating func answer(_ frame: CANFrame, at now: Instant, _ reading: DriveReading) -> Answer? {
+  func answer(_ frame: CANFrame, at now: Instant, _ reading: DriveReading) -> Answer? {
     let unfit = CANFrame.extended | CANFrame.error | CANFrame.remote
     guard frame.flags & unfit == 0 else { return nil }
     if frame.has(CANFrame.fd) && !speaksFD { return nil }
@@ -133,7 +135,7 @@ struct VirtualDamiao {
   }
 
   /// Takes over a command; false when the drive does not accept it.
-  private mutating func take(_ frame: CANFrame, offset: UInt32, _ reading: DriveReading) -> Bool {
+  private func take(_ frame: CANFrame, offset: UInt32, _ reading: DriveReading) -> Bool {
     let mode = registers.word(DamiaoRegisters.mode)
     let modeOffset = UInt32(mode - 1) * 0x100
     if let order = Self.order(frame) {
@@ -171,7 +173,7 @@ struct VirtualDamiao {
     return Order(rawValue: frame.data[7])
   }
 
-  private mutating func obey(_ order: Order, _ reading: DriveReading) -> Bool {
+  private func obey(_ order: Order, _ reading: DriveReading) -> Bool {
     switch order {
     case .enable:
       if status == .disabled {
@@ -208,7 +210,7 @@ struct VirtualDamiao {
 
   // MARK: Registers
 
-  private mutating func registerAnswer(
+  private func registerAnswer(
     _ frame: CANFrame, at now: Instant, _ reading: DriveReading
   ) -> Answer? {
     guard frame.length >= 4 else { return nil }
@@ -234,7 +236,7 @@ struct VirtualDamiao {
   }
 
   /// A value that the drive cannot take leaves the register as it is, and the echo says so.
-  private mutating func write(
+  private func write(
     _ register: Int, _ frame: CANFrame, _ reading: DriveReading
   ) -> Answer {
     let raw = DamiaoFields.word(frame.data, 4)
@@ -277,7 +279,7 @@ struct VirtualDamiao {
   // MARK: Time
 
   /// Protections and watchdog, `step` seconds after the last look.
-  mutating func watch(_ reading: DriveReading, at now: Instant, step: Double) {
+  func watch(_ reading: DriveReading, at now: Instant, step: Double) {
     if reading.supply > registers.real(DamiaoRegisters.overVoltage) { enter(.overVoltage) }
     if reading.supply < registers.real(DamiaoRegisters.underVoltage) { enter(.underVoltage) }
     if reading.stage > Self.stageLimit { enter(.stageTemperature) }
@@ -298,7 +300,7 @@ struct VirtualDamiao {
   }
 
   /// Torque that the controller asks for, N·m; nil when the power stage is off.
-  mutating func torque(_ reading: DriveReading, step: Double) -> Double? {
+  func torque(_ reading: DriveReading, step: Double) -> Double? {
     guard status == .enabled else { return nil }
     return law.torque(
       mode: registers.word(DamiaoRegisters.mode), angle: angle(reading),

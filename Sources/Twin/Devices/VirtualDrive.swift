@@ -29,7 +29,7 @@ enum VirtualDrive {
     switch joint.drive.family {
     case .damiao:
       let ticks = UInt32(clamping: circumstances.timeout.nanoseconds / 50_000)
-      var drive = VirtualDamiao(
+      let drive = VirtualDamiao(
         joint, bus: bus, timeout: ticks, serial: circumstances.serial)
       drive.ignoresTimeout = circumstances.ignoresTimeout
       self = .damiao(drive)
@@ -111,11 +111,9 @@ enum VirtualDrive {
   }
 
   /// Power comes up.
-  mutating func powerUp(_ reading: DriveReading, isFirst: Bool) {
+  func powerUp(_ reading: DriveReading, isFirst: Bool) {
     switch self {
-    case .damiao(var drive):
-      drive.powerUp(reading, isFirst: isFirst)
-      self = .damiao(drive)
+    case .damiao(let drive): drive.powerUp(reading, isFirst: isFirst)
     case .servo: break
     case .ciA402(let drive): drive.powerUp(reading, isFirst: isFirst)
     }
@@ -131,13 +129,12 @@ enum VirtualDrive {
   }
 
   /// The device has received a frame; what it answers goes into the outbox.
-  mutating func hear(
+  func hear(
     _ frame: CANFrame, at now: Instant, _ reading: DriveReading, into outbox: inout Outbox
   ) {
     switch self {
-    case .damiao(var drive):
+    case .damiao(let drive):
       let answer = drive.answer(frame, at: now, reading)
-      self = .damiao(drive)
       if let answer { outbox.put(answer.frame, after: answer.delay) }
     case .servo: break
     case .ciA402(let drive): drive.hear(frame, at: now, reading, into: &outbox)
@@ -146,15 +143,13 @@ enum VirtualDrive {
 
   /// `step` seconds after the last time: protections, what is told unasked, and the torque that the
   /// controllers ask for, N·m; nil when the power stage is off.
-  mutating func control(
+  func control(
     _ reading: DriveReading, at now: Instant, step: Double, into outbox: inout Outbox
   ) -> Double? {
     switch self {
-    case .damiao(var drive):
+    case .damiao(let drive):
       drive.watch(reading, at: now, step: step)
-      let wanted = drive.torque(reading, step: step)
-      self = .damiao(drive)
-      return wanted
+      return drive.torque(reading, step: step)
     case .servo(let drive): return drive.torque(reading)
     case .ciA402(let drive):
       return drive.control(reading, at: now, step: step, into: &outbox)
@@ -162,12 +157,10 @@ enum VirtualDrive {
   }
 
   /// A fault from outside (tests, fault injection).
-  mutating func fail(_ fault: DriveFault) {
+  func fail(_ fault: DriveFault) {
     switch self {
-    case .damiao(var drive):
-      guard let status = VirtualDamiao.Status(fault) else { return }
-      drive.fail(status)
-      self = .damiao(drive)
+    case .damiao(let drive):
+      if let status = VirtualDamiao.Status(fault) { drive.fail(status) }
     case .servo: break
     case .ciA402(let drive): drive.fail(fault)
     }
