@@ -27,11 +27,13 @@ struct Homing: BitwiseCopyable, Sendable {
     /// Length of the cycle.
     var period = Interval.zero
     var position = Position(0)
+    /// As measured, rad/s or m/s.
+    var velocity = Velocity(0)
     /// Effort of the drive without the part that carries the joint's weight.
     var effort = Effort(0)
     /// The joint has stood still for long enough to be believed, since it was asked to move.
     var hasStood = false
-    /// The switch is closed, or the index was passed.
+    /// The switch is closed.
     var isSignalled = false
     /// What a drive says that looks by itself.
     var own = OwnHoming.none
@@ -52,7 +54,7 @@ struct Homing: BitwiseCopyable, Sendable {
     case neverCame
     /// The switch was closed before the joint moved: it is on the wrong side of it, or broken.
     case closedAlready
-    /// Something holds the joint before its switch or index came.
+    /// Something holds the joint before its switch came.
     case blocked
     /// Its drive, which looks by itself, says that it went wrong.
     case failed
@@ -60,6 +62,8 @@ struct Homing: BitwiseCopyable, Sendable {
     case refused
     /// Its drive took too long.
     case overdue
+    /// Its drive has gone farther than an index can be away.
+    case noIndex
 
     // Spelled out: the standard library's generic `==` of raw values is not real-time code.
     @_noLocks static func == (a: Step, b: Step) -> Bool { a.rawValue == b.rawValue }
@@ -77,6 +81,9 @@ struct Homing: BitwiseCopyable, Sendable {
   private(set) var began = Instant.zero
   /// The drive is to look by itself, or is not back from it.
   private(set) var isDrives = false
+  /// How far its drive has moved it, rad or m. Summed up from its speed: the drive may begin to
+  /// count anew before it says that it has found its zero.
+  private var travelled = Position(0)
   private var hasLooked = false
 
   @_noLocks init() {}
@@ -117,7 +124,7 @@ struct Homing: BitwiseCopyable, Sendable {
     _ joint: Int, _ detail: Int, _ view: View, _ rule: HomingRule, _ statusWord: UInt16
   ) -> Fault {
     let isOverdue = detail == 6
-    let way = (view.position - origin).magnitude.value
+    let way = (detail == 7 ? travelled : view.position - origin).magnitude.value
     return Fault(
       .homingFailed, subject: joint, value: isOverdue ? (view.now - began).seconds : way,
       limit: isOverdue ? rule.time.seconds : rule.way.value,
@@ -138,11 +145,9 @@ struct Homing: BitwiseCopyable, Sendable {
     hasLooked = true
     switch rule.method {
     case .none, .mark: return .found
-    case .drive: return watchDrive(view, rule)
+    case .drive, .index: return watchDrive(view, rule)
     case .switch:
       if view.isSignalled { return isFirst ? .closedAlready : .found }
-    case .index:
-      if view.isSignalled, !isFirst { return .found }
     case .stop: break
     }
     if isHeld(view, rule) { return rule.method == .stop ? .found : .blocked }
@@ -162,10 +167,12 @@ struct Homing: BitwiseCopyable, Sendable {
     isDrives = true
     wanted = view.position
     velocity = .zero
+    travelled = travelled + Position(view.velocity.value * view.period.seconds)
     switch view.own {
     case .failed: return .failed
     case .refused: return .refused
     case .none, .going, .attained, .done:
+      if rule.method == .index, travelled.magnitude > rule.way { return .noIndex }
       return view.now - began > rule.time ? .overdue : .goOn
     }
   }
@@ -184,7 +191,7 @@ struct Homing: BitwiseCopyable, Sendable {
       if isDrives { return view.now - began > rule.time ? .overdue : .goOn }
     }
     // A drive stands somewhere near its zero, and stays there unless that is past a limit.
-    let target = rule.method == .drive ? rule.within(wanted) : rule.target
+    let target = rule.isDrives ? rule.within(wanted) : rule.target
     if wanted == target {
       velocity = .zero
       return .done

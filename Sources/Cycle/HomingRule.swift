@@ -1,4 +1,5 @@
 import RealTime
+import Reducers
 import RobotCore
 import Units
 
@@ -22,7 +23,8 @@ struct HomingRule: BitwiseCopyable, Sendable {
   let target: Position
   private let lower: Position
   private let upper: Position
-  /// The farthest that it may have to go: from stop to stop, and a tenth for their own place.
+  /// The farthest that it may have to go: from stop to stop, and a tenth for their own place; to an
+  /// index one turn of the encoder, a quarter, and what it brakes in.
   let way: Position
   /// The longest that it may take.
   let time: Interval
@@ -32,6 +34,9 @@ struct HomingRule: BitwiseCopyable, Sendable {
   /// The setpoint stays this share of the following error's limit ahead at most: to lag behind is
   /// what a joint at its stop does, and no finding: ours.
   private static var leadShare: Double { @_noLocks get { 0.5 } }
+
+  /// The drive moves the joint, and says when it has found what it looks for.
+  var isDrives: Bool { @_noLocks get { method == .drive || method == .index } }
 
   @_noLocks init(_ joint: JointConfiguration) {
     method = joint.homing.method
@@ -46,9 +51,24 @@ struct HomingRule: BitwiseCopyable, Sendable {
     lower = joint.lower
     upper = joint.upper
     target = joint.homing.position.clamped(joint.lower, joint.upper)
-    way = (joint.upperStop - joint.lowerStop) * 1.1
+    let isIndex = method == .index
+    way = isIndex ? HomingRule.wayToIndex(joint) : (joint.upperStop - joint.lowerStop) * 1.1
     let seconds = speed > 0 ? way.value / speed : 0
-    time = method == .drive ? joint.homing.time : Interval(seconds: seconds * 1.5 + 1)
+    // A drive changes its mode before and after.
+    let own = Interval(seconds: seconds * 1.5 + (isIndex ? 2 : 1))
+    time = method == .drive ? joint.homing.time : own
+  }
+
+  /// An index comes once in each turn of the drive's report point, which is where `EncoderTurn` and
+  /// the profile take the encoder to be. A drive that has passed it says so when it has come to
+  /// rest (609A).
+  @_noLocks private static func wayToIndex(_ joint: JointConfiguration) -> Position {
+    let signed = Reducer(joint.reducer).travel
+    let travel = signed < 0 ? -signed : signed
+    let speed = joint.homing.speed.value
+    let braking = joint.drive.canopen.homingAcceleration * travel
+    let rest = braking > 0 ? speed * speed / (2 * braking) : 0
+    return Position(2 * Double.pi * travel * 1.25 + rest)
   }
 
   /// A place, brought into the joint's limits.

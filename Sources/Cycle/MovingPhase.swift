@@ -141,6 +141,7 @@ struct MovingPhase: ~Copyable {
     case .failed: failure = 4
     case .refused: failure = 5
     case .overdue: failure = 6
+    case .noIndex: failure = 7
     }
     guard failure == 0 else {
       return .failed(
@@ -160,6 +161,7 @@ struct MovingPhase: ~Copyable {
     view.now = body.time.now
     view.period = body.timing.period
     view.position = body.states[joint].position
+    view.velocity = body.states[joint].rawVelocity
     view.own = body.drives.homing(of: joint)
     view.effort = body.states[joint].effort - Effort(body.gravity[joint])
     view.hasStood = body.axes[joint].standstill.hasStood(

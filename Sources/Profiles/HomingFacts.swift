@@ -8,11 +8,13 @@ enum HomingFacts {
   ]
   static let ends: KeyValuePairs<String, Bool> = ["lower": false, "upper": true]
   private static let moving = ["stop", "switch", "index"]
+  private static let pushing = ["stop", "switch"]
 
   static let to = Fact(
     "to", .choice(methods.map(\.key)),
-    "What tells its place: its mechanical stop, a switch, the encoder's index, a mark to which an "
-      + "operator brings it, or its drive, which looks by itself (canopen.homing of its model).",
+    "What tells its place: its mechanical stop, a switch, the encoder's next index (its drive looks "
+      + "for it, methods 33 and 34 of CiA 402), a mark to which an operator brings it, or its drive, "
+      + "which looks by itself (canopen.homing of its model).",
     .core("sinew home"))
   static let toward = Fact(
     "toward", .choice(ends.map(\.key)), "The end of its travel in whose direction it looks.",
@@ -25,9 +27,11 @@ enum HomingFacts {
     "effort", .quantity(JointDimensions.effort, .positive),
     "Most torque or force while it looks, beside what carries its weight; at most half of 'effort'.",
     .core("sinew home"), .derived("a fifth of 'effort'"),
-    only: Fact.Condition(key: "to", words: moving))
+    only: Fact.Condition(key: "to", words: pushing))
   static let position = Fact(
-    "position", .quantity(JointDimensions.position, .any), "Where it stands when it is found.",
+    "position", .quantity(JointDimensions.position, .any),
+    "Where it stands when it is found; of an index within one turn of the encoder from 'rest', where "
+      + "the joint travels farther than that.",
     .core("sinew home"), .derived("the mechanical stop, required with any other 'to'"))
   static let line = Fact(
     "line",

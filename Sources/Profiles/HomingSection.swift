@@ -28,6 +28,7 @@ struct HomingSection {
         HomingFacts.position, of: type, otherwise: homing.method == .stop ? stop.value : nil))
     readLine(&homing)
     if homing.method == .drive { readDrive(&joint, into: &homing) }
+    if homing.method == .index, joint.drive.family.hasIndex { readIndex(&joint, homing) }
     if homing.method == .index, !joint.drive.family.hasIndex {
       section.add(
         HomingFacts.to,
@@ -103,11 +104,11 @@ struct HomingSection {
 }
 
 extension DriveFamily {
-  /// Its frames tell when the encoder's index passes.
+  /// A drive of this family looks for its encoder's index by itself.
   var hasIndex: Bool {
     switch self {
     case .damiao: false
-    case .ciA402: false
+    case .ciA402: true
     case .servo: false
     }
   }

@@ -22,6 +22,7 @@ struct JointChecks {
     }
     checkReference()
     checkTurn()
+    checkIndex()
     checkReach()
     checkGains()
     checkResolution()

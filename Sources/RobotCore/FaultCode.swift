@@ -117,7 +117,8 @@ public enum FaultCode: UInt16, BitwiseCopyable, Sendable {
   /// Homing did not find its place. value: how far the joint went; limit: how far it may have to;
   /// detail 1: nothing came on its way; 2: its switch was closed before it moved; 3: something held
   /// it before. Of a drive that looks by itself, setting: its status word; detail 4: it says that
-  /// it went wrong; 5: it did not look; 6: it took too long, value and limit in s.
+  /// it went wrong; 5: it did not look; 6: it took too long, value and limit in s; 7: the index of
+  /// its encoder did not come.
   case homingFailed
 }
 

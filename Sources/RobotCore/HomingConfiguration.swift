@@ -8,7 +8,7 @@ public enum HomingMethod: UInt8, BitwiseCopyable, Sendable {
   case stop
   /// It moves until a switch closes.
   case `switch`
-  /// It moves until the encoder's index passes.
+  /// Its drive moves it until the encoder's index passes.
   case index
   /// An operator brings it to a mark and says so.
   case mark

@@ -2,6 +2,8 @@
 struct FaultInjector {
   /// Bit i: drive i acknowledges frames on the bus but neither obeys nor answers.
   var silenced: UInt64 = 0
+  /// Bit i: the index of drive i's encoder does not reach the drive.
+  var indexless: UInt64 = 0
   /// Share of commands that a drive does not see, 0…1.
   var commandLoss = 0.0
   /// Share of replies that the host does not see, 0…1.

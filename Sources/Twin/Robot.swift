@@ -61,10 +61,14 @@ struct Robot {
       buses.append(isOnBus ? bus : -1)
       circumstances.serial = 0x5157_0001 &+ UInt32(joint)
       circumstances.inertia = plant.inertia(of: joint)
+      let gear = plant.actuators[joint].gear
+      circumstances.home = gear.drive(figures.homing.position.value)
       drives.append(
         VirtualDrive(
           figures, bus: isOnBus ? robot.buses[bus] : BusConfiguration(), circumstances))
-      if let own = HomingSwitch.own(figures, joint) { switches.append(own) }
+      if let own = HomingSwitch.own(figures, joint, turn: abs(gear.slope) * 2 * Double.pi) {
+        switches.append(own)
+      }
     }
     busOf = buses
     for joint in 0..<count { connect(robot.joints[joint].drive) }
@@ -113,6 +117,7 @@ struct Robot {
     reading.stage = plant.actuators[drive].stage
     reading.winding = plant.actuators[drive].winding
     reading.supply = supply.voltage
+    reading.hasIndex = faults.indexless >> UInt64(drive) & 1 == 0
     for mounted in switches where mounted.joint == drive {
       let place = plant.position[drive]
       if place >= mounted.lower, place <= mounted.upper { reading.switches |= mounted.kind.mask }

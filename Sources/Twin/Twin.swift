@@ -136,6 +136,8 @@ public final class Twin {
   public func silence(drive: Int) { core.robot.faults.silenced |= 1 << UInt64(drive) }
   /// Ends `silence`.
   public func unsilence(drive: Int) { core.robot.faults.silenced &= ~(1 << UInt64(drive)) }
+  /// The wire of an encoder's index breaks: its drive waits for an index that never comes.
+  public func breakIndex(drive: Int) { core.robot.faults.indexless |= 1 << UInt64(drive) }
   /// Heats a winding; from there it cools as it should.
   public func heat(drive: Int, winding: Temperature) {
     core.robot.plant.actuators[drive].winding = winding.value

@@ -144,6 +144,9 @@ extension Fault {
     case 5: "The drive takes homing (mode 6) in another state only, or has another method to offer."
     case 6:
       "Its homing speeds are too low for the way, or its switch is broken and it still looks."
+    case 7:
+      "The encoder has no index or its wire is broken, or the gear turns more often than the profile's "
+        + "reducer."
     default: "Something is in the joint's way before its switch."
     }
   }

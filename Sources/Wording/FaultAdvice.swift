@@ -66,14 +66,7 @@ private struct FaultAdvice {
     case .velocityLimit:
       return ("Look at the joint and at what it did before (sinew blackbox show)", .reset)
     case .homingFailed:
-      return (
-        fault.detail >= 4
-          ? "Clear the joint's way; look at the drive's homing (method, switches) with its vendor's tool"
-          : fault.detail == 2
-            ? "Bring the joint to the other side of its switch, and see whether its line opens"
-            : "Clear the joint's way; close its switch by hand and see whether its line follows",
-        .reset
-      )
+      return (homing, .reset)
     case .brakeStuck:
       return (
         "Measure the brake's voltage while its output is on; compare release_time with its data sheet",
@@ -179,6 +172,19 @@ private struct FaultAdvice {
       "Write \(register.text(fault.limit)) to \(register.title) of this drive with its vendor's tool, store "
         + "it and switch the drive off and on (or correct the profile and start again)", .reset
     )
+  }
+
+  /// What is to be looked at when a joint has not found its place.
+  private var homing: String {
+    switch fault.detail {
+    case 2: "Bring the joint to the other side of its switch, and see whether its line opens"
+    case 7:
+      "Turn the motor by hand and look for the index with the drive's vendor's tool; compare 'reducer' "
+        + "with the gear"
+    case 4...:
+      "Clear the joint's way; look at the drive's homing (method, switches) with its vendor's tool"
+    default: "Clear the joint's way; close its switch by hand and see whether its line follows"
+    }
   }
 
   /// A joint with an absolute encoder has only that to look at; any other is homed.

@@ -53,6 +53,10 @@ private struct FaultSentence {
           + "\(Digits.text(fault.limit, 4)) \(type.positionUnit)."
       case 2: return "\(joint): its homing switch was closed before the joint moved."
       case 4...6: return ownHoming(joint + fault.drive(in: configuration), way)
+      case 7:
+        return
+          "\(joint)\(fault.drive(in: configuration)) went \(way) and its encoder's index did not "
+          + "come; within \(Digits.text(fault.limit, 4)) \(type.positionUnit) it must."
       default: return "\(joint): something held it after \(way), before its switch closed."
       }
     case .notReferenced: return "\(joint): its position has no trusted zero."

@@ -223,12 +223,61 @@ import Units
     #expect(here == [-1, 1])
   }
 
-  @Test func anIndexIsPassedNotStoodOn() {
-    var bench = Bench(joint(.index), at: 0, now: start)
-    bench.view.isSignalled = true
-    let first = bench.homing.step(bench.view, bench.rule)
-    let next = bench.homing.step(bench.view, bench.rule)
-    #expect([first, next] == [.goOn, .found])
+  /// A joint behind 100 : 1 whose drive looks for the index of its encoder.
+  private func indexed() -> JointConfiguration {
+    var joint = joint(.index)
+    joint.reducer.kind = .strainWave
+    joint.reducer.ratio = 100
+    joint.homing.speed = Velocity(0.1)
+    joint.drive.canopen.homingAcceleration = 50
+    return joint
+  }
+
+  @Test func anIndexComesWithinATurnOfTheMotor() {
+    let rule = HomingRule(indexed())
+    // 3.6 degrees and a quarter, and 0.1 rad/s away at 0.5 rad/s².
+    #expect(abs(rule.way.value - (0.02 * Double.pi * 1.25 + 0.01)) < 1e-12)
+    // At 0.1 rad/s, half as much again, and two seconds.
+    #expect(abs(rule.time.seconds - (rule.way.value / 0.1 * 1.5 + 2)) < 1e-6)
+    #expect(
+      rule.isDrives && HomingRule(joint(.drive)).isDrives && !HomingRule(joint(.stop)).isDrives)
+  }
+
+  @Test(arguments: [-0.1, 0.1]) func anIndexThatDoesNotComeEndsTheSearch(_ speed: Double) {
+    var bench = Bench(indexed(), at: 0, now: start)
+    bench.view.own = .going
+    bench.view.velocity = Velocity(speed)
+    var step = Homing.Step.goOn
+    while step == .goOn {
+      bench.view.now = bench.view.now + bench.view.period
+      // What a drive counts that has begun anew tells nothing of the way.
+      bench.view.position = Position(7)
+      step = bench.homing.step(bench.view, bench.rule)
+    }
+    #expect(step == .noIndex)
+    #expect(abs((bench.view.now - start).seconds - bench.rule.way.value / 0.1) < 0.002)
+    let fault = bench.homing.fault(2, 7, bench.view, bench.rule, 0x0637)
+    #expect(abs(fault.value - bench.rule.way.value) < 2e-4 && fault.limit == bench.rule.way.value)
+    #expect(fault.code == .homingFailed && fault.detail == 7 && fault.setting == 0x0637)
+  }
+
+  @Test func anIndexThatIsFoundIsStayedAt() {
+    var bench = Bench(indexed(), at: 3, now: start)
+    bench.view.own = .going
+    let looking = bench.turn()
+    #expect(looking == .goOn && bench.homing.isDrives)
+    bench.view.own = .attained
+    bench.homing.referenced(at: Position(0.4))
+    bench.view.position = Position(0.4)
+    let leaving = bench.homing.step(bench.view, bench.rule)
+    #expect(leaving == .goOn && bench.homing.isDrives)
+    bench.view.own = .done
+    let done = bench.run()
+    #expect(done == .done && bench.homing.wanted == Position(0.4))
+    // A drive that stands and says nothing runs out of time.
+    var deaf = Bench(indexed(), at: 0, now: start)
+    let overdue = deaf.run()
+    #expect(overdue == .overdue)
   }
 
   @Test func itGoesBackIntoItsLimitsAndIsDone() {

@@ -65,6 +65,89 @@ import Wording
     #expect(other.findings().contains("homing.to is 'drive'"))
   }
 
+  /// With this `homing` of joint turn, and its drive model's own taken away when `isBare`.
+  private func indexed(_ homing: String, isBare: Bool = false) throws -> Workshop {
+    let bench = try Workshop()
+    try bench.replace(robot, "    node: 1\n", "    node: 1\n    homing: {\(homing)}\n")
+    guard isBare else { return bench }
+    let text = try bench.text(drive)
+    let homing = try #require(text.range(of: "  homing:"))
+    let latency = try #require(text.range(of: "latency:"))
+    try bench.write(
+      drive, text.replacingCharacters(in: homing.lowerBound..<latency.lowerBound, with: ""))
+    return bench
+  }
+
+  @Test(arguments: [
+    ("lower", "1", 33), ("upper", "1", 34), ("lower", "-1", 34), ("upper", "-1", 33),
+  ])
+  func anIndexIsLookedForByTheDrivesOwnMethods(
+    _ end: String, _ sign: String, _ method: Int8
+  ) throws {
+    for isBare in [false, true] {
+      let place = end == "lower" ? -0.05 : 0.05
+      let bench = try indexed(
+        "to: index, toward: \(end), speed: 0.1 rad/s, position: \(place) rad", isBare: isBare)
+      try bench.replace(robot, "    sign: 1\n", "    sign: \(sign)\n")
+      try bench.replace(robot, "    offset: 0 rad\n", "    offset: 0.01 rad\n")
+      let joint = try RobotProfile.load(
+        nameOrPath: "canopen-axis-bench", searchRoots: [bench.root]
+      ).compile().joints[0]
+      let node = joint.drive.canopen
+      #expect(joint.homing.method == .index && !joint.isAbsolute && node.homesItself)
+      #expect(node.homingMethod == method)
+      // At the motor, 100 times as fast; both, as vendors differ in which they take.
+      #expect(abs(node.homingSpeed.value - 10) < 1e-9 && node.homingCreep == node.homingSpeed)
+      // Its model's, or the joint's 3 rad/s² behind 100 : 1.
+      #expect(abs(node.homingAcceleration - (isBare ? 300 : 500)) < 1e-9)
+      let offset = (place - 0.01) * 100 * (sign == "1" ? 1 : -1)
+      #expect(abs(node.homingOffset.value - offset) < 1e-9)
+    }
+  }
+
+  @Test func whichIndexItIsMustBeKnown() throws {
+    for (homing, sentence) in [
+      (
+        "to: index, position: 0.05 rad",
+        "joints.turn.homing is to an index at 0.05 rad, but there is one every 0.0628319 rad, and the "
+          + "first one from 'rest' at 0 rad towards lower lies between there and -0.0628319 rad"
+      ),
+      ("to: index, toward: upper, position: 0.07 rad", "homing is to an index at 0.07 rad"),
+      ("to: index, position: 0 rad", "homing is to an index at 0 rad"),
+      ("to: index, toward: upper", "homing.position is missing"),
+      (
+        "to: index, position: -0.05 rad, effort: 3 N*m",
+        "homing.effort has no meaning with 'to: index', as the drive moves the joint by itself"
+      ),
+      ("to: index, position: -0.05 rad, speed: 2 rad/s", "above motion_velocity"),
+    ] {
+      let found = try indexed(homing).findings("canopen-axis-bench")
+      #expect(found.contains(sentence), "\(homing): \(found)")
+    }
+    // Where one turn of the encoder is more than the joint's travel there is one only.
+    let bench = try indexed("to: index, position: 0.05 rad")
+    try bench.replace(
+      robot, "    node: 1\n", "    node: 1\n    reducer: direct\n    effort: 1 N*m\n")
+    let found = bench.findings("canopen-axis-bench")
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test(arguments: [
+    (Workshop.robot, "loading: gravity_loaded", "openarm-right"),
+    (
+      "robots/pan-tilt-bench/robot.yaml", "servo: {bus: servos, address: 0x40, channel: 0}",
+      "pan-tilt-bench"
+    ),
+  ])
+  func drivesOfOtherFamiliesTellNoIndex(_ file: String, _ key: String, _ name: String) throws {
+    let bench = try Workshop()
+    try bench.replace(file, key, key + "\n    homing: {to: index, position: 0 rad}")
+    let found = bench.findings(name)
+    #expect(
+      found.contains("is 'index', but drives of this family tell no index; write 'stop'"),
+      "\(found)")
+  }
+
   @Test func aFamilyHasItsOwnKeys() throws {
     let bench = try Workshop()
     try bench.replace(drive, "latency:", "firmware: 7\nlatency:")

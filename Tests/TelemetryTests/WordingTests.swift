@@ -64,6 +64,12 @@ import Wording
     #expect(sentence(5).contains("did not take up its own homing, or left it unasked \(state)"))
     #expect(sentence(6).contains("did not end its own homing within 20.0 s \(state)"))
     #expect(sentence(4).hasPrefix("Joint testbot_joint2 ("))
+    let index = Fault(.homingFailed, subject: 1, value: 0.0851, limit: 0.085, detail: 7)
+    #expect(
+      index.sentence(in: robot).hasSuffix(
+        "went 0.0851 rad and its encoder's index did not come; within 0.0850 rad it must."))
+    #expect(index.likelyCause.hasPrefix("The encoder has no index or its wire is broken"))
+    #expect(index.unit(in: robot) == "rad")
     for (word, name) in [
       (0x0208, "fault"), (0x0240, "switch on disabled"), (0x0221, "ready to switch on"),
       (0x020F, "fault reaction active"), (0x0207, "quick stop active"), (0x0223, "switched on"),

@@ -16,4 +16,6 @@ struct DriveReading {
   var supply = 24.0
   /// Switches at its inputs that are closed, one bit each: see `TwinSwitch`.
   var switches: UInt8 = 0
+  /// The encoder's index reaches the drive.
+  var hasIndex = true
 }

@@ -22,6 +22,9 @@ enum VirtualDrive {
     var serial: UInt32 = 0
     /// What the drive moves, at its output, kg·m²: its controllers were tuned to it.
     var inertia = 0.0
+    /// Where its output is when its joint stands at the place that homing finds, rad. Whoever
+    /// fitted an encoder with an index has put that there.
+    var home = 0.0
   }
 
   /// The device that a joint's profile describes, on its bus.

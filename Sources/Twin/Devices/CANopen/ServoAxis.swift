@@ -18,6 +18,7 @@ struct ServoAxis {
   var machine = ServoMachine()
   private(set) var mode = Mode.none
   private(set) var homing = ServoHoming()
+  private var index: ServoIndex
   private(set) var points = ServoSetPoints()
   private(set) var interpolation = ServoInterpolation()
   private(set) var profile = ServoProfile()
@@ -42,6 +43,7 @@ struct ServoAxis {
   init(_ settings: ServoSettings) {
     self.settings = settings
     cascade = ServoCascade(inertia: settings.inertia)
+    index = ServoIndex(at: settings.indexPlace)
     scale = 1
   }
 
@@ -127,6 +129,7 @@ struct ServoAxis {
   private mutating func startHoming(_ dictionary: CANopenDictionary) {
     let number = dictionary[0x6098_00]
     homing.start(number)
+    index.begin()
     if homing.phase == .attained { setZero(at: actual, dictionary) }
   }
 
@@ -312,12 +315,14 @@ struct ServoAxis {
     _ reading: DriveReading, _ dictionary: CANopenDictionary, _ step: Double
   ) {
     let acceleration = Double(dictionary[0x609A_00])
+    let mark = index.pass(reading.position)
     guard homing.isMoving, let method = ServoHoming.method(dictionary[0x6098_00]) else {
       _ = profile.brake(acceleration, step: step)
       return
     }
     let edge = homing.advance(
-      method, &profile, switches: reading.switches, actual: actual,
+      method, &profile, switches: reading.switches,
+      index: reading.hasIndex ? mark.map { $0 * scale + zero } : nil, actual: actual,
       fast: Double(dictionary[0x6099_01]), slow: Double(dictionary[0x6099_02]),
       acceleration: acceleration, step: step)
     if let edge { setZero(at: edge, dictionary) }

@@ -32,6 +32,8 @@ struct ServoSettings {
   /// The encoder knows its place without power: within one turn, or across turns too.
   var isAbsolute = false
   var isMultiTurn = false
+  /// Where its encoder has one of its index marks, rad at the output: one comes in each turn.
+  var indexPlace = 0.0
   /// A holding brake is wired to its output.
   var hasBrake = false
   /// How long that brake takes to open or to close, s: torque holds the motor for so long.
@@ -71,6 +73,7 @@ extension ServoSettings {
     let limit = figures.speedLimit.value
     topSpeed = max(1e-3, limit > 0 ? 1.2 * limit : joint.drive.velocityRange.value)
     inertia = circumstances.inertia
+    indexPlace = circumstances.home
     isAbsolute = joint.isAbsolute
     isMultiTurn = joint.isMultiTurn
     hasBrake = figures.hasBrake
