@@ -9,7 +9,7 @@ import Wording
 final class Desk {
   private let deck: DeckReader
   private var commander: Commander?
-  private var asked: Interaction.Request?
+  private var asked: Interaction.Demand?
   private var askedAt = 0.0
 
   init(_ deck: DeckReader) { self.deck = deck }
@@ -18,7 +18,7 @@ final class Desk {
   var holdsLease: Bool { commander?.holdsLease ?? false }
 
   /// Sends a request. The message says why it could not even be sent.
-  func ask(_ request: Interaction.Request, now: Double) -> Interaction.Message? {
+  func ask(_ request: Interaction.Demand, now: Double) -> Interaction.Message? {
     if commander == nil {
       do { commander = try Commander(deck: deck) } catch {
         return Interaction.Message(error.sentence, .bad)
@@ -48,7 +48,7 @@ final class Desk {
       "The runtime has not answered to \(asked.kind.word) within 2 s.", .bad)
   }
 
-  private func accepted(_ request: Interaction.Request) -> String {
+  private func accepted(_ request: Interaction.Demand) -> String {
     switch request.kind {
     case .acquireLease: "The lease is yours. It runs out when this console stops."
     case .releaseLease: "The lease is given back."

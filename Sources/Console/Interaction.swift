@@ -16,13 +16,13 @@ public struct Interaction: Sendable {
     /// The list of motions is open at this entry.
     case choosing(Int)
     /// A question is open: `y` sends the request.
-    case confirming(Request)
+    case confirming(Demand)
     /// A question is open: `y` ends the console.
     case leaving
   }
 
   /// What is asked of the runtime.
-  public struct Request: Sendable, Equatable {
+  public struct Demand: Sendable, Equatable {
     /// Kind.
     public var kind: RequestKind
     /// Index of the motion, for `.play`.
@@ -40,7 +40,7 @@ public struct Interaction: Sendable {
     /// Something to draw at most.
     case nothing
     /// Send this.
-    case ask(Request)
+    case ask(Demand)
     /// End the console.
     case quit
   }
@@ -88,7 +88,7 @@ public struct Interaction: Sendable {
     message = nil
     if key == .character("s") || key == .character(" ") {
       mode = .watching
-      return ask(Request(.stop), state)
+      return ask(Demand(.stop), state)
     }
     switch mode {
     case .watching: return watch(key, state)
@@ -117,11 +117,11 @@ public struct Interaction: Sendable {
       mode = .leaving
     case .character("?"): mode = .help
     case .character("l"):
-      return ask(Request(state.safety.isLeaseMine ? .releaseLease : .acquireLease), state)
-    case .character("r"): return command(Request(.reset), state)
-    case .character("h"): return command(Request(.hold), state)
-    case .character("a"): confirm(Request(.arm), state)
-    case .character("d"): confirm(Request(.disarm), state)
+      return ask(Demand(state.safety.isLeaseMine ? .releaseLease : .acquireLease), state)
+    case .character("r"): return command(Demand(.reset), state)
+    case .character("h"): return command(Demand(.hold), state)
+    case .character("a"): confirm(Demand(.arm), state)
+    case .character("d"): confirm(Demand(.disarm), state)
     case .character("m"): openMotions(state)
     default: scroll(key, state)
     }
@@ -162,14 +162,14 @@ public struct Interaction: Sendable {
     case .end: mode = .choosing(max(count - 1, 0))
     case .enter:
       mode = .watching
-      if index < count { confirm(Request(.play, motion: index), state) }
+      if index < count { confirm(Demand(.play, motion: index), state) }
     default: mode = .watching
     }
     return .nothing
   }
 
   /// Opens the question, or says why it would be refused.
-  private mutating func confirm(_ request: Request, _ state: ConsoleState) {
+  private mutating func confirm(_ request: Demand, _ state: ConsoleState) {
     guard let refusal = refusal(of: request, state) else {
       mode = .confirming(request)
       return
@@ -177,17 +177,17 @@ public struct Interaction: Sendable {
     message = refusal
   }
 
-  private mutating func command(_ request: Request, _ state: ConsoleState) -> Outcome {
+  private mutating func command(_ request: Demand, _ state: ConsoleState) -> Outcome {
     ask(request, state)
   }
 
-  private mutating func ask(_ request: Request, _ state: ConsoleState) -> Outcome {
+  private mutating func ask(_ request: Demand, _ state: ConsoleState) -> Outcome {
     guard let refusal = refusal(of: request, state) else { return .ask(request) }
     message = refusal
     return .nothing
   }
 
-  private func refusal(of request: Request, _ state: ConsoleState) -> Message? {
+  private func refusal(of request: Demand, _ state: ConsoleState) -> Message? {
     guard state.canBeAsked else {
       return Message("The run is over: nobody is there to \(request.kind.word).", .caution)
     }

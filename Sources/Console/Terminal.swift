@@ -3,7 +3,7 @@ import CTerminal
 /// The terminal that the console paints on. Owns the screen from `init` to `deinit`.
 struct Terminal: ~Copyable {
   /// Why there is no screen to paint on.
-  enum Refusal: Error {
+  enum Obstacle: Error {
     /// Input or output is no terminal.
     case noTerminal
     /// TERM names one that cannot place a cursor.
@@ -13,7 +13,7 @@ struct Terminal: ~Copyable {
   private var shown: Screen?
 
   /// Takes the screen.
-  init(wantsColour: Bool) throws(Refusal) {
+  init(wantsColour: Bool) throws(Obstacle) {
     switch terminal_open(wantsColour ? 1 : 0) {
     case 0: break
     case -25: throw .noTerminal  // ENOTTY

@@ -19,7 +19,7 @@ struct AnswerAccount: BitwiseCopyable, Sendable {
   private(set) var answers: UInt32 = 0
   private var owed: Int32 = 0
   private var owedBefore: Int32 = 0
-  private var since = Instant.zero
+  private var since = Instant.never
 
   @_noLocks init() {}
 
@@ -53,6 +53,6 @@ struct AnswerAccount: BitwiseCopyable, Sendable {
 
   /// Time in which this process did not run.
   @_noLocks mutating func excuse(_ away: Interval) {
-    if since != .zero { since = since + away }
+    if since != .never { since = since + away }
   }
 }

@@ -66,9 +66,9 @@ struct Arming: BitwiseCopyable, Sendable {
 
   private(set) var stage = Stage.prepare
   /// When the stage began; of the fence, when the queue was thrown away.
-  private(set) var stageBegan = Instant.zero
+  private(set) var stageBegan = Instant.never
   /// When the drives were last asked to enable.
-  private(set) var asked = Instant.zero
+  private(set) var asked = Instant.never
   /// The first finding of the read-back, `.none` while there is none.
   private(set) var found = Fault(.none)
   /// Bit i: the queue of bus i was to be thrown away in this attempt.

@@ -13,7 +13,7 @@ struct Autostart: BitwiseCopyable, Sendable {
 
   /// What it sees of the robot in one cycle.
   struct View: BitwiseCopyable, Sendable {
-    var now = Instant.zero
+    var now = Instant.never
     var phase = RobotPhase.latched
     /// A reset is under way.
     var isResetting = false
@@ -49,7 +49,7 @@ struct Autostart: BitwiseCopyable, Sendable {
   /// The motion to begin with; −1: none.
   private(set) var motion = -1
   private var stage = Stage.idle
-  private var began = Instant.zero
+  private var began = Instant.never
 
   @_noLocks init() {}
 
@@ -96,7 +96,7 @@ struct Autostart: BitwiseCopyable, Sendable {
   }
 
   @_noLocks private mutating func wait(_ view: View, silence: Interval) -> Step {
-    if began == .zero { began = view.now }
+    if began == .never { began = view.now }
     if view.obstacle.code == .none, !view.isLeaseTaken {
       enter(.resetting, view.now)
       return .reset

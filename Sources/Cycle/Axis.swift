@@ -20,7 +20,7 @@ struct Axis: BitwiseCopyable, Sendable {
   var turnOffset = Position(0)
   /// A measurement that does not fit to the one before, until the next one bears it out; zero:
   /// none.
-  var suspectSampled = Instant.zero
+  var suspectSampled = Instant.never
   var suspectPosition = Position(0)
   /// A state of the drive that only its last frame said.
   var suspectStatus = DriveStatus.unknown
@@ -31,7 +31,7 @@ struct Axis: BitwiseCopyable, Sendable {
   /// What was heard of it instead of its feedback.
   var heard = Misheard()
   /// Since when the drive has been found enabled without being asked; zero: it has not.
-  var foundEnabledSince = Instant.zero
+  var foundEnabledSince = Instant.never
   /// It stayed enabled for longer than its time-out.
   var isStuckEnabled = false
   /// Last fault that stands in the event log.
@@ -44,7 +44,7 @@ struct Axis: BitwiseCopyable, Sendable {
   /// What its drive counts means a place that lies so much farther.
   @_noLocks mutating func shift(by shift: Position) {
     turnOffset = turnOffset + shift
-    suspectSampled = .zero
+    suspectSampled = .never
     // Moved and not begun anew: the next frame may come a cycle late, and the joint has torque.
     estimator.position += shift.value
   }

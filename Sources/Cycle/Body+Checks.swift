@@ -21,13 +21,13 @@ extension Body {
   @_noLocks @inline(__always) func isFresh(_ joint: Int, _ now: Instant) -> Bool {
     guard states[joint].isKnown else { return false }
     let since = states[joint].waitingSince
-    return since == .zero || now - since < timing.silenceLimit
+    return since == .never || now - since < timing.silenceLimit
   }
 
   /// How long a joint has been silent, as a finding.
   @_noLocks func silence(of joint: Int, _ now: Instant) -> Fault {
     let since = states[joint].waitingSince
-    let waited = since == .zero ? 0 : Double((now - since).nanoseconds) * 1e-6
+    let waited = since == .never ? 0 : Double((now - since).nanoseconds) * 1e-6
     return Fault(
       .feedbackLost, subject: joint, value: waited,
       limit: Double(timing.silenceLimit.nanoseconds) * 1e-6, instant: now)

@@ -209,7 +209,7 @@ public struct Body: ~Copyable {
   @_noLocks mutating func answered(_ joint: Int, arrived: Instant) {
     let since = axes[joint].talk.waitingSince
     let waited = arrived - since
-    if since != .zero, waited >= timing.silenceLimit {
+    if since != .never, waited >= timing.silenceLimit {
       note(
         CycleEvent(.feedbackBack, subject: joint, value: Double(waited.nanoseconds) * 1e-6))
       axes[joint].talk.forgetPings()
@@ -220,7 +220,7 @@ public struct Body: ~Copyable {
 
   /// True when the answer to a ping was owed.
   @_noLocks mutating func ponged(_ index: Int, joint: Int, arrived: Instant) -> Bool {
-    guard axes[joint].talk.askedSince != .zero, axes[joint].talk.ponged(index, at: arrived) else {
+    guard axes[joint].talk.askedSince != .never, axes[joint].talk.ponged(index, at: arrived) else {
       return false
     }
     showTalk(joint)

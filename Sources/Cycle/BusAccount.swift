@@ -23,7 +23,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   /// Cycles in which more frames waited than the bus has room for in one.
   public private(set) var unread: UInt64 = 0
   /// Since when that has been so without a break; zero: it is not.
-  public private(set) var unreadSince = Instant.zero
+  public private(set) var unreadSince = Instant.never
   /// Cycles in a row.
   private(set) var unreadInRow: UInt32 = 0
   /// State of the controller.
@@ -37,7 +37,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   private var sentWhenOff: UInt64 = 0
   /// Wire time used in the second under way, ns.
   var wire: Int64 = 0
-  var wireSince = Instant.zero
+  var wireSince = Instant.never
   /// Share of wire time used in the last whole second.
   public var load: Float = 0
 
@@ -46,7 +46,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   /// Arbitration id of the last of them.
   public private(set) var foreignID: UInt32 = 0
   /// When it came.
-  public private(set) var foreignAt = Instant.zero
+  public private(set) var foreignAt = Instant.never
 
   /// Nothing sent.
   @_noLocks public init() {}
@@ -71,19 +71,19 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   /// One look at the receive queue; true when it is the first of a row that left something unread.
   @_noLocks mutating func looked(isFull: Bool, at now: Instant) -> Bool {
     guard isFull else {
-      unreadSince = .zero
+      unreadSince = .never
       unreadInRow = 0
       return false
     }
     unread &+= 1
     unreadInRow &+= 1
-    if unreadSince == .zero { unreadSince = now }
+    if unreadSince == .never { unreadSince = now }
     return unreadInRow == 1
   }
 
   /// Another sender's frame with a command id of ours; true when it is the first of its kind.
   @_noLocks mutating func heardForeign(_ id: UInt32, at now: Instant) -> Bool {
-    let isFirst = foreignAt == .zero || now - foreignAt > Interval(milliseconds: 1_000)
+    let isFirst = foreignAt == .never || now - foreignAt > Interval(milliseconds: 1_000)
     foreignCount = isFirst ? 1 : foreignCount &+ 1
     foreignID = id
     foreignAt = now
@@ -94,7 +94,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   @_noLocks mutating func use(_ nanoseconds: Int64, now: Instant) {
     let gap = now - wireSince
     if gap.nanoseconds >= 1_000_000_000 {
-      load = wireSince == .zero ? 0 : Float(Double(wire) / Double(gap.nanoseconds))
+      load = wireSince == .never ? 0 : Float(Double(wire) / Double(gap.nanoseconds))
       wire = 0
       wireSince = now
     }

@@ -66,7 +66,7 @@ extension Buses {
     case .active, .warning, .passive: break
     case .busOff, .stopped, .gone: return lost(bus, silence, body)
     }
-    if accounts[bus].unreadSince != .zero {
+    if accounts[bus].unreadSince != .never {
       // What the joint said waits among the babble.
       let age = Double((body.time.now - accounts[bus].unreadSince).nanoseconds) * 1e-6
       return Fault(
@@ -93,7 +93,7 @@ extension Buses {
     for joint in body.axes.indices where body.axes[joint].bus == bus {
       guard body.states[joint].isKnown else { continue }
       let since = body.states[joint].waitingSince
-      guard since != .zero, (body.time.received - since) * 2 >= body.timing.silenceLimit else {
+      guard since != .never, (body.time.received - since) * 2 >= body.timing.silenceLimit else {
         return false
       }
     }

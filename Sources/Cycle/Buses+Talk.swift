@@ -46,8 +46,8 @@ extension Buses {
         continue
       }
       let last = body.axes[joint].talk.lastPing
-      let isLost = body.axes[joint].talk.askedSince != .zero && last <= retry
-      if body.axes[joint].talk.askedSince != .zero, !isLost { continue }
+      let isLost = body.axes[joint].talk.askedSince != .never && last <= retry
+      if body.axes[joint].talk.askedSince != .never, !isLost { continue }
       if next >= 0 {
         if isNextLost, !isLost { continue }
         if isNextLost == isLost, last >= body.axes[next].talk.lastPing { continue }
@@ -113,7 +113,7 @@ extension Buses {
 
   /// A bus on which more arrives than is read, for longer than the limit; `.none`: there is none.
   @_noLocks @inline(__always) private func flood(_ body: borrowing Body) -> Fault {
-    for bus in accounts.indices where accounts[bus].unreadSince != .zero {
+    for bus in accounts.indices where accounts[bus].unreadSince != .never {
       let age = body.time.now - accounts[bus].unreadSince
       guard age >= body.timing.silenceLimit else { continue }
       return Fault(

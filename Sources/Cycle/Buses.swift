@@ -13,9 +13,9 @@ public struct Buses: ~Copyable {
   let wireTimes: Table<Int64>
   /// The last joint that answered too often, and when it did.
   var doubled = Fault(.none)
-  var doubledAt = Instant.zero
+  var doubledAt = Instant.never
   /// When frames left unread were told last.
-  private var lastUnreadTold = Instant.zero
+  private var lastUnreadTold = Instant.never
 
   init(_ configuration: borrowing RobotConfiguration) {
     accounts = .init(repeating: BusAccount(), count: configuration.buses.count)

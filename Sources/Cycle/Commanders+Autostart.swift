@@ -42,7 +42,7 @@ extension Commanders {
     var view = Autostart.View()
     view.now = body.time.now
     view.phase = phases.phase
-    view.isResetting = phases.resetSince != .zero
+    view.isResetting = phases.resetSince != .never
     view.isLeaseTaken = phases.lease.process != 0
     if phases.autostart.isWaiting { view.obstacle = obstacle(body, buses) }
     for joint in body.axes.indices where body.axes[joint].isStuckEnabled {

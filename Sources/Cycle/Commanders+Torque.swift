@@ -34,7 +34,7 @@ extension Commanders {
       guard body.isFresh(joint, body.time.received) else {
         return buses.causeOfSilence(of: joint, body)
       }
-      if body.axes[joint].foundEnabledSince != .zero { return body.foundEnabled(joint) }
+      if body.axes[joint].foundEnabledSince != .never { return body.foundEnabled(joint) }
     }
     return talk.code == .none ? body.conditionOfPower() : talk
   }

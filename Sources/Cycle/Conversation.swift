@@ -16,17 +16,17 @@ struct Conversation: BitwiseCopyable, Sendable {
   /// When the oldest request that is unanswered was sent; zero: none is. A ping is none: a drive
   /// that answers questions and measures nothing must not look fresh (found with a CANopen node
   /// that had restarted: its object server answered, its process data had ceased).
-  private(set) var waitingSince = Instant.zero
+  private(set) var waitingSince = Instant.never
   /// When the oldest ping that was sent after the newest answered one was sent; zero: none is owed.
-  private(set) var askedSince = Instant.zero
+  private(set) var askedSince = Instant.never
   /// The shorter of the last two round trips of a ping: one reading decides nothing.
   private(set) var roundTrip = Interval.zero
   /// When the drive was last asked for anything but a ping.
-  private(set) var lastSent = Instant.zero
+  private(set) var lastSent = Instant.never
   /// When it was last pinged.
-  private(set) var lastPing = Instant.zero
+  private(set) var lastPing = Instant.never
   /// When each ping that is owed was sent; zero: it is not owed.
-  private var pinged = InlineArray<16, Instant>(repeating: .zero)
+  private var pinged = InlineArray<16, Instant>(repeating: .never)
   private var next = 0
   private var account = AnswerAccount()
   private var lastTrip = Interval.zero
@@ -38,7 +38,7 @@ struct Conversation: BitwiseCopyable, Sendable {
     account.asked(at: now, window: window)
     guard !isPing else { return }
     lastSent = now
-    if waitingSince == .zero { waitingSince = now }
+    if waitingSince == .never { waitingSince = now }
   }
 
   /// Somebody else asked the drive something that it answers.
@@ -48,7 +48,7 @@ struct Conversation: BitwiseCopyable, Sendable {
 
   /// An answer came; a request sent after it left is still waiting.
   @_noLocks mutating func answered(at arrived: Instant) {
-    waitingSince = lastSent > arrived ? lastSent : .zero
+    waitingSince = lastSent > arrived ? lastSent : .never
     account.answered()
   }
 
@@ -64,7 +64,7 @@ struct Conversation: BitwiseCopyable, Sendable {
   @_noLocks func nextPing(at now: Instant, forget: Interval) -> Int {
     for step in 0..<Conversation.pings {
       let index = (next &+ step) % Conversation.pings
-      if pinged[index] == .zero || now - pinged[index] > forget { return index }
+      if pinged[index] == .never || now - pinged[index] > forget { return index }
     }
     return -1
   }
@@ -74,7 +74,7 @@ struct Conversation: BitwiseCopyable, Sendable {
     pinged[index] = now
     next = (index &+ 1) % Conversation.pings
     lastPing = now
-    if askedSince == .zero { askedSince = now }
+    if askedSince == .never { askedSince = now }
   }
 
   /// The answer to a ping came; false when that ping is not owed.
@@ -82,13 +82,13 @@ struct Conversation: BitwiseCopyable, Sendable {
   /// A drive answers in order: what it was asked before and has not answered is lost.
   @_noLocks mutating func ponged(_ index: Int, at arrived: Instant) -> Bool {
     let sent = pinged[index]
-    guard sent != .zero else { return false }
+    guard sent != .never else { return false }
     account.answered()
-    var oldest = Instant.zero
-    for other in pinged.indices where pinged[other] != .zero {
+    var oldest = Instant.never
+    for other in pinged.indices where pinged[other] != .never {
       if pinged[other] <= sent {
-        pinged[other] = .zero
-      } else if oldest == .zero || pinged[other] < oldest {
+        pinged[other] = .never
+      } else if oldest == .never || pinged[other] < oldest {
         oldest = pinged[other]
       }
     }
@@ -109,18 +109,18 @@ struct Conversation: BitwiseCopyable, Sendable {
 
   /// Nothing is asked, so nothing is owed.
   @_noLocks mutating func excuseAll() {
-    waitingSince = .zero
+    waitingSince = .never
     forgetPings()
   }
 
   /// What was asked before a silence is lost.
   @_noLocks mutating func forgetPings() {
-    askedSince = .zero
-    for index in pinged.indices { pinged[index] = .zero }
+    askedSince = .never
+    for index in pinged.indices { pinged[index] = .never }
   }
 
   /// Zero means "not", and stays.
   @_noLocks static func later(_ instant: Instant, by time: Interval) -> Instant {
-    instant == .zero ? .zero : instant + time
+    instant == .never ? .never : instant + time
   }
 }

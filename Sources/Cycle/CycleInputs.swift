@@ -65,9 +65,9 @@ public struct CycleInputs: ~Copyable {
   /// Number of the cycle, from 0.
   public var cycle: UInt64 = 0
   /// Nominal time of the cycle.
-  public var now = Instant.zero
+  public var now = Instant.never
   /// Clock when `receive` ended; equals `now` in simulated time.
-  public var received = Instant.zero
+  public var received = Instant.never
   /// How late the cycle was released; zero when its time is simulated.
   public var lateness = Interval.zero
   /// True when the previous cycle did not end in time or this one was released too late.

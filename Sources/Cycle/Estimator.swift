@@ -12,7 +12,7 @@ struct Estimator: BitwiseCopyable, Sendable {
   let bandwidth: Double
   var position = 0.0
   var velocity = 0.0
-  var sampled = Instant.zero
+  var sampled = Instant.never
   var isStarted = false
 
   /// An observer with bandwidth ω in rad/s, > 0.

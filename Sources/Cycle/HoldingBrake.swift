@@ -32,7 +32,7 @@ struct HoldingBrake: BitwiseCopyable, Sendable {
   private let releaseTime: Interval
   /// How far a joint must come to have moved at all, rad or m.
   private let way: Position
-  private var since = Instant.zero
+  private var since = Instant.never
   /// Where the joint stood when its brake was opened.
   private var openedAt = Position(0)
   private var hasMoved = true

@@ -23,7 +23,7 @@ struct Homing: BitwiseCopyable, Sendable {
 
   /// What it sees in one cycle.
   struct View: BitwiseCopyable, Sendable {
-    var now = Instant.zero
+    var now = Instant.never
     /// Length of the cycle.
     var period = Interval.zero
     var position = Position(0)
@@ -78,7 +78,7 @@ struct Homing: BitwiseCopyable, Sendable {
   /// Where it began to look.
   private(set) var origin = Position(0)
   /// When it began to look; evidence from before does not count.
-  private(set) var began = Instant.zero
+  private(set) var began = Instant.never
   /// The drive is to look by itself, or is not back from it.
   private(set) var isDrives = false
   /// How far its drive has moved it, rad or m. Summed up from its speed: the drive may begin to

@@ -13,14 +13,14 @@ public struct Lease: BitwiseCopyable, Sendable {
   /// Process id of the holder, 0: nobody.
   public internal(set) var process: UInt64 = 0
   var timeout = Interval.zero
-  var lastSign = Instant.zero
+  var lastSign = Instant.never
   var heartbeat: UInt64 = 0
   /// A motion that the holder asked for runs.
   var hasMotion = false
 
   /// When it ends without a sign of life; zero: nobody holds it.
   public var expires: Instant {
-    @_noLocks get { process == 0 ? .zero : lastSign + timeout }
+    @_noLocks get { process == 0 ? .never : lastSign + timeout }
   }
 
   @_noLocks init() {}

@@ -21,7 +21,7 @@ struct Misheard: BitwiseCopyable, Sendable {
   private(set) var id: UInt32 = 0
   private(set) var isExtended = false
   private(set) var length: UInt8 = 0
-  private(set) var at = Instant.zero
+  private(set) var at = Instant.never
 
   @_noLocks init() {}
 

@@ -11,8 +11,8 @@ struct Perception: BitwiseCopyable, Sendable {
   /// too, and answers late when its host does; a real drive's latency is in its profile.
   let stampError: Interval
   /// When the step before this one looked, and its nominal time.
-  private var lastReceived = Instant.zero
-  private var lastEstimate = Instant.zero
+  private var lastReceived = Instant.never
+  private var lastEstimate = Instant.never
 
   @_noLocks init(stampError: Interval) { self.stampError = stampError }
 
@@ -21,7 +21,7 @@ struct Perception: BitwiseCopyable, Sendable {
   /// jitter is not taken off: it comes back in the next cycle.
   @_noLocks mutating func forgiveAbsence(_ body: inout Body) {
     let away = body.time.received - lastReceived - body.timing.period
-    let isFirst = lastReceived == .zero
+    let isFirst = lastReceived == .never
     lastReceived = body.time.received
     guard !isFirst, away >= body.timing.period else { return }
     for joint in body.axes.indices {
@@ -122,8 +122,8 @@ struct Perception: BitwiseCopyable, Sendable {
     let possible = reach(
       joint, velocity: velocity, since: body.states[joint].sampled, until: sampled, body)
     guard jump > possible else {
-      if body.axes[joint].suspectSampled != .zero {
-        body.axes[joint].suspectSampled = .zero
+      if body.axes[joint].suspectSampled != .never {
+        body.axes[joint].suspectSampled = .never
         body.note(
           CycleEvent(.strayFrame, subject: joint, value: body.axes[joint].suspectPosition.value))
       }
@@ -133,10 +133,10 @@ struct Perception: BitwiseCopyable, Sendable {
     let between = (position - body.axes[joint].suspectPosition).magnitude
     body.axes[joint].suspectPosition = position
     body.axes[joint].suspectSampled = sampled
-    guard suspected != .zero,
+    guard suspected != .never,
       between <= reach(joint, velocity: velocity, since: suspected, until: sampled, body)
     else { return false }
-    body.axes[joint].suspectSampled = .zero
+    body.axes[joint].suspectSampled = .never
     if body.states[joint].isReferenced {
       body.states[joint].isReferenced = false
       found = Fault(

@@ -13,11 +13,11 @@ extension PhaseMachine {
     for joint in body.states.indices where body.axes[joint].hasFeedback && !body.isHeld(joint) {
       let isEnabledNow = body.states[joint].isKnown && body.states[joint].status == .enabled
       let since = body.axes[joint].foundEnabledSince
-      if since == .zero {
+      if since == .never {
         guard isEnabledNow else { continue }
         body.axes[joint].foundEnabledSince = body.time.now
         body.note(CycleEvent(.foundEnabled, subject: joint))
-        resetSince = .zero
+        resetSince = .never
         if phase == .disarmed { latch(body.foundEnabled(joint), &body) }
         body.axes[joint].wish = .quiet
       } else if body.time.now - since < quiet {
@@ -25,7 +25,7 @@ extension PhaseMachine {
         body.excuseAll(joint)
       } else if body.states[joint].sampled > since + quiet {
         if !isEnabledNow, body.isStatusSure(joint) {
-          body.axes[joint].foundEnabledSince = .zero
+          body.axes[joint].foundEnabledSince = .never
           body.axes[joint].isStuckEnabled = false
         }
       }
@@ -39,7 +39,7 @@ extension PhaseMachine {
     var first = -1
     for joint in body.axes.indices {
       let since = body.axes[joint].foundEnabledSince
-      guard since != .zero, !body.axes[joint].isStuckEnabled else { continue }
+      guard since != .never, !body.axes[joint].isStuckEnabled else { continue }
       if body.states[joint].sampled > since + quiet, body.isStatusSure(joint) {
         if first < 0 { first = joint }
       } else if body.time.now - since < quiet + quiet {
@@ -50,7 +50,7 @@ extension PhaseMachine {
     let found = body.foundEnabled(first)
     for joint in body.axes.indices {
       let since = body.axes[joint].foundEnabledSince
-      guard since != .zero, body.states[joint].sampled > since + quiet, body.isStatusSure(joint)
+      guard since != .never, body.states[joint].sampled > since + quiet, body.isStatusSure(joint)
       else { continue }
       body.axes[joint].isStuckEnabled = true
     }
@@ -67,7 +67,7 @@ extension Body {
   /// Finding of the drives found enabled, in the name of one of them; `detail` is how many.
   @_noLocks func foundEnabled(_ joint: Int) -> Fault {
     var count = 0
-    for other in axes.indices where axes[other].foundEnabledSince != .zero { count += 1 }
+    for other in axes.indices where axes[other].foundEnabledSince != .never { count += 1 }
     let waited = Double((time.now - axes[joint].foundEnabledSince).nanoseconds) * 1e-6
     return Fault(
       .foundEnabled, subject: joint, value: waited, limit: quietTime.seconds * 1e3, detail: count,

@@ -23,7 +23,7 @@ extension PhaseMachine {
     stopping.begin(found, isFirst: phase != .stopping, &body)
     noteStop(stopping.stop.kind, found, &body)
     if autostart.isPending { autostart.fail() }
-    resetSince = .zero
+    resetSince = .never
     lease.hasMotion = false
     moving.endHoming()
     enter(.stopping, &body)

@@ -21,11 +21,11 @@ struct PhaseMachine: ~Copyable {
   /// What the command line asked for.
   var autostart = Autostart()
   /// When the reset under way was asked for; zero: none is.
-  var resetSince = Instant.zero
+  var resetSince = Instant.never
   /// A reset took effect in this step: the joints that keep what is remembered of them.
   private var keptByReset: UInt64?
   /// Since when the position has been held with nobody in command.
-  private var heldSince = Instant.zero
+  private var heldSince = Instant.never
 
   init(_ configuration: borrowing RobotConfiguration, period: Interval) {
     stopping = StoppingPhase(configuration)
@@ -122,7 +122,7 @@ struct PhaseMachine: ~Copyable {
   @_noLocks mutating func step(_ body: inout Body, _ buses: borrowing Buses) {
     switch phase {
     case .latched:
-      if resetSince != .zero { resetStep(&body) }
+      if resetSince != .never { resetStep(&body) }
       if body.held != 0 { body.updateSetpoints() }
     case .disarmed:
       if body.held != 0 { body.updateSetpoints() }
@@ -188,12 +188,12 @@ struct PhaseMachine: ~Copyable {
       body.axes[joint].wish = .clear
     }
     if faulted < 0 {
-      resetSince = .zero
+      resetSince = .never
       fault = .none()
       keptByReset = body.held
       enter(.disarmed, &body)
     } else if body.time.now - resetSince > body.timing.exchangeTimeout * 5 {
-      resetSince = .zero
+      resetSince = .never
       latch(
         Fault(
           .driveFault, subject: faulted,

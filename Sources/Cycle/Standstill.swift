@@ -47,9 +47,9 @@ struct Standstill: BitwiseCopyable, Sendable {
   /// Mean of the last velocities, rad/s or m/s: what standstill is judged by.
   private var mean = 0.0
   /// Since when it has answered and not been faster; zero: it has not.
-  private var since = Instant.zero
-  /// When it was last faster; zero: never.
-  private var lastMoved = Instant.zero
+  private var since = Instant.never
+  /// When it was last faster.
+  private var lastMoved = Instant.never
 
   /// `limit` in rad/s or m/s, > 0.
   @_noLocks init(limit: Double) { self.limit = limit }
@@ -74,25 +74,25 @@ struct Standstill: BitwiseCopyable, Sendable {
     if instant > 3 * limit { speed = instant }
     // Asked in this way a speed that is no number moves.
     if !(speed <= limit) {
-      since = .zero
+      since = .never
       lastMoved = now
       lastSpeed = speed
     } else if !isTimely {
-      since = .zero
-    } else if since == .zero {
+      since = .never
+    } else if since == .never {
       since = now
     }
   }
 
   /// True when it has stood still for `time`, counted from `instant` at the earliest.
   @_noLocks func hasStood(for time: Interval, since instant: Instant, now: Instant) -> Bool {
-    guard since != .zero else { return false }
+    guard since != .never else { return false }
     return now - (since > instant ? since : instant) >= time
   }
 
   /// True when it moved less than `time` ago.
   @_noLocks func hasMoved(within time: Interval, now: Instant) -> Bool {
-    lastMoved != .zero && now - lastMoved < time
+    lastMoved != .never && now - lastMoved < time
   }
 
   /// Time in which nobody looked counts neither as standing still nor as moving.

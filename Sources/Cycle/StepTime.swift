@@ -5,9 +5,9 @@ struct StepTime: BitwiseCopyable, Sendable {
   /// Number of the cycle, from 0.
   var cycle: UInt64 = 0
   /// Nominal time of the cycle.
-  var now = Instant.zero
+  var now = Instant.never
   /// Clock when `receive` ended; equals `now` in simulated time.
-  var received = Instant.zero
+  var received = Instant.never
   /// How late the cycle was released.
   var lateness = Interval.zero
 

@@ -8,10 +8,10 @@ import Units
 struct StopEvidence: BitwiseCopyable, Sendable {
   /// What is seen of the joint in one cycle.
   struct View: BitwiseCopyable, Sendable {
-    var now = Instant.zero
+    var now = Instant.never
     var status = DriveStatus.unknown
     /// When its last measurement was taken.
-    var sampled = Instant.zero
+    var sampled = Instant.never
     /// Its drive answers, though perhaps late.
     var isFresh = false
     /// Its drive answers in time.
@@ -43,12 +43,12 @@ struct StopEvidence: BitwiseCopyable, Sendable {
   /// Where it stood when it was last led.
   private(set) var letGoAt = Position(0)
   /// When its drive was seen to be off; zero: not yet.
-  private var offSince = Instant.zero
+  private var offSince = Instant.never
 
   @_noLocks init() {}
 
   /// A stop begins: what was shown before does not count.
-  @_noLocks mutating func begin() { offSince = .zero }
+  @_noLocks mutating func begin() { offSince = .never }
 
   /// It is led: from here on, what it travels without torque it sinks.
   @_noLocks mutating func lead(at position: Position) { letGoAt = position }
@@ -56,8 +56,8 @@ struct StopEvidence: BitwiseCopyable, Sendable {
   /// One cycle without torque: remembers when the drive said that it is off, and forgets it when it
   /// is on again.
   @_noLocks mutating func note(_ joint: View, since began: Instant) {
-    if joint.status == .enabled { offSince = .zero }
-    guard offSince == .zero, joint.sampled > began else { return }
+    if joint.status == .enabled { offSince = .never }
+    guard offSince == .never, joint.sampled > began else { return }
     if joint.status == .disabled || joint.status == .fault { offSince = joint.now }
   }
 
@@ -69,7 +69,7 @@ struct StopEvidence: BitwiseCopyable, Sendable {
       guard joint.sampled > began else { return false }
       return StopEvidence.holdsStill(joint, standstill, since: began, limits)
     }
-    guard offSince != .zero else { return false }
+    guard offSince != .never else { return false }
     return standstill.hasStood(for: limits.standstill, since: offSince, now: joint.now)
   }
 
@@ -83,7 +83,7 @@ struct StopEvidence: BitwiseCopyable, Sendable {
 
   /// How long after torque went off its evidence is waited for.
   @_noLocks func patience(_ joint: View, _ limits: Limits) -> Interval {
-    joint.isFresh && (joint.isHeld || offSince != .zero) ? limits.rest : limits.answer
+    joint.isFresh && (joint.isHeld || offSince != .never) ? limits.rest : limits.answer
   }
 
   /// How far it has come from where it was let go, rad or m; 0: no farther than a drive's play and

@@ -40,7 +40,7 @@ struct Stopping: BitwiseCopyable, Sendable {
 
   /// What it sees of the robot in one cycle.
   struct View: BitwiseCopyable, Sendable {
-    var now = Instant.zero
+    var now = Instant.never
     /// The setpoints have come to the end of the way on which this stage leads them.
     var hasArrived = false
     /// Every holding brake that we close holds, as far as its time says; also where there is none.
@@ -101,8 +101,8 @@ struct Stopping: BitwiseCopyable, Sendable {
   private(set) var kind = StopKind.none
   private(set) var stage = Stage.off
   /// When this kind of stop began.
-  private(set) var began = Instant.zero
-  private(set) var stageBegan = Instant.zero
+  private(set) var began = Instant.never
+  private(set) var stageBegan = Instant.never
   /// Asked for by an operator or the end of the run: no fault is left behind.
   private(set) var isOrderly = false
   /// Bit i: joint i was switched off by its own stop kind while the others are brought down.

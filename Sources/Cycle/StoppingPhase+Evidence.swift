@@ -105,7 +105,7 @@ extension StoppingPhase {
       body.note(CycleEvent(.sank, subject: joint, value: way))
     }
     for joint in body.axes.indices {
-      body.axes[joint].foundEnabledSince = .zero
+      body.axes[joint].foundEnabledSince = .never
       body.axes[joint].isStuckEnabled = false
     }
     stop.end()

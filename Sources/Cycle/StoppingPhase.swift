@@ -159,7 +159,7 @@ struct StoppingPhase: ~Copyable {
   @_noLocks func disableSilentJoints(_ body: inout Body, _ buses: borrowing Buses) {
     for joint in body.axes.indices where body.axes[joint].hasFeedback {
       // On a flooded bus the drives answer, and are not read: they go on with what they are sent.
-      let isUnread = buses.accounts[body.axes[joint].bus].unreadSince != .zero
+      let isUnread = buses.accounts[body.axes[joint].bus].unreadSince != .never
       if (!isUnread && !body.isFresh(joint, body.time.looked))
         || body.states[joint].status == .fault
       {

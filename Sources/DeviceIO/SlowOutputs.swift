@@ -59,7 +59,7 @@ public struct SlowOutputs: ~Copyable {
 
   /// How one chip does.
   public struct Answer: BitwiseCopyable, Sendable {
-    /// When all was as wanted last; zero: never.
+    /// When all was as wanted last.
     public var stamp: Instant
     /// Failed rounds so far.
     public var errors: UInt32

@@ -1,7 +1,7 @@
 /// One check: a file in `Checks/` and a line in `all`. Judges a reading; touches nothing.
 public struct Check: Sendable {
   /// What it finds.
-  public let judge: @Sendable (BoxReading) -> [Finding]
+  public let judge: @Sendable (BoxReading) -> [Observation]
 
   /// Every check, in the order of the report.
   public static let all: [Check] = [
@@ -10,7 +10,7 @@ public struct Check: Sendable {
   ]
 
   /// Everything found on a box.
-  public static func findings(_ box: BoxReading) -> [Finding] {
+  public static func findings(_ box: BoxReading) -> [Observation] {
     all.flatMap { $0.judge(box) }
   }
 }

@@ -36,7 +36,7 @@ public enum DriveWish: UInt8, BitwiseCopyable, Sendable {
 /// The time of a step, and how long a drive is waited for.
 public struct DriveMoment: BitwiseCopyable, Sendable {
   /// Nominal time of the step.
-  public var now = Instant.zero
+  public var now = Instant.never
   /// Number of the cycle.
   public var cycle: UInt64 = 0
   /// Length of a cycle.

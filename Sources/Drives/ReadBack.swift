@@ -37,9 +37,9 @@ struct ReadBack: BitwiseCopyable, Sendable {
   /// How often it was asked for.
   private(set) var tries = 0
   /// When it was asked for the first time.
-  private(set) var began = Instant.zero
+  private(set) var began = Instant.never
   /// When it was asked for last.
-  private(set) var lastAsked = Instant.zero
+  private(set) var lastAsked = Instant.never
   private var next = 0
   private var unanswered = 0
 

@@ -20,7 +20,7 @@ public struct Brake: ~Copyable {
     for joint in limits.indices { limits[joint] = configuration.joints[joint].accelerationLimit }
     self.limits = limits
     origin = Table(repeating: MotionSample(), count: 0, capacity: count)
-    began = .zero
+    began = .never
     duration = 0
   }
 

@@ -73,7 +73,7 @@ public struct MotionPlayer: ~Copyable {
     stage = .idle
     trajectory = Trajectory(joints: count)
     elapsed = .zero
-    previous = .zero
+    previous = .never
     motion = nil
     waypoint = 0
     dwell = .zero

@@ -1,8 +1,8 @@
 /// Collects findings while a profile is read.
 final class FindingList {
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [ProfileFinding] = []
   /// What is worth knowing and nothing to refuse a profile for.
-  private(set) var remarks: [Finding] = []
+  private(set) var remarks: [ProfileFinding] = []
   /// A file with a thousand mistakes is one mistake; the rest is left out.
   private static let room = 100
 
@@ -10,7 +10,7 @@ final class FindingList {
 
   func add(_ place: SourcePlace, _ sentence: String) {
     guard findings.count < Self.room else { return }
-    let finding = Finding(
+    let finding = ProfileFinding(
       file: place.file, line: place.line, column: place.column,
       // Names from files and command lines stand in it, and it is printed on a terminal.
       sentence: ControlText.shown(sentence))
@@ -20,7 +20,7 @@ final class FindingList {
   func remark(_ place: SourcePlace, _ sentence: String) {
     guard remarks.count < Self.room else { return }
     remarks.append(
-      Finding(
+      ProfileFinding(
         file: place.file, line: place.line, column: place.column,
         sentence: ControlText.shown(sentence)))
   }

@@ -14,7 +14,7 @@ public struct RobotProfile: Sendable {
   /// Controlled joint → drive file, such as "damiao/dm-j4310", in the order of the joints.
   public let driveNames: [String]
   /// What is worth knowing and nothing to refuse the profile for.
-  public let remarks: [Finding]
+  public let remarks: [ProfileFinding]
   private let compiled: RobotConfiguration
 
   /// Reads and checks a profile.
@@ -30,7 +30,7 @@ public struct RobotProfile: Sendable {
     try findings.throwIfAny()
     guard let profile else {
       throw ProfileError(findings: [
-        Finding(file: nameOrPath, line: 0, column: 0, sentence: "could not be read")
+        ProfileFinding(file: nameOrPath, line: 0, column: 0, sentence: "could not be read")
       ])
     }
     return profile
@@ -38,7 +38,7 @@ public struct RobotProfile: Sendable {
 
   init(
     name: String, summaryLine: String, files: [String], driveNames: [String],
-    remarks: [Finding], compiled: RobotConfiguration
+    remarks: [ProfileFinding], compiled: RobotConfiguration
   ) {
     self.name = name
     self.summaryLine = summaryLine

@@ -84,7 +84,7 @@ enum SupplySection {
   private static func checkRange(_ supply: SupplyConfiguration, _ section: Section) {
     guard supply.shuntResistance > 0, supply.currentRange > 0 else { return }
     let range = NumberText.shown(supply.currentRange)
-    do throws(INA226.Finding) {
+    do throws(INA226.Mismatch) {
       _ = try INA226(supply)
     } catch {
       switch error {

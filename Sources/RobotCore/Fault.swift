@@ -22,7 +22,7 @@ public struct Fault: BitwiseCopyable, Sendable {
   /// One finding.
   @_noLocks public init(
     _ code: FaultCode, subject: Int = -1, value: Double = 0, limit: Double = 0,
-    setting: Double = 0, detail: Int = 0, instant: Instant = .zero
+    setting: Double = 0, detail: Int = 0, instant: Instant = .never
   ) {
     self.code = code
     self.subject = Int16(truncatingIfNeeded: subject)

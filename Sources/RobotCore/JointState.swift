@@ -13,12 +13,12 @@ public struct JointState: BitwiseCopyable, Sendable {
   /// Velocity as last decoded, before the estimator.
   public var rawVelocity = Velocity(0)
   /// When the last measurement was taken (not when it arrived).
-  public var sampled = Instant.zero
-  /// When the oldest request that is still unanswered was sent; `.zero` when none is.
-  public var waitingSince = Instant.zero
+  public var sampled = Instant.never
+  /// When the oldest request that is still unanswered was sent; `.never` when none is.
+  public var waitingSince = Instant.never
   /// When the oldest question that names its answer was sent, of those sent after the newest that
-  /// was answered; `.zero` when none is owed. What is known is older than this.
-  public var askedSince = Instant.zero
+  /// was answered; `.never` when none is owed. What is known is older than this.
+  public var askedSince = Instant.never
   /// How long such a question and its answer took: the shorter of the last two.
   public var roundTrip = Interval.zero
   /// What the drive said last that was believed, whole and at the drive's own report point: what it
@@ -38,16 +38,16 @@ public struct JointState: BitwiseCopyable, Sendable {
 
   /// An answer is owed, of whichever kind.
   public var isWaitedFor: Bool {
-    @_noLocks get { waitingSince.nanoseconds != 0 || askedSince.nanoseconds != 0 }
+    @_noLocks get { waitingSince != .never || askedSince != .never }
   }
 
   /// How long the oldest answer has been owed, of whichever kind.
   @_noLocks public func silence(at now: Instant) -> Interval {
     var oldest = waitingSince
-    if askedSince.nanoseconds != 0, oldest.nanoseconds == 0 || askedSince < oldest {
+    if askedSince != .never, oldest == .never || askedSince < oldest {
       oldest = askedSince
     }
-    return oldest.nanoseconds == 0 ? .zero : now - oldest
+    return oldest == .never ? .zero : now - oldest
   }
 
   /// By how much what is known of it is older than allowed, at least: zero when it is not.
@@ -57,7 +57,7 @@ public struct JointState: BitwiseCopyable, Sendable {
   @_noLocks public func lateness(at now: Instant, silenceLimit: Interval, answerLimit: Interval)
     -> Interval
   {
-    let owed = askedSince.nanoseconds == 0 ? .zero : now - askedSince
+    let owed = askedSince == .never ? .zero : now - askedSince
     if owed >= answerLimit { return owed > roundTrip ? owed : roundTrip }
     return roundTrip >= silenceLimit ? roundTrip : .zero
   }

@@ -54,7 +54,7 @@ public final class ControlLoop {
   var isOverrun = false
   /// By how much the cycle before ended too late, ns.
   var behind: Int64 = 0
-  var nextBlame = Instant.zero
+  var nextBlame = Instant.never
   let duration: Interval
   var end = Instant(nanoseconds: .max)
   var realtimeAtStart: Int64
@@ -76,7 +76,7 @@ public final class ControlLoop {
     self.deck = deck
     self.mailbox = mailbox
     self.ports = ports
-    // Simulated time starts at one second: zero means "never" in the cycle.
+    // Simulated time starts at one second: zero is `Instant.never`.
     start = pace == .virtual ? Instant(nanoseconds: 1_000_000_000) : Clock.monotonic()
     now = start - period
     deadline = start

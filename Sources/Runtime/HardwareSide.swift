@@ -26,7 +26,7 @@ public final class HardwareSide {
   private var servos: ServoOutputs?
   private var servoView: ServoOutputs.View?
   private var side = SideInputs()
-  private var reopenAt = Instant.zero
+  private var reopenAt = Instant.never
 
   private final class OpenBus {
     let interface: String

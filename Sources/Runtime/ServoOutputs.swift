@@ -152,7 +152,7 @@ final class ServoOutputs {
         let age = now - answer.stamp
         if side.outputJoint >= 0, age <= side.outputAge { continue }
         side.outputJoint = Int16(truncatingIfNeeded: chips.firstJoint(of: chip))
-        side.outputAge = answer.stamp == .zero ? .zero : age
+        side.outputAge = answer.stamp == .never ? .zero : age
         side.outputError = answer.errno
         side.hasOutputRestarted = answer.errno == 0
       }

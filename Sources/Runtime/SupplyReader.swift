@@ -40,11 +40,11 @@ final class SupplyReader {
 
   /// Identifies, configures and reads back the INA226.
   private static func setUp(_ supply: SupplyConfiguration, device: String) throws -> INA226 {
-    func check(_ finding: INA226.Finding?) throws {
+    func check(_ finding: INA226.Mismatch?) throws {
       if let finding { throw refusal(finding, supply, device) }
     }
     let sensor: INA226
-    do throws(INA226.Finding) {
+    do throws(INA226.Mismatch) {
       sensor = try INA226(supply)
     } catch {
       throw refusal(error, supply, device)
@@ -67,7 +67,7 @@ final class SupplyReader {
   }
 
   private static func refusal(
-    _ finding: INA226.Finding, _ supply: SupplyConfiguration, _ device: String
+    _ finding: INA226.Mismatch, _ supply: SupplyConfiguration, _ device: String
   ) -> Refusal {
     let place = "\(device), address 0x\(String(supply.address, radix: 16))"
     switch finding {

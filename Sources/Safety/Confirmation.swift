@@ -11,7 +11,7 @@ struct Confirmation: BitwiseCopyable, Sendable {
 
   @_noLocks init() {
     count = 0
-    last = .zero
+    last = .never
     held = .zero
   }
 

@@ -28,7 +28,7 @@ public struct SafetyChain: ~Copyable {
     _ configuration: borrowing RobotConfiguration, timing: TimingConfiguration
   ) {
     period = timing.period
-    previous = .zero
+    previous = .never
     elapsed = timing.period
     emergencyStop = EmergencyStop()
     supply = SupplyMonitor(configuration.supply, timing: timing)
@@ -143,7 +143,7 @@ public struct SafetyChain: ~Copyable {
     let gap = now - previous
     let longest = period * SafetyChain.longestStep
     elapsed = gap < period ? period : (gap > longest ? longest : gap)
-    if previous.nanoseconds == 0 { elapsed = period }
+    if previous == .never { elapsed = period }
     previous = now
   }
 }

@@ -15,7 +15,7 @@ public struct SafetyCount: BitwiseCopyable, Sendable {
   /// The joint of the nearest approach; −1: the whole robot.
   public internal(set) var joint: Int16 = -1
   /// When it was.
-  public internal(set) var instant = Instant.zero
+  public internal(set) var instant = Instant.never
   /// Bit i: it acts on joint i, in the cycle before and in this one.
   var before: UInt64 = 0
   var acting: UInt64 = 0

@@ -3,7 +3,7 @@ public import Units
 /// What the safety chain is told of one cycle, besides joints and commands.
 public struct SafetyInputs: BitwiseCopyable, Sendable {
   /// The instant at which this cycle began to work, that is: nominal time + `lateness`.
-  public var now = Instant.zero
+  public var now = Instant.never
   /// At least one drive carries torque.
   public var isEnabled = false
   /// Bit i: joint i's drive carries torque while `isEnabled`. All of them, unless a stop left only

@@ -34,7 +34,7 @@ public struct INA226: BitwiseCopyable, Sendable {
   }
 
   /// What is wrong with a part or with its place in the robot; each names the register.
-  public enum Finding: BitwiseCopyable, Sendable, Error {
+  public enum Mismatch: BitwiseCopyable, Sendable, Error {
     /// A register holds another word than it must.
     case differs(register: Register, found: UInt16, expected: UInt16)
     /// The largest current makes more shunt voltage than the register can hold. Both in V.
@@ -62,7 +62,7 @@ public struct INA226: BitwiseCopyable, Sendable {
   static let calibrationFactor = 0.00512
 
   /// The words for one place in a robot; throws when the part cannot measure there.
-  @_noLocks public init(_ configuration: SupplyConfiguration) throws(Finding) {
+  @_noLocks public init(_ configuration: SupplyConfiguration) throws(Mismatch) {
     let range = configuration.currentRange
     let shunt = configuration.shuntResistance
     let fullScale = 32_768 * INA226.shuntStep  // 81.92 mV
@@ -99,7 +99,7 @@ public struct INA226: BitwiseCopyable, Sendable {
   }
 
   /// Is it really this part? Nil when both words say so.
-  @_noLocks public static func identify(manufacturer: UInt16, die: UInt16) -> Finding? {
+  @_noLocks public static func identify(manufacturer: UInt16, die: UInt16) -> Mismatch? {
     if manufacturer != manufacturerWord {
       return .differs(register: .manufacturer, found: manufacturer, expected: manufacturerWord)
     }
@@ -107,7 +107,7 @@ public struct INA226: BitwiseCopyable, Sendable {
   }
 
   /// Has it kept what was written? Nil when it has; a part that lost its supply has not.
-  @_noLocks public func verify(configuration: UInt16, calibration: UInt16) -> Finding? {
+  @_noLocks public func verify(configuration: UInt16, calibration: UInt16) -> Mismatch? {
     if configuration != configurationWord {
       return .differs(
         register: .configuration, found: configuration, expected: configurationWord)

@@ -6,7 +6,7 @@ import Wording
 /// Which joints move too little for the sub-steps, and what made a motion fail: in words.
 struct LightJoints {
   /// A joint and what moves with it at least.
-  struct Finding {
+  struct LightJoint {
     let joint: Int
     /// kg·m² or kg, at the joint, in the worst pose that was tried.
     let inertia: Double
@@ -58,7 +58,7 @@ struct LightJoints {
   }
 
   /// One sentence before the run.
-  func warning(_ found: Finding) -> String {
+  func warning(_ found: LightJoint) -> String {
     let unit = isSliding[found.joint] ? "kg" : "kg·m²"
     let culprits =
       points.isEmpty
@@ -98,7 +98,8 @@ struct LightJoints {
 extension Plant {
   /// Joints that some pose leaves too light for the gears' meshes and dampings as they are used
   /// here: the start pose, and eight more between the stops.
-  func lightJoints(_ robot: borrowing RobotConfiguration) throws(TwinError) -> [LightJoints.Finding]
+  func lightJoints(_ robot: borrowing RobotConfiguration) throws(TwinError) -> [LightJoints
+    .LightJoint]
   {
     let probe = try Physics(robot, timestep: tick)
     let count = robot.joints.count
@@ -120,7 +121,7 @@ extension Plant {
         worst[joint] = isSound ? max(worst[joint], inverse[joint * count + joint]) : .infinity
       }
     }
-    var found: [LightJoints.Finding] = []
+    var found: [LightJoints.LightJoint] = []
     for joint in 0..<count {
       let needed = leastInertia(robot.joints[joint], actuators[joint])
       let least = 1 / worst[joint]

@@ -34,7 +34,7 @@ struct Lockstep {
       for drive in 0..<drives where robot.busOf[drive] == index {
         mailboxes[drive] = robot.drives[drive].mailboxes
       }
-      buses.append(VirtualBus(bus, mailboxes: mailboxes, at: .zero, stuffing: options.stuffing))
+      buses.append(VirtualBus(bus, mailboxes: mailboxes, at: .never, stuffing: options.stuffing))
       limits.append(min(128, max(1, Int(bus.queueLength))))
     }
     let count = configuration.buses.count

@@ -24,13 +24,13 @@ struct Robot {
   /// Disturbances.
   var faults: FaultInjector
   /// Simulated time of the last finished sub-step.
-  private(set) var time = Instant.zero
+  private(set) var time = Instant.never
   /// False once the motion cannot go on; the drives then fall silent.
   private(set) var isRunning = true
   /// True while the drive's logic has power and has started.
   private(set) var isAlive: [Bool]
   private var bootAt: [Instant]
-  private var tickStart = Instant.zero
+  private var tickStart = Instant.never
   private var subStep = 0
 
   /// From power to the first answer: a choice of ours.
@@ -49,7 +49,7 @@ struct Robot {
     faults = FaultInjector(seed: options.seed)
     let count = robot.joints.count
     isAlive = [Bool](repeating: true, count: count)
-    bootAt = [Instant](repeating: .zero, count: count)
+    bootAt = [Instant](repeating: .never, count: count)
     var buses: [Int] = []
     for joint in 0..<count {
       let figures = robot.joints[joint]

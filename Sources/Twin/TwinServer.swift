@@ -40,7 +40,7 @@ public final class TwinServer {
   private struct Late {
     var frame = CANFrame(id: 0)
     var bus = 0
-    var due = Instant.zero
+    var due = Instant.never
   }
 
   private var robot: Robot
@@ -51,9 +51,9 @@ public final class TwinServer {
   private var batch = FrameBatch()
   private var kept: [Int]
   private var late: [Late] = []
-  private var started = Instant.zero
-  private var real = Instant.zero
-  private var reopenAt = Instant.zero
+  private var started = Instant.never
+  private var real = Instant.never
+  private var reopenAt = Instant.never
 
   /// Most simulated time for one wake-up; a process that was stopped does not catch up.
   static let longestLeap = Interval(milliseconds: 200)

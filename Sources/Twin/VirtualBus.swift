@@ -23,7 +23,7 @@ struct VirtualBus {
 
   private struct Waiting {
     var frame = CANFrame(id: 0)
-    var ready = Instant.zero
+    var ready = Instant.never
   }
 
   /// Room of the host's queue.

@@ -15,8 +15,9 @@ public struct Instant: BitwiseCopyable, Sendable, Equatable {
   public var nanoseconds: Int64
   /// Wraps a clock reading in nanoseconds.
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-  /// The clock's zero; also "never" where a moment may not have come yet.
-  @inlinable public static var zero: Instant { Instant(nanoseconds: 0) }
+  /// What has not happened yet: the clocks' zero, which is before every moment of a run. The
+  /// monotonic clock passes it when the box starts, simulated time begins at one second.
+  @inlinable public static var never: Instant { Instant(nanoseconds: 0) }
   /// Later by an interval.
   @inlinable public static func + (a: Instant, b: Interval) -> Instant {
     Instant(nanoseconds: a.nanoseconds &+ b.nanoseconds)

@@ -17,10 +17,10 @@ enum ConsoleRun {
   }
 
   /// Runs core and console; ends with the core's status.
-  static func run(_ launch: Launch, program: String) throws {
+  static func run(_ launch: LaunchPlan, program: String) throws {
     var launch = launch
     launch.options.isQuiet = true
-    let path = try Launch.path(of: program)
+    let path = try LaunchPlan.path(of: program)
     let descriptor = try launch.seal()
     let robot = launch.configuration.name.text
     let log = NSTemporaryDirectory() + "sinew-run-\(CurrentProcess.id).log"

@@ -161,7 +161,7 @@ enum ProfileFindings {
   }
 
   /// One finding, or remark.
-  static func json(_ finding: Finding) -> JSONText {
+  static func json(_ finding: ProfileFinding) -> JSONText {
     [
       "file": .string(finding.file), "line": .int(finding.line), "column": .int(finding.column),
       "sentence": .string(finding.sentence),

@@ -47,7 +47,7 @@ struct ReplayCommand: ParsableCommand {
       throw Refusal(
         "\(file): a recording of robot \(name), not of \(robot): name another file.", .badInput)
     }
-    let twin = try Launch.path(of: "sinew-twin")
+    let twin = try LaunchPlan.path(of: "sinew-twin")
     try requireSameProgram(feed)
     var options = RunOptions()
     options.replays = true
@@ -70,7 +70,7 @@ struct ReplayCommand: ParsableCommand {
           + "architectures; replay it on a box like the one that recorded it.", .badInput)
     }
     let program = feed.isHardware ? "sinew-run" : "sinew-twin"
-    let number = BuildIdentity.number(ofProgramAt: try Launch.path(of: program))
+    let number = BuildIdentity.number(ofProgramAt: try LaunchPlan.path(of: program))
     guard !anyBuild, number != feed.build else { return }
     throw Refusal(
       "\(file): recorded by another build of \(program) (0x\(String(feed.build, radix: 16)), the one "

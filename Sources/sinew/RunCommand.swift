@@ -98,7 +98,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    var launch = try Launch(profile: profile, name: name)
+    var launch = try LaunchPlan(profile: profile, name: name)
     launch.options.world =
       world == .hardware ? .hardware : virtualTime ? .virtualTime : .twin
     try launch.setInterfaces(can, option: "--can")

@@ -89,7 +89,7 @@ struct TwinCommand: ParsableCommand {
   }
 
   func run() throws {
-    var launch = try Launch(profile: profile, name: nil)
+    var launch = try LaunchPlan(profile: profile, name: nil)
     launch.options.world = .serveTwin
     try launch.setInterfaces(on, option: "--on")
     if let i2c { try launch.setI2CDevice(i2c) }

@@ -14,7 +14,7 @@ import Units
 
   @Test func nothingIsOwedBeforeItIsAsked() {
     let talk = Conversation()
-    #expect(talk.waitingSince == .zero && talk.askedSince == .zero)
+    #expect(talk.waitingSince == .never && talk.askedSince == .never)
   }
 
   @Test func theOldestQuestionCounts() {
@@ -29,7 +29,7 @@ import Units
     var talk = Conversation()
     talk.asked(at: at(0), window: window)
     talk.answered(at: at(1))
-    #expect(talk.waitingSince == .zero)
+    #expect(talk.waitingSince == .never)
     talk.asked(at: at(2), window: window)
     talk.asked(at: at(4), window: window)
     talk.answered(at: at(3))
@@ -41,7 +41,7 @@ import Units
     var talk = Conversation()
     talk.asked(at: at(0), window: window, isPing: true)
     talk.pinged(0, at: at(0))
-    #expect(talk.waitingSince == .zero)
+    #expect(talk.waitingSince == .never)
     talk.asked(at: at(1), window: window)
     let isOwed = talk.ponged(0, at: at(2))
     #expect(isOwed && talk.waitingSince == at(1))
@@ -55,7 +55,7 @@ import Units
     #expect(talk.waitingSince == at(30) && talk.askedSince == at(30))
     talk.excuseAll()
     talk.excuse(Interval(milliseconds: 30))
-    #expect(talk.waitingSince == .zero && talk.askedSince == .zero)
+    #expect(talk.waitingSince == .never && talk.askedSince == .never)
   }
 
   /// A drive answers in order: with the third ping answered, the first two are lost.
@@ -66,7 +66,7 @@ import Units
     #expect(answers == [true, false, false])
     #expect(talk.askedSince == at(3))
     let last = talk.ponged(3, at: at(10))
-    #expect(last && talk.askedSince == .zero)
+    #expect(last && talk.askedSince == .never)
   }
 
   @Test func oneRoundTripDecidesNothing() {

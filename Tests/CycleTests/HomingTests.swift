@@ -36,7 +36,7 @@ import Units
     var high = 100.0
     /// Where the switch closes.
     var switchBelow = -100.0
-    var stoodSince = Instant.zero
+    var stoodSince = Instant.never
     var most = 0.0
 
     init(_ joint: JointConfiguration, at position: Double, now: Instant) {

@@ -24,7 +24,7 @@ import Units
 
   @Test func nobodyHoldsItAtFirst() {
     let lease = Lease()
-    #expect(lease.process == 0 && lease.expires == .zero)
+    #expect(lease.process == 0 && lease.expires == .never)
     #expect(!lease.isHeld(by: request(slot: -2, process: 0)))
   }
 
@@ -67,7 +67,7 @@ import Units
     lease.take(request(), now: start, standard: standard)
     lease.hasMotion = true
     lease.release()
-    #expect(lease.process == 0 && !lease.hasMotion && lease.expires == .zero)
+    #expect(lease.process == 0 && !lease.hasMotion && lease.expires == .never)
     #expect(!lease.isHeld(by: request()))
   }
 }

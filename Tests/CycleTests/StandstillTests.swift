@@ -24,7 +24,7 @@ import Units
       }
     }
 
-    func hasStood(since instant: Instant = .zero) -> Bool {
+    func hasStood(since instant: Instant = Instant(nanoseconds: 0)) -> Bool {
       joint.hasStood(for: rule.time, since: instant, now: now)
     }
   }

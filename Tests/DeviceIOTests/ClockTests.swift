@@ -17,7 +17,7 @@ import Units
     #expect(Clock.sleep(until: target) == 0)
     #expect(target <= Clock.monotonic())
     // The past is no time to sleep at all.
-    #expect(Clock.sleep(until: .zero) == 0)
+    #expect(Clock.sleep(until: Instant(nanoseconds: 0)) == 0)
   }
 
   @Test func theWallClockIsThisCentury() {

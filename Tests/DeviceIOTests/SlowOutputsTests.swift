@@ -33,7 +33,7 @@ import Units
     let found = answers(of: outputs.port, errors: 3)
     #expect(found.count == 2)
     #expect(found[0].errno == ENOENT && found[1].errno == ENOTTY)
-    #expect(found[0].stamp == .zero && !found[0].isHeld)
+    #expect(found[0].stamp == .never && !found[0].isHeld)
   }
 
   @Test func stoppingDoesNotWaitForThePeriod() throws {

@@ -40,7 +40,7 @@ import Testing
     return can
   }
 
-  private func findings(_ change: (inout BoxReading) -> Void) -> [Finding] {
+  private func findings(_ change: (inout BoxReading) -> Void) -> [Observation] {
     var box = fit()
     change(&box)
     return Check.findings(box)
@@ -48,7 +48,7 @@ import Testing
 
   /// Exactly one finding is not ok, and it is the expected one.
   private func expectOnly(
-    _ verdict: Finding.Verdict, _ subject: String, saying words: String,
+    _ verdict: Observation.Verdict, _ subject: String, saying words: String,
     sourceLocation: SourceLocation = #_sourceLocation, _ change: (inout BoxReading) -> Void
   ) {
     let bad = findings(change).filter { $0.verdict != .ok }

@@ -7,7 +7,7 @@ import Units
 struct INA226Tests {
   func part(
     range: Double = 40, shunt: Double = 0.002, period: Int64 = 20
-  ) throws(INA226.Finding) -> INA226 {
+  ) throws(INA226.Mismatch) -> INA226 {
     var configuration = SupplyConfiguration()
     configuration.currentRange = range
     configuration.shuntResistance = shunt
@@ -67,7 +67,7 @@ struct INA226Tests {
     }
   }
 
-  func finding(_ manufacturer: UInt16, _ die: UInt16) -> INA226.Finding? {
+  func finding(_ manufacturer: UInt16, _ die: UInt16) -> INA226.Mismatch? {
     INA226.identify(manufacturer: manufacturer, die: die)
   }
 
@@ -93,11 +93,11 @@ struct INA226Tests {
 
   @Test("a place in which it cannot measure is refused")
   func refused() {
-    #expect(throws: INA226.Finding.self) { try part(range: 42, shunt: 0.002) }
-    #expect(throws: INA226.Finding.self) { try part(range: 0.5, shunt: 0.001) }
+    #expect(throws: INA226.Mismatch.self) { try part(range: 42, shunt: 0.002) }
+    #expect(throws: INA226.Mismatch.self) { try part(range: 0.5, shunt: 0.001) }
     for bad in [0, -1, Double.nan, .infinity] {
-      #expect(throws: INA226.Finding.self) { try part(range: bad) }
-      #expect(throws: INA226.Finding.self) { try part(shunt: bad) }
+      #expect(throws: INA226.Mismatch.self) { try part(range: bad) }
+      #expect(throws: INA226.Mismatch.self) { try part(shunt: bad) }
     }
   }
 

@@ -72,7 +72,7 @@ final class CycleBench {
   private var requests: [Request] = []
   private var lastReply: Reply?
   private var heartbeat: UInt64 = 0
-  private var supplyRead = Instant.zero
+  private var supplyRead = Instant.never
 
   /// `profile` names a shipped robot. `twinAdjust` and `twinTimeout` make the robot another than it
   /// says.

@@ -13,8 +13,8 @@ import Units
     var player = MotionPlayer(robot)
     player.beginMove(
       to: MotionBench.targets([0.9, -0.3, 0.05]), mask: 0b111, speed: 1, from: samples,
-      now: .zero)
-    var now = Instant.zero
+      now: Instant(nanoseconds: 0))
+    var now = Instant.never
     for _ in 0..<Int(share * 1_275) {
       now = now + Interval(milliseconds: 1)
       _ = player.step(now: now, into: &samples)
@@ -28,7 +28,7 @@ import Units
     let start = Table(copying: samples)
     var previous = Table(copying: samples)
     var brake = Brake(robot)
-    brake.begin(from: samples, now: .zero)
+    brake.begin(from: samples, now: Instant(nanoseconds: 0))
     let step = 0.0001
     var isAtRest = false
     var ticks = 0
@@ -60,8 +60,8 @@ import Units
   @Test func atRestIsAtRestAtOnce() {
     var samples = MotionBench.samples([0.1, 0.2, 0.3])
     var brake = Brake(robot)
-    brake.begin(from: samples, now: .zero)
-    let isAtRest = brake.step(now: .zero, into: &samples)
+    brake.begin(from: samples, now: Instant(nanoseconds: 0))
+    let isAtRest = brake.step(now: Instant(nanoseconds: 0), into: &samples)
     #expect(isAtRest)
     #expect(samples[1].position.value == 0.2)
     #expect(samples[1].velocity.value == 0)
@@ -72,7 +72,7 @@ import Units
     samples[1].velocity = Velocity(.nan)
     samples[0].velocity = Velocity(1)
     var brake = Brake(robot)
-    brake.begin(from: samples, now: .zero)
+    brake.begin(from: samples, now: Instant(nanoseconds: 0))
     _ = brake.step(now: Instant(nanoseconds: 50_000_000), into: &samples)
     #expect(samples[1].position.value == 0.2)
     #expect(samples[0].velocity.value == 0.5)

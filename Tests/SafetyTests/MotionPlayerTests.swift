@@ -44,7 +44,7 @@ import Units
     let robot = MotionBench.robot(repeats: true)
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
-    var now = Instant.zero
+    var now = Instant.never
     player.begin(motion: 0, from: samples, now: now)
     var visits = 0
     var wasThere = false
@@ -63,7 +63,7 @@ import Units
     let robot = MotionBench.robot()
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0.1, 0.2, 0.3])
-    var now = Instant.zero
+    var now = Instant.never
     player.beginMove(
       to: MotionBench.targets([0.4, 9, 9]), mask: 1, speed: 0.5, from: samples, now: now)
     var fastest = 0.0
@@ -82,7 +82,7 @@ import Units
     let robot = MotionBench.robot()
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0.9, -0.8, 0.1])
-    var now = Instant.zero
+    var now = Instant.never
     let began = player.beginDescent(from: samples, now: now)
     #expect(began)
     var fastest = 0.0
@@ -101,12 +101,12 @@ import Units
     let robot = MotionBench.robot()
     var player = MotionPlayer(robot, period: period)
     var samples = MotionBench.samples([0, 0, 0])
-    player.begin(motion: 0, from: samples, now: .zero)
+    player.begin(motion: 0, from: samples, now: Instant(nanoseconds: 0))
     for tick in 1...400 {
-      _ = player.step(now: Instant.zero + period * Int64(tick), into: &samples)
+      _ = player.step(now: Instant(nanoseconds: 0) + period * Int64(tick), into: &samples)
     }
     let before = samples[0].position.value
-    _ = player.step(now: Instant.zero + Interval(milliseconds: 800), into: &samples)
+    _ = player.step(now: Instant(nanoseconds: 0) + Interval(milliseconds: 800), into: &samples)
     #expect(samples[0].position.value - before <= 4 * 0.001 + 1e-9)
     #expect(samples[0].position.value > before)
   }
@@ -115,18 +115,19 @@ import Units
     var robot = MotionBench.robot()
     var player = MotionPlayer(robot)
     var samples = MotionBench.samples([0, 0, 0])
-    let missing = player.begin(motion: 1, from: samples, now: .zero)
+    let missing = player.begin(motion: 1, from: samples, now: Instant(nanoseconds: 0))
     #expect(!missing)
-    let negative = player.begin(motion: -1, from: samples, now: .zero)
+    let negative = player.begin(motion: -1, from: samples, now: Instant(nanoseconds: 0))
     #expect(!negative)
     robot.motions[0].first = 60
     player = MotionPlayer(robot)
-    let beyond = player.begin(motion: 0, from: samples, now: .zero)
+    let beyond = player.begin(motion: 0, from: samples, now: Instant(nanoseconds: 0))
     #expect(!beyond)
     let broken = player.beginMove(
-      to: MotionBench.targets([.nan, 0, 0]), mask: 1, speed: 1, from: samples, now: .zero)
+      to: MotionBench.targets([.nan, 0, 0]), mask: 1, speed: 1, from: samples,
+      now: Instant(nanoseconds: 0))
     #expect(!broken)
-    let isFinished = player.step(now: .zero, into: &samples)
+    let isFinished = player.step(now: Instant(nanoseconds: 0), into: &samples)
     #expect(isFinished, "an idle player is at its end")
     #expect(samples[0].position.value == 0)
   }
@@ -139,9 +140,9 @@ import Units
     let controller = JointController(robot.joints[0])
     var sum = 0.0
     malloc_probe_reset()
-    player.begin(motion: 0, from: samples, now: .zero)
+    player.begin(motion: 0, from: samples, now: Instant(nanoseconds: 0))
     for tick in 1...1_000 {
-      let now = Instant.zero + Interval(milliseconds: 5 * Int64(tick))
+      let now = Instant(nanoseconds: 0) + Interval(milliseconds: 5 * Int64(tick))
       _ = player.step(now: now, into: &samples)
       brake.begin(from: samples, now: now)
       _ = brake.step(now: now, into: &samples)

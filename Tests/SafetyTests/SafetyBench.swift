@@ -75,7 +75,7 @@ struct SafetyBench: ~Copyable {
   /// Goes on by one period.
   mutating func wait(_ milliseconds: Int64 = 1) {
     inputs.now = inputs.now + Interval(milliseconds: milliseconds)
-    for index in states.indices where states[index].waitingSince == .zero {
+    for index in states.indices where states[index].waitingSince == .never {
       states[index].sampled = inputs.now
     }
   }

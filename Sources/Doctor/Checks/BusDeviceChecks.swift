@@ -21,7 +21,7 @@ enum DeviceJudgement {
   static func findings(
     _ subject: String, _ devices: [BoxReading.Device], isContainer: Bool, absent: String,
     load: String
-  ) -> [Finding] {
+  ) -> [Observation] {
     guard !devices.isEmpty else { return [.warning(subject, absent, fix: load)] }
     let closed = devices.filter { !$0.isUsable }
     guard !closed.isEmpty else {

@@ -15,7 +15,7 @@ extension Check {
 
 /// How one interface is judged.
 enum CANJudgement {
-  static func finding(_ can: BoxReading.CAN) -> Finding {
+  static func finding(_ can: BoxReading.CAN) -> Observation {
     let subject = "CAN \(can.name)"
     let text = describe(can)
     guard can.link != "down" else {

@@ -3,7 +3,7 @@ import Wording
 extension Check {
   /// Clock source, synchronisation, steps.
   static let clock = Check { box in
-    var findings: [Finding] = []
+    var findings: [Observation] = []
     // Sources that are read through a slow bus cost microseconds a cycle.
     let isSlow = ["hpet", "acpi_pm", "jiffies", "refined-jiffies"].contains(box.clockSource)
     findings.append(

@@ -18,8 +18,8 @@ extension Check {
     // A stock kernel's real-time throttling can make SCHED_FIFO the worse choice for the tail.
     let choice =
       better
-      ? Finding.ok("latency", "SCHED_FIFO is the better choice on this box.")
-      : Finding.warning(
+      ? Observation.ok("latency", "SCHED_FIFO is the better choice on this box.")
+      : Observation.warning(
         "latency",
         "SCHED_FIFO is NOT better on this box (p99.9 \(Digits.duration(fifo.p999)) against "
           + "\(Digits.duration(ordinary.p999)) without).",
@@ -42,7 +42,7 @@ enum LatencyJudgement {
   }
 
   /// One line with the quantiles.
-  static func finding(_ name: String, _ latency: BoxReading.Latency) -> Finding {
+  static func finding(_ name: String, _ latency: BoxReading.Latency) -> Observation {
     let text =
       "1 kHz loop, \(name), \(latency.count) wake-ups: p50 \(Digits.duration(latency.p50)), "
       + "p99 \(Digits.duration(latency.p99)), p99.9 \(Digits.duration(latency.p999)), "

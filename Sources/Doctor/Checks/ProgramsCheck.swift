@@ -1,7 +1,7 @@
 extension Check {
   /// The programs of the project and the libraries they need.
   static let programs = Check { box in
-    var findings: [Finding] = [
+    var findings: [Observation] = [
       .ok(
         "programs",
         box.swiftRuntime.isEmpty

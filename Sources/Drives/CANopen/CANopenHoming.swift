@@ -32,7 +32,7 @@ struct CANopenHoming: BitwiseCopyable, Sendable {
   /// 6060 could not be set back: the drive follows no set-points.
   private(set) var isStuck = false
   /// When the stage began, and how often the mode was written in it.
-  private var began = Instant.zero
+  private var began = Instant.never
   private var tries = 0
   /// Reports still to come that may be from before the start, or repeat an end from before it.
   private var stale = 0

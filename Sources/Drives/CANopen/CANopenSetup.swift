@@ -37,7 +37,7 @@ struct CANopenSetup: BitwiseCopyable, Sendable {
   private(set) var isGivenUp = false
   /// How often the present question was asked, and since when.
   private var tries = 0
-  private var began = Instant.zero
+  private var began = Instant.never
   /// Questions without any answer.
   private var unanswered = 0
   /// Answers that nobody asked for.

@@ -5,7 +5,7 @@ public import Wire
 public struct Heartbeat: BitwiseCopyable, Sendable {
   /// What the last one said.
   public private(set) var state = NodeState.unknown
-  private var last = Instant.zero
+  private var last = Instant.never
   private var isHeard = false
 
   /// Nothing heard.

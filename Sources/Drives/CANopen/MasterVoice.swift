@@ -10,7 +10,7 @@ struct MasterVoice: BitwiseCopyable, Sendable {
   /// Silent before the first preparation, so that a drive which was found enabled can miss its own
   /// master.
   var isSpeaking = false
-  private var lastBeat = Instant.zero
+  private var lastBeat = Instant.never
 
   @_noLocks init(isFirst: Bool) { self.isFirst = isFirst }
 
@@ -20,7 +20,7 @@ struct MasterVoice: BitwiseCopyable, Sendable {
     _ address: NodeAddress, every period: Interval, now: Instant, into frames: inout Table<CANFrame>
   ) {
     guard isFirst, isSpeaking else { return }
-    guard lastBeat == .zero || now - lastBeat >= period else { return }
+    guard lastBeat == .never || now - lastBeat >= period else { return }
     lastBeat = now
     frames.append(address.addressed(Heartbeat.frame(of: address.master)))
   }

@@ -52,7 +52,7 @@ public struct SDOLongTransfer: BitwiseCopyable, Sendable {
   var hasChecksum = false
   /// The server was told to send.
   var isStarted = false
-  private var asked = Instant.zero
+  private var asked = Instant.never
 
   /// A transfer that begins with the next step.
   @_noLocks public init(_ kind: Kind, node: UInt8, _ index: UInt16, _ subindex: UInt8) {

@@ -35,7 +35,7 @@ public struct SDOTransfer: BitwiseCopyable, Sendable {
   public private(set) var value: UInt64 = 0
   /// Why it ended, when it is aborted (`SDOAbort` and the table it cites).
   public private(set) var abort: UInt32 = 0
-  private var asked = Instant.zero
+  private var asked = Instant.never
 
   /// The channel to a node.
   @_noLocks public init(node: UInt8) { self.node = node }

@@ -17,7 +17,7 @@ public struct ServoOutput: BitwiseCopyable, Sendable {
   private var velocity = 0.0
   private var target: Double
   private var isOn = false
-  private var seen = Instant.zero
+  private var seen = Instant.never
 
   /// Width of its pulses; zero: it gets none.
   public private(set) var pulse = Interval.zero
@@ -86,7 +86,7 @@ public struct ServoOutput: BitwiseCopyable, Sendable {
   /// Towards the target as far as a servo can have come: first order, never faster than its speed.
   /// Without pulses it is taken to stay.
   @_noLocks private mutating func move(to now: Instant) {
-    let elapsed = seen == .zero ? 0 : (now - seen).seconds
+    let elapsed = seen == .never ? 0 : (now - seen).seconds
     seen = now
     guard isOn, elapsed > 0 else { return }
     let distance = target - position

@@ -133,7 +133,7 @@ struct FeedbackFreshness: ~Copyable {
     for index in waits.indices where index < states.count {
       let since = states[index].waitingSince
       waits[index].silence =
-        since.nanoseconds == 0 ? .zero : inputs.now - since - late
+        since == .never ? .zero : inputs.now - since - late
     }
   }
 

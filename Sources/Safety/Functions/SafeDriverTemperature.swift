@@ -20,8 +20,8 @@ struct SafeDriverTemperature: BitwiseCopyable, Sendable {
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.drive.driverTemperatureLimit
     hot = 0
-    first = .zero
-    last = .zero
+    first = .never
+    last = .never
   }
 
   @_noLocks mutating func follow(_ state: JointState) { reset() }

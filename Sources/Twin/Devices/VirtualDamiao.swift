@@ -42,7 +42,7 @@ final class VirtualDamiao {
   private let isMultiTurn: Bool
   private let peakTorque: Double
   private let answerDelay: Interval
-  private var addressed = Instant.zero
+  private var addressed = Instant.never
   private var overloadTime = 0.0
   private var overCurrentTime = 0.0
   /// The format set at power-up: a drive configured for classic CAN does not understand CAN FD.

@@ -21,13 +21,13 @@ struct NetworkNode {
   let id: UInt8
   private(set) var state = State.initialising
   private var heartbeats = HeartbeatWatch()
-  private var bootAt = Instant.zero
+  private var bootAt = Instant.never
   private var resetPending: Reset?
 
   init(id: UInt8) { self.id = id }
 
   /// Power has come up, or a reset was asked for: it boots at `instant`.
-  mutating func restart(bootingAt instant: Instant = .zero) {
+  mutating func restart(bootingAt instant: Instant = .never) {
     state = .initialising
     heartbeats.reset()
     bootAt = instant

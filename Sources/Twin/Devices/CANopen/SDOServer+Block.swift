@@ -13,7 +13,7 @@ struct SDOBlock {
   var isLast = false
   /// Of an upload: where the block began, and when its next segment leaves.
   var start = 0
-  var sendAt = Instant.zero
+  var sendAt = Instant.never
 }
 
 /// Block transfer: up to 127 segments of 7 bytes, then one acknowledgement (CiA 301 4.2.0,

@@ -28,7 +28,7 @@ struct SDOServer {
   var announced = -1
   var toggle: UInt8 = 0
   var block = SDOBlock()
-  var heard = Instant.zero
+  var heard = Instant.never
   private let answerID: UInt32
   private let delay: Interval
 

@@ -39,7 +39,7 @@ final class VirtualCiA402 {
   func powerUp(_ reading: DriveReading, isFirst: Bool) {
     if !isFirst { resets += 1 }
     self.reading = reading
-    restart(communicationOnly: false, bootingAt: .zero)
+    restart(communicationOnly: false, bootingAt: .never)
   }
 
   private func restart(communicationOnly: Bool, bootingAt instant: Instant) {

@@ -8,7 +8,7 @@ import Units
 import Wording
 
 /// A compiled profile and what the command line asked for, ready to become the core.
-struct Launch {
+struct LaunchPlan {
   /// What crosses to the core beside the configuration.
   var options = RunOptions()
   /// The robot.
@@ -57,7 +57,7 @@ struct Launch {
         index = 0
       }
       let interface = String(parts[parts.count - 1])
-      guard Launch.isInterfaceName(interface), let label = Label(interface) else {
+      guard LaunchPlan.isInterfaceName(interface), let label = Label(interface) else {
         throw Refusal(
           "\(option) \(text): \"\(interface)\" is no interface: 1 to 15 bytes without blanks, '/' "
             + "and ':', such as can0; which there are: ip -brief link", .usage)
@@ -195,7 +195,7 @@ struct Launch {
       throw Refusal(
         "--record \(path): you may not write into \(folder); name a file elsewhere.", .noPermission)
     }
-    try Launch.requireCreatable(path, in: folder)
+    try LaunchPlan.requireCreatable(path, in: folder)
     recording = path
   }
 
@@ -247,7 +247,7 @@ struct Launch {
 
   /// Becomes the core.
   func become(_ program: String) throws -> Never {
-    let path = try Launch.path(of: program)
+    let path = try LaunchPlan.path(of: program)
     let descriptor = try seal()
     do {
       try CurrentProcess.execute(path: path, arguments: [program, String(descriptor)])

@@ -1,7 +1,7 @@
 public import Wording
 
 /// One thing that was looked at: how it is, and what to type when it should be otherwise.
-public struct Finding: Sendable, Equatable {
+public struct Observation: Sendable, Equatable {
   /// How good it is.
   public enum Verdict: String, Sendable {
     /// As it should be.
@@ -22,18 +22,18 @@ public struct Finding: Sendable, Equatable {
   public var fix: String?
 
   /// Nothing to do.
-  public static func ok(_ subject: String, _ text: String) -> Finding {
-    Finding(subject: subject, verdict: .ok, text: text, fix: nil)
+  public static func ok(_ subject: String, _ text: String) -> Observation {
+    Observation(subject: subject, verdict: .ok, text: text, fix: nil)
   }
 
   /// Could be better.
-  public static func warning(_ subject: String, _ text: String, fix: String?) -> Finding {
-    Finding(subject: subject, verdict: .warning, text: text, fix: fix)
+  public static func warning(_ subject: String, _ text: String, fix: String?) -> Observation {
+    Observation(subject: subject, verdict: .warning, text: text, fix: fix)
   }
 
   /// Not fit for hardware.
-  public static func failure(_ subject: String, _ text: String, fix: String?) -> Finding {
-    Finding(subject: subject, verdict: .failure, text: text, fix: fix)
+  public static func failure(_ subject: String, _ text: String, fix: String?) -> Observation {
+    Observation(subject: subject, verdict: .failure, text: text, fix: fix)
   }
 
   /// For `--json`.

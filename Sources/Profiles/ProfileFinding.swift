@@ -1,5 +1,5 @@
 /// One thing that is wrong in a profile, at the place where it stands.
-public struct Finding: Sendable, Equatable, CustomStringConvertible {
+public struct ProfileFinding: Sendable, Equatable, CustomStringConvertible {
   /// The file, as the user can open it.
   public var file: String
   /// First line is 1; 0 when the finding belongs to the whole file.
