@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Units
 import Wording
@@ -28,7 +29,7 @@ struct HomingSection {
         HomingFacts.position, of: type, otherwise: homing.method == .stop ? stop.value : nil))
     readLine(&homing)
     if homing.method == .drive { readDrive(&joint, into: &homing) }
-    if homing.method == .index, !joint.drive.family.hasIndex {
+    if homing.method == .index, !joint.drive.family.traits.hasIndex {
       section.add(
         HomingFacts.to,
         "is 'index', but drives of this family tell no index; write 'stop', 'switch' or 'mark'")
@@ -99,16 +100,5 @@ struct HomingSection {
       return
     }
     homing.line = UInt8(index)
-  }
-}
-
-extension DriveFamily {
-  /// Its frames tell when the encoder's index passes.
-  var hasIndex: Bool {
-    switch self {
-    case .damiao: false
-    case .ciA402: false
-    case .servo: false
-    }
   }
 }
