@@ -1,5 +1,5 @@
-/// Who tells drive families apart: each place more is one more to be found by whoever adds a family.
-/// What others ask of a family it answers in its own folder, see `FamilyTraits` in Drives.
+/// Who tells drive families apart: each place more is one more to be found by whoever adds a
+/// family. What others ask of a family it answers in its own folder, see `FamilyTraits` in Drives.
 enum FamilyRules {
   /// Where the families are listed.
   static let list = "Sources/RobotCore/DriveConfiguration.swift"
@@ -29,7 +29,8 @@ enum FamilyRules {
         let other =
           comparisons[file.path] != nil ? nil : compared(line).first { families.contains($0) }
         guard let family = name ?? other else { return nil }
-        return "\(file.path):\(number): asks whether a drive is of family `\(family)`, so that a new "
+        return
+          "\(file.path):\(number): asks whether a drive is of family `\(family)`, so that a new "
           + "family must be added here: let each family answer, in `FamilyTraits` of Drives, or in "
           + "`FamilyKeys` of Profiles"
       }

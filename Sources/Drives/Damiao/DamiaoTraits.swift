@@ -36,8 +36,9 @@
       DriveRegister(Int(register.rawValue), name, reading, isWritable: !register.isReadOnly)
     }
 
-    /// Names of the vendor manual of DM-J8009P-2EC (dmBots on GitHub, V1.0), register table. TIMEOUT
-    /// counts 50 µs on the wire and is told in ms everywhere. A test holds that none is missing.
+    /// Names of the vendor manual of DM-J8009P-2EC (dmBots on GitHub, V1.0), register table.
+    /// TIMEOUT counts 50 µs on the wire and is told in ms everywhere. A test holds that none is
+    /// missing.
     private static let names: [(DamiaoRegister, String, DriveRegister.Reading)] = [
       (.underVoltage, "UV_Value", .quantity("V")),
       (.torqueConstant, "KT_Value", .quantity("N·m/A")),
