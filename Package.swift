@@ -52,7 +52,7 @@ let rooms: [Target] = [
   room("RealTime", ["CMemory"]),
   room("RobotCore", ["RealTime", "Units"]),
   room("Wire", ["Units"]),
-  room("Wording", ["Safety"] + values),
+  room("Wording", ["Drives", "Safety"] + values),
   room("DeviceIO", ["CDeviceIO", "Wire"] + values),
   room("FlightDeck", ["CFlightDeck", "DeviceIO"] + values),
   room("Drives", ["CMath", "Wire"] + values),

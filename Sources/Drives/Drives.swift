@@ -210,6 +210,19 @@ public struct Drives: ~Copyable {
   }
 }
 
+#if !hasFeature(Embedded)
+  extension DriveFamily {
+    /// What profiles and words ask of the family; answered in its own folder.
+    public var traits: any FamilyTraits.Type {
+      switch self {
+      case .damiao: DamiaoTraits.self
+      case .servo: ServoTraits.self
+      case .ciA402: CiA402Traits.self
+      }
+    }
+  }
+#endif
+
 /// Where a joint's drive is kept.
 struct DriveSeat: BitwiseCopyable, Sendable {
   var family = DriveFamily.damiao

@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Units
 import Wording
@@ -37,7 +38,7 @@ struct BrakeSection {
     brake.engageTime = section.interval(BrakeFacts.engageTime)
     brake.releaseTime = section.interval(BrakeFacts.releaseTime)
     brake.slipEffort = Effort(section.quantity(BrakeFacts.slipEffort, of: type, otherwise: 0))
-    if brake.output == .drive, !family.hasBrakeOutput {
+    if brake.output == .drive, !family.traits.hasBrakeOutput {
       section.add(
         BrakeFacts.output,
         "is 'drive', but drives of this family have no brake output that a frame switches; write "
@@ -73,16 +74,5 @@ struct BrakeSection {
       return
     }
     brake.line = UInt8(index)
-  }
-}
-
-extension DriveFamily {
-  /// Its frames carry a brake output that is ours to switch.
-  var hasBrakeOutput: Bool {
-    switch self {
-    case .damiao: false
-    case .ciA402: false
-    case .servo: false
-    }
   }
 }

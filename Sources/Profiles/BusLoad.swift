@@ -1,3 +1,4 @@
+import Drives
 public import RobotCore
 public import Units
 import Wire
@@ -38,8 +39,12 @@ public struct BusLoad: Sendable, Equatable {
   public init(bus: BusConfiguration, families: [DriveFamily], period: Interval) {
     name = bus.name.text
     drives = families.count
-    frames =
-      families.reduce(0) { $0 + $1.framesPerCycle } + (families.contains { $0 == .ciA402 } ? 1 : 0)
+    var sum = 0
+    for (index, family) in families.enumerated() {
+      let isFirst = !families[..<index].contains { $0 == family }
+      sum += family.traits.framesPerCycle + (isFirst ? family.traits.sharedFrames : 0)
+    }
+    frames = sum
     self.period = period
     let exchange = CANFrame(id: 0, flags: bus.isFD ? CANFrame.fd | CANFrame.bitRateSwitch : 0)
     func time(_ stuffing: BitStuffing) -> Interval {

@@ -1,18 +1,15 @@
+import Drives
 import RobotCore
 import Safety
 
 /// The keys of a drive model's file.
 enum DriveFacts {
-  static let families: KeyValuePairs<String, DriveFamily> = [
-    "damiao": .damiao, "cia402": .ciA402, ServoFacts.family: .servo,
-  ]
-  private static let onCAN = only(.damiao, .ciA402)
+  static let families = FamilyWords.all
+  private static let onCAN = only { $0.traits.isOnCAN }
 
-  /// What belongs into the files of these families only.
-  private static func only(_ owners: DriveFamily...) -> Fact.Condition {
-    Fact.Condition(
-      key: "family",
-      words: families.filter { family in owners.contains { $0 == family.value } }.map(\.key))
+  /// What belongs into the files of some families only.
+  private static func only(_ isOwner: (DriveFamily) -> Bool) -> Fact.Condition {
+    Fact.Condition(key: "family", words: families.filter { isOwner($0.value) }.map(\.key))
   }
 
   static let schema = Fact(
@@ -31,16 +28,16 @@ enum DriveFacts {
   static let ranges = Fact(
     "ranges", .group(rangesGroup), "Packed ranges of its frames, ± where a sign is carried.",
     .below,
-    only: only(.damiao))
+    only: only { $0 == .damiao })
   static let canopen = Fact(
     "canopen", .group(CANopenFacts.group), "What its objects are to hold.", .below,
-    only: only(.ciA402))
+    only: only { $0 == .ciA402 })
   static let latency = Fact(
     "latency", .quantity([.time], .range(0, 0.1)), "From sampling to the start of the frame.",
     .core("the estimate, the twin"), only: onCAN)
   static let firmware = Fact(
     "firmware", .integer(1...Int(UInt32.max), or: "any"), "Version that it must have.",
-    .core("identity at arming"), .byDefault("any"), only: only(.damiao))
+    .core("identity at arming"), .byDefault("any"), only: only { $0 == .damiao })
   static let protections = Fact(
     "protections", .group(protectionsGroup), "What the drive does to protect itself.", .below,
     only: onCAN)

@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Safety
 import Units
@@ -25,17 +26,9 @@ struct DriveProfile {
     var profile = DriveProfile()
     profile.readIdentity(top)
     profile.refuseOtherFamilies(top)
-    switch profile.drive.family {
-    case .damiao, .ciA402: profile.readOnCAN(top, from: path)
-    case .servo:
-      // Where it stands before its first pulse is assumed, see `ServoOutput`.
-      profile.isAbsolute = true
-      profile.isMultiTurn = true
-      if let section = top.section(ServoFacts.model) {
-        profile.servo.read(section, drive: &profile.drive, plant: &profile.plant)
-      }
-    }
+    profile.drive.family.keys.readModel(top, from: path, into: &profile)
     top.finish()
+    profile.drive.traits = profile.drive.family.traits.traits(of: profile.drive)
     return findings.count == before ? profile : nil
   }
 
@@ -44,25 +37,15 @@ struct DriveProfile {
     drive.model = top.label(DriveFacts.model)
   }
 
-  private mutating func readOnCAN(_ top: Section, from path: String) {
+  /// What every drive says of itself that is on a CAN bus.
+  mutating func readOnCAN(_ top: Section) {
     if let section = top.section(DriveFacts.reportsAt) {
       for fact in section.group.facts { _ = section.word(fact, ["output": true]) }
       section.finish()
     }
     drive.latency = top.interval(DriveFacts.latency)
-    switch drive.family {
-    case .servo: break
-    case .damiao:
-      drive.firmware = UInt32(top.integer(DriveFacts.firmware) ?? 0)
-      if let section = top.section(DriveFacts.ranges) { readRanges(section) }
-    case .ciA402:
-      if let section = top.section(DriveFacts.canopen) {
-        CANopenSection.read(section, into: &drive, from: path, files: &files)
-      }
-    }
     if let section = top.section(DriveFacts.protections) { readProtections(section) }
     if let section = top.section(DriveFacts.motor) { readMotor(section) }
-    drive.canopen.peakCurrent = Current(plant.currentLimit)
     if let section = top.section(DriveFacts.gear) { readGear(section) }
     if let section = top.section(DriveFacts.encoder) { readEncoder(section) }
   }
@@ -74,16 +57,6 @@ struct DriveProfile {
       guard let only = fact.only, !only.words.contains(word), top.has(fact) else { continue }
       top.add(fact, "belongs to family '\(only.words.joined(separator: ", "))' only; remove it")
     }
-  }
-
-  private mutating func readRanges(_ section: Section) {
-    drive.positionRange = Angle(section.quantity(DriveFacts.positionRange))
-    drive.velocityRange = AngularVelocity(
-      section.quantity(DriveFacts.velocityRange))
-    drive.torqueRange = Torque(section.quantity(DriveFacts.torqueRange))
-    drive.stiffnessRange = section.quantity(DriveFacts.stiffnessRange)
-    drive.dampingRange = section.quantity(DriveFacts.dampingRange)
-    section.finish()
   }
 
   private mutating func readProtections(_ section: Section) {

@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Units
 import Wording
@@ -28,8 +29,9 @@ struct HomingSection {
         HomingFacts.position, of: type, otherwise: homing.method == .stop ? stop.value : nil))
     readLine(&homing)
     if homing.method == .drive { readDrive(&joint, into: &homing) }
-    if homing.method == .index, joint.drive.family.hasIndex { readIndex(&joint, homing) }
-    if homing.method == .index, !joint.drive.family.hasIndex {
+    let hasIndex = joint.drive.family.traits.hasIndex
+    if homing.method == .index, hasIndex { readIndex(&joint, homing) }
+    if homing.method == .index, !hasIndex {
       section.add(
         HomingFacts.to,
         "is 'index', but drives of this family tell no index; write 'stop', 'switch' or 'mark'")
@@ -100,16 +102,5 @@ struct HomingSection {
       return
     }
     homing.line = UInt8(index)
-  }
-}
-
-extension DriveFamily {
-  /// A drive of this family looks for its encoder's index by itself.
-  var hasIndex: Bool {
-    switch self {
-    case .damiao: false
-    case .ciA402: true
-    case .servo: false
-    }
   }
 }

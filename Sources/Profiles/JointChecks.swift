@@ -34,8 +34,8 @@ struct JointChecks {
   }
 
   /// In which steps the drive reports, at the joint.
-  var velocityStep: Double { joint.drive.velocityStep / factor }
-  var effortStep: Double { joint.drive.torqueStep * factor }
+  var velocityStep: Double { joint.drive.traits.velocityStep / factor }
+  var effortStep: Double { joint.drive.traits.torqueStep * factor }
 
   private func checkURDF() {
     let slack = urdf.type == .prismatic ? 0.01 : 0.1
@@ -103,7 +103,7 @@ struct JointChecks {
 
   /// Velocity, acceleration and following-error limits must stand clear of the packing's steps.
   private func checkResolution() {
-    let positionStep = joint.drive.positionStep / factor
+    let positionStep = joint.drive.traits.positionStep / factor
     coarse(SafetyFacts.velocity, joint.velocityLimit.value, velocityStep, dimensions.velocity)
     // A step of one LSB at the observer's input shows as bandwidth · LSB of acceleration.
     coarse(

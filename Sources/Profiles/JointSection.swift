@@ -1,3 +1,4 @@
+import Drives
 import RobotCore
 import Safety
 import Units
@@ -8,13 +9,13 @@ struct JointSection {
   let section: Section
   let urdf: URDFJoint
   let dimensions: JointDimensions
-  private(set) var joint = JointConfiguration()
+  var joint = JointConfiguration()
   /// The drive file that was named.
   private(set) var driveName = ""
   /// Its drive has a time-out of its own.
   private(set) var hasTimeout = true
   /// Where its servo hangs, when it has one.
-  private(set) var servo: Section?
+  var servo: Section?
   /// Every key was good: what is computed from them means something.
   private(set) var isSound = false
 
@@ -37,18 +38,18 @@ struct JointSection {
     defaults.stand(behind: section, drive: driveName)
     let profile = driveName.isEmpty ? nil : library.drive(driveName, for: section)
     // A joint whose drive has findings of its own is read as what its keys say it is.
-    let isServo = profile.map { $0.drive.family == .servo } ?? section.has(ServoFacts.joint)
+    let hasFeedback = profile?.drive.traits.hasFeedback ?? !section.has(ServoFacts.joint)
     let drive = profile.map { readDrive($0, buses) } ?? false
-    if profile == nil, !isServo {
+    if profile == nil, hasFeedback {
       _ = readBus(buses)
       readAnyAddress()
     }
     readReducer(&library)
     readBehaviour(lines)
     readLimits()
-    if !isServo { readFeedback() }
+    if hasFeedback { readFeedback() }
     readControl()
-    if let profile, isServo { readServo(profile, buses) }
+    if let profile { profile.drive.family.keys.finish(&self, profile, buses) }
     if section.has(JointFacts.homing), let homing = section.section(JointFacts.homing) {
       HomingSection(section: homing, dimensions: dimensions, type: urdf.type, lines: lines)
         .read(&joint)
@@ -65,11 +66,11 @@ struct JointSection {
     joint.isAbsolute = profile.isAbsolute
     joint.isMultiTurn = profile.isMultiTurn
     hasTimeout = profile.hasTimeout
-    guard profile.drive.family != .servo else {
+    profile.drive.family.keys.readAddress(of: &self)
+    guard profile.drive.family.traits.isOnCAN else {
       joint.drive.bus = DriveConfiguration.noBus
       return true
     }
-    readAddress()
     return readBus(buses)
   }
 
@@ -89,44 +90,8 @@ struct JointSection {
     return isRead
   }
 
-  /// A servo has no gains: a stiffness of 1 only says that its position is wanted.
-  private mutating func readServo(_ profile: DriveProfile, _ buses: BusSections) {
-    joint.stiffness = 1
-    joint.damping = 0.001
-    joint.stopDamping = 0.001
-    joint.temperatureLimit = Temperature(200)
-    guard section.has(ServoFacts.joint) else {
-      section.add(
-        JointFacts.drive,
-        "'\(driveName)' is a servo, which hangs on an output of a PCA9685; name it under 'servo'")
-      return
-    }
-    servo = section.section(ServoFacts.joint)
-    guard let servo else { return }
-    ServoSection(section: servo, model: profile.servo).read(&joint, buses: buses)
-  }
-
-  /// Each family has addresses of its own.
-  private mutating func readAddress() {
-    switch joint.drive.family {
-    case .servo: break
-    case .damiao:
-      refuse([JointFacts.node], "belongs to a CANopen drive; remove it")
-      joint.drive.commandID = UInt32(section.integer(JointFacts.commandID) ?? 0)
-      joint.drive.feedbackID = UInt32(section.integer(JointFacts.feedbackID) ?? 0)
-    case .ciA402:
-      refuse(
-        [JointFacts.commandID, JointFacts.feedbackID],
-        "has no meaning for a CANopen drive, whose ids follow from 'node'; remove it")
-      let node = UInt32(section.integer(JointFacts.node) ?? 0)
-      joint.drive.canopen.node = UInt8(node)
-      // Its first process data each way (CiA 301, predefined connection set).
-      joint.drive.commandID = node == 0 ? 0 : 0x200 + node
-      joint.drive.feedbackID = node == 0 ? 0 : 0x180 + node
-    }
-  }
-
-  private func refuse(_ facts: [Fact], _ sentence: String) {
+  /// Keys that belong to drives of another family.
+  func refuse(_ facts: [Fact], _ sentence: String) {
     for fact in facts where section.has(fact) { section.add(fact, sentence) }
   }
 
@@ -181,11 +146,6 @@ struct JointSection {
     joint.standstill = Velocity(quantity(JointFacts.standstill, otherwise: 0))
     joint.accelerationLimit = Acceleration(quantity(SafetyFacts.acceleration))
     joint.effortLimit = Effort(quantity(SafetyFacts.effort))
-    if joint.drive.family == .ciA402 {
-      let atDrive = Torque(joint.effortLimit.value / joint.reducer.drivePerJoint)
-      let peak = joint.drive.peakTorque
-      joint.drive.canopen.torqueLimit = peak.value > 0 && peak < atDrive ? peak : atDrive
-    }
     readOwn(below: nil, in: section)
   }
 

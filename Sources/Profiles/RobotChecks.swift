@@ -7,13 +7,13 @@ struct RobotChecks {
   let top: Section
   let joints: [JointSection]
   let buses: BusSections
+  let supply: SupplyConfiguration
 
   /// Each check takes part whose own figures are good, so that one mistake hides no other.
   func run(safety: SafetyProfile?, timings: [(name: String, timing: TimingConfiguration)]) {
-    checkAddresses()
+    checkAddresses(timings)
     checkBrakeLines()
     checkRates()
-    checkHeartbeats(timings)
     if let safety {
       checkFeedback(safety)
       checkSafety(safety)
@@ -47,6 +47,17 @@ struct RobotChecks {
           "'\(joint.driveName)' has no command time-out of its own; name the waiver 'timeout' with "
             + "its substitute in safety.yaml")
       }
+    }
+  }
+
+  /// A joint that says nothing is refused unless somebody has signed for it.
+  func checkFeedback(_ safety: SafetyProfile) {
+    let isWaived = safety.waivers.contains { $0.text.hasPrefix(WaiverFacts.feedback.key + ":") }
+    for joint in joints where joint.isSound && !joint.joint.hasFeedback && !isWaived {
+      joint.section.add(
+        JointFacts.drive,
+        "'\(joint.driveName)' says nothing of itself, so nothing that it does can be evidence; name "
+          + "the waiver '\(WaiverFacts.feedback.key): open_loop' in safety.yaml")
     }
   }
 

@@ -49,13 +49,13 @@ struct RobotReader {
         configuration.supply, supply,
         drives: joints.filter { $0.isSound && $0.joint.hasFeedback }.map(\.joint.drive))
     }
-    let checks = RobotChecks(top: top, joints: joints, buses: buses)
+    let checks = RobotChecks(
+      top: top, joints: joints, buses: buses, supply: configuration.supply)
     checks.run(
       safety: safety,
       timings: [
         ("timing", configuration.timing), ("timing.bench", configuration.benchTiming),
       ])
-    checks.checkServos(supply: configuration.supply)
     let isComplete = joints.count == entries.count
     if isTimingSound, buses.isSound, isComplete { checks.checkLoad(configuration.timing) }
     if let urdf, isComplete { checkControlled(urdf.model, joints) }

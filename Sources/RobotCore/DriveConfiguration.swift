@@ -1,25 +1,14 @@
 public import Units
 
-/// Drive families the runtime speaks.
+/// Drive families the runtime speaks. What one is asked by others it answers in its own folder of
+/// Drives: nobody else is to switch over families, and a test holds that.
 public enum DriveFamily: UInt8, BitwiseCopyable, Sendable {
   /// Damiao DM series.
   case damiao
   /// Hobby servos on the outputs of a PCA9685.
   case servo
-
   /// CiA 402 over CANopen.
   case ciA402
-
-  /// The drive says where it is. One that does not is commanded blindly: nothing that it does can
-  /// be evidence of anything.
-  public var hasFeedback: Bool {
-    @_noLocks get {
-      switch self {
-      case .damiao, .ciA402: true
-      case .servo: false
-      }
-    }
-  }
 
   // Spelled out: the standard library's generic `==` of raw values is not real-time code.
   /// The same.
@@ -53,6 +42,8 @@ public struct DriveConfiguration: BitwiseCopyable, Sendable {
   public var velocityRange = AngularVelocity(30)
   /// Packed torque range ±, N·m (TMAX).
   public var torqueRange = Torque(10)
+  /// What the guard and the cycle ask of it, answered by its family.
+  public var traits = DriveTraits()
   /// Largest packed stiffness, N·m/rad.
   public var stiffnessRange = 500.0
   /// Largest packed damping, N·m·s/rad.

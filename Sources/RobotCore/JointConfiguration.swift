@@ -82,7 +82,7 @@ public struct JointConfiguration: BitwiseCopyable, Sendable {
   /// Its drive says where it is. All that demands feedback (freshness, following error, evidence of
   /// a stop, findings of silence) leaves a joint out that has none; the waiver `feedback` of
   /// safety.yaml names that.
-  public var hasFeedback: Bool { @_noLocks get { drive.family.hasFeedback } }
+  public var hasFeedback: Bool { @_noLocks get { drive.traits.hasFeedback } }
 
   /// An empty joint.
   @_noLocks public init() {}

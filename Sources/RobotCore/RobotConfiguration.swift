@@ -9,7 +9,7 @@ public struct RobotConfiguration: BitwiseCopyable, Sendable {
   /// "SINEWCFG" in ASCII, first byte lowest.
   public static let magicNumber: UInt64 = 0x4746_4357_454E_4953
   /// Raised whenever a field is added, removed or moved.
-  public static let layoutVersion: UInt64 = 3
+  public static let layoutVersion: UInt64 = 4
 
   /// `magicNumber`.
   public var magic = RobotConfiguration.magicNumber

@@ -89,12 +89,6 @@ extension Fault {
       + "\(Fault.busName(Int(drive.bus), in: configuration)))"
   }
 
-  /// "channel 3 of chip 0x40 on bus servos, /dev/i2c-1".
-  static func place(of servo: ServoConfiguration) -> String {
-    "channel \(servo.channel) of chip \(id(UInt16(servo.address))) on bus \(servo.bus.text), "
-      + servo.device.text
-  }
-
   /// "0x04".
   static func id(_ id: UInt16) -> String {
     "0x" + Digits.hexadecimal(UInt64(id), digits: 2)

@@ -92,7 +92,7 @@ struct DamiaoRegisterTests {
     bus.bitRate = UInt32(rate * 1_000)
     bus.isFD = data > 0
     bus.dataBitRate = UInt32(data * 1_000)
-    #expect(DriveFamily.damiao.bitRateCode(on: bus) == code)
+    #expect(Damiao.bitRateCode(on: bus) == code)
     let drive = Damiao(model.configuration(id: 1), on: bus)
     let index = 8
     #expect(drive.readBackRegister(index) == 35)

@@ -35,8 +35,8 @@ import Units
   @Test("the set-point of a drive that closes the loop itself is left alone, its feed-forward not")
   func ownLoop() {
     var bench = SafetyBench {
-      $0.joints[0].drive.family = .ciA402
-      $0.joints[0].drive.canopen.ratedTorque = Torque(1)
+      $0.joints[0].drive.traits.closesOwnLoop = true
+      $0.joints[0].drive.traits.torqueStep = 1e-3
     }
     bench.place(0, at: 0.2)
     bench.commands[0].position = Position(0.2)

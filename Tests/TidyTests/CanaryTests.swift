@@ -135,6 +135,29 @@ import Testing
     #expect(RowRules.findings([file(path, line + "\n")]).count == 1, "without a row it says so")
   }
 
+  /// One more place that a new drive family would have to be added to.
+  @Test(arguments: [
+    ("Sources/Wording/A.swift", "  case .ciA402: 1", 1),
+    ("Sources/RobotCore/A.swift", "  case .none, .damiao: 1", 1),
+    ("Sources/Cycle/A.swift", "  guard case .servo = drive.family else { return }", 1),
+    ("Sources/Profiles/JointSection.swift", "  if drive.family == .ciA402 {", 1),
+    ("Sources/Cycle/A.swift", "  if drive.family != DriveFamily.damiao {", 1),
+    ("Sources/Drives/Drives.swift", "  case .ciA402: 1", 0),
+    ("Sources/Profiles/Families/FamilyKeys.swift", "  case .ciA402: 1", 0),
+    ("Sources/Twin/Robot.swift", "  guard drive.family == .servo else {", 0),
+    ("Sources/Twin/Robot.swift", "  case .servo: 1", 1),
+    ("Sources/Cycle/A.swift", "  case .lower: joint.drive.servo // case .servo", 0),
+    ("Sources/Cycle/A.swift", "  case .servos: 1", 0),
+    ("Tests/TwinTests/A.swift", "  case .servo: 1", 0),
+  ]) func aFamilyToldApartElsewhereIsFound(_ path: String, _ line: String, _ count: Int) {
+    let list = file(
+      FamilyRules.list,
+      "enum DriveFamily {\n  case damiao\n  case servo\n  case ciA402\n  func f() {}\n}\n")
+    #expect(FamilyRules.families([list]) == ["damiao", "servo", "ciA402"])
+    #expect(FamilyRules.findings([list, file(path, line + "\n")]).count == count)
+    #expect(FamilyRules.findings([file(path, line + "\n")]).count == 1, "without a list it says so")
+  }
+
   @Test func aWideCommentIsFound() {
     let fits = "  // " + String(repeating: "a", count: 95) + "\n"
     let wide = "  /// " + String(repeating: "a", count: 95) + "\n"

@@ -24,6 +24,9 @@ import Testing
   }
   @Test func recordingsHoldAllThatIsTold() { expectNone(SnapshotRules.inputs(SourceTree.code)) }
   @Test func aQuantityIsStatedAtFourPlaces() { expectNone(RowRules.findings(SourceTree.all)) }
+  @Test func familiesAreToldApartAtThreePlaces() {
+    expectNone(FamilyRules.findings(SourceTree.code))
+  }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }

@@ -57,7 +57,7 @@ public struct Damiao: BitwiseCopyable, Sendable {
     dampingRange = configuration.dampingRange
     firmware = configuration.firmware
     gearRatio = configuration.gearRatio
-    bitRateCode = configuration.family.bitRateCode(on: bus)
+    bitRateCode = Damiao.bitRateCode(on: bus)
   }
 
   /// An empty frame to this drive's bus.

@@ -30,7 +30,7 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
 
   @_noLocks init(_ joint: JointConfiguration) {
     limit = joint.effortLimit
-    closesOwnLoop = joint.drive.closesOwnLoop
+    closesOwnLoop = joint.drive.traits.closesOwnLoop
     let margin = limit * SafelyLimitedTorque.margin
     let carried = SafelyLimitedTorque.carried(joint)
     bound = carried > .zero && carried < margin ? carried : margin
@@ -41,7 +41,7 @@ struct SafelyLimitedTorque: BitwiseCopyable, Sendable {
 
   /// Three steps below the end of a frame's torque at the joint.
   @_noLocks static func carried(_ joint: JointConfiguration) -> Effort {
-    let range = joint.drive.torqueRange.value - 3 * joint.drive.torqueStep
+    let range = joint.drive.torqueRange.value - 3 * joint.drive.traits.torqueStep
     switch joint.reducer.kind {
     case .direct: return Effort(range)
     case .planetary, .strainWave, .cycloidal: return Effort(range * joint.reducer.ratio)

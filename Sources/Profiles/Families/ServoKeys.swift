@@ -1,12 +1,49 @@
 import RobotCore
+import Units
 import Wording
 
-extension RobotChecks {
+/// Keys of hobby servos: their pulses, and the output of a PCA9685 that one hangs on.
+enum ServoKeys: FamilyKeys {
+  static func readModel(_ top: Section, from path: String, into profile: inout DriveProfile) {
+    // Where it stands before its first pulse is assumed, see `ServoOutput`.
+    profile.isAbsolute = true
+    profile.isMultiTurn = true
+    if let section = top.section(ServoFacts.model) {
+      profile.servo.read(section, drive: &profile.drive, plant: &profile.plant)
+    }
+  }
+
+  static func readAddress(of _: inout JointSection) {}
+
+  /// A servo has no gains: a stiffness of 1 only says that its position is wanted.
+  static func finish(_ joint: inout JointSection, _ profile: DriveProfile, _ buses: BusSections) {
+    joint.joint.stiffness = 1
+    joint.joint.damping = 0.001
+    joint.joint.stopDamping = 0.001
+    joint.joint.temperatureLimit = Temperature(200)
+    guard joint.section.has(ServoFacts.joint) else {
+      joint.section.add(
+        JointFacts.drive,
+        "'\(joint.driveName)' is a servo, which hangs on an output of a PCA9685; name it under "
+          + "'servo'")
+      return
+    }
+    joint.servo = joint.section.section(ServoFacts.joint)
+    guard let servo = joint.servo else { return }
+    ServoSection(section: servo, model: profile.servo).read(&joint.joint, buses: buses)
+  }
+
+  static func addresses(of _: JointSection) -> [DriveAddress] { [] }
+
   /// Outputs of chips: one servo each, one frequency for a chip, and no other part at its address.
-  func checkServos(supply: SupplyConfiguration) {
+  static func check(
+    _ joints: [JointSection], of robot: RobotChecks, taken _: [String: String],
+    _: [(name: String, timing: TimingConfiguration)]
+  ) {
+    let supply = robot.supply
     var outputs: [String: String] = [:]
     var frequencies: [String: (Double, String)] = [:]
-    for joint in joints where joint.joint.drive.family == .servo {
+    for joint in joints {
       let servo = joint.joint.drive.servo
       guard let section = joint.servo, !servo.device.text.isEmpty else { continue }
       let address = Section.hex(Int(servo.address))
@@ -42,14 +79,7 @@ extension RobotChecks {
     }
   }
 
-  /// A joint that says nothing is refused unless somebody has signed for it.
-  func checkFeedback(_ safety: SafetyProfile) {
-    let isWaived = safety.waivers.contains { $0.text.hasPrefix(WaiverFacts.feedback.key + ":") }
-    for joint in joints where joint.isSound && !joint.joint.hasFeedback && !isWaived {
-      joint.section.add(
-        JointFacts.drive,
-        "'\(joint.driveName)' says nothing of itself, so nothing that it does can be evidence; name "
-          + "the waiver '\(WaiverFacts.feedback.key): open_loop' in safety.yaml")
-    }
+  static func remedy(for _: BusConfiguration) -> String {
+    "a servo has no use; it hangs on a PCA9685"
   }
 }
