@@ -14,7 +14,7 @@ import Units
 public struct Body: ~Copyable {
   // Configuration
   /// The robot as its profile describes it.
-  public let robot: Robot
+  public let robot: RobotSheet
   let timing: TimingConfiguration
   /// How standstill is judged.
   let standstill: StandstillRule
@@ -71,7 +71,7 @@ public struct Body: ~Copyable {
     self.timing = timing
     standstill = StandstillRule(timing)
     let count = configuration.joints.count
-    robot = Robot(configuration)
+    robot = RobotSheet(configuration)
     model = RobotModel(configuration)
     gravityWork = GravityWork(model)
     states = .init(repeating: JointState(), count: count)

@@ -8,7 +8,7 @@ struct URDFLink {
   var mass = 0.0
   var centreOfMass = SIMD3<Double>(0, 0, 0)
   /// Rows of the rotation from the inertial frame to the link frame.
-  var rotation = Rotation()
+  var rotation = URDFRotation()
   /// xx, yy, zz in the inertial frame.
   var inertiaDiagonal = SIMD3<Double>(0, 0, 0)
   /// xy, xz, yz in the inertial frame.
@@ -26,7 +26,7 @@ struct URDFJoint {
   var parentPlace: SourcePlace
   var childPlace: SourcePlace
   var translation = SIMD3<Double>(0, 0, 0)
-  var rotation = Rotation()
+  var rotation = URDFRotation()
   var axis = SIMD3<Double>(1, 0, 0)
   /// rad or m.
   var lower = 0.0
@@ -66,7 +66,7 @@ struct URDFModel {
 }
 
 /// A rotation matrix by rows.
-struct Rotation {
+struct URDFRotation {
   var x = SIMD3<Double>(1, 0, 0)
   var y = SIMD3<Double>(0, 1, 0)
   var z = SIMD3<Double>(0, 0, 1)

@@ -58,9 +58,9 @@ extension URDFReader {
     return SIMD3(values[0], values[1], values[2])
   }
 
-  func rotation(_ origin: MarkupElement, of owner: String) -> Rotation {
+  func rotation(_ origin: MarkupElement, of owner: String) -> URDFRotation {
     let rpy = vector(origin, "rpy", of: owner, within: URDFLimit.origin)
-    return Rotation(roll: rpy.x, pitch: rpy.y, yaw: rpy.z)
+    return URDFRotation(roll: rpy.x, pitch: rpy.y, yaw: rpy.z)
   }
 
   private func bounded(

@@ -18,7 +18,7 @@ enum AnnotationRules {
     "RobotModel.swift: init", "RobotModel+Gravity.swift: init", "Trajectory.swift: init",
     "MotionPlayer.swift: init", "Brake.swift: init", "FeedbackFreshness.swift: init",
     "SafetyChain.swift: init", "SafetyBoard.swift: init", "OverrunWindow.swift: init",
-    "CycleInputs.swift: init", "CycleOutputs.swift: init", "Robot.swift: init",
+    "CycleInputs.swift: init", "CycleOutputs.swift: init", "RobotSheet.swift: init",
     "Drives.swift: init", "TextDesk.swift: init",
   ]
 

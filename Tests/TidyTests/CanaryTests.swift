@@ -265,4 +265,16 @@ import Testing
     #expect(arrows.undeclared(bad).count == 1)
     #expect(arrows.heavy(bad, program: "sinew-run").count == 1)
   }
+
+  @Test func aWordWithTwoMeaningsIsFound() {
+    let files = [
+      file("Sources/Drives/A.swift", "public struct Finding {\n  enum Kind {}\n}\n"),
+      file(
+        "Sources/Safety/A.swift", "struct Other {\n  enum Kind {}\n}\nprivate enum Finding {}\n"),
+    ]
+    #expect(NameRules.findings(files).isEmpty, "nested ones, and those of one file, are its own")
+    let found = NameRules.findings(
+      files + [file("Sources/Twin/A.swift", "final class Finding {}\n")])
+    #expect(found.count == 1 && found[0].contains("`Finding`") && found[0].contains("Sources/Twin"))
+  }
 }

@@ -27,6 +27,7 @@ import Testing
   @Test func familiesAreToldApartAtThreePlaces() {
     expectNone(FamilyRules.findings(SourceTree.code))
   }
+  @Test func oneWordNamesOneType() { expectNone(NameRules.findings(SourceTree.code)) }
   @Test func functionsAreShort() { expectNone(SizeRules.functions(SourceTree.code)) }
   @Test func commentsFitThePage() { expectNone(SizeRules.comments(SourceTree.code)) }
   @Test func headersAreShortAndDoNotCallBack() { expectNone(SizeRules.headers(SourceTree.code)) }

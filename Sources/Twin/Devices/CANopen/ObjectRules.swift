@@ -8,7 +8,7 @@ struct ObjectRules {
   let isProgramStopped: Bool
 
   /// Why an object does not take a value; nil when it does.
-  func refusal(_ key: UInt32, _ value: Int64) -> SDOAbort? {
+  func refusal(_ key: UInt32, _ value: Int64) -> AbortReason? {
     switch key {
     case 0x1005_00:
       // No producer (bit 30), 11-bit ids only.

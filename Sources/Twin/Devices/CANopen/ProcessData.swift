@@ -87,7 +87,7 @@ struct ProcessData {
   /// Why a PDO object does not take a value.
   static func refusal(
     _ key: UInt32, _ value: Int64, _ dictionary: CANopenDictionary
-  ) -> SDOAbort? {
+  ) -> AbortReason? {
     let index = key >> 8
     let sub = key & 0xFF
     switch index {
@@ -105,7 +105,7 @@ struct ProcessData {
 
   private static func parameterRefusal(
     _ index: UInt32, _ sub: UInt32, _ value: Int64, _ dictionary: CANopenDictionary
-  ) -> SDOAbort? {
+  ) -> AbortReason? {
     let known = dictionary[index << 8 + 1]
     let isValid = known & 0x8000_0000 == 0
     switch sub {
@@ -126,7 +126,7 @@ struct ProcessData {
 
   private static func countRefusal(
     _ index: UInt32, _ value: Int64, isValid: Bool, _ dictionary: CANopenDictionary
-  ) -> SDOAbort? {
+  ) -> AbortReason? {
     if isValid { return .access }
     guard (0...8).contains(value) else { return .mappingLength }
     var bits: Int64 = 0
@@ -141,7 +141,7 @@ struct ProcessData {
   /// An entry names an object that may be mapped that way, with its length.
   private static func entryRefusal(
     _ index: UInt32, _ mapped: UInt32, _ dictionary: CANopenDictionary
-  ) -> SDOAbort? {
+  ) -> AbortReason? {
     let isReceived = index < 0x1800
     if isReceived, isDummy(mapped) { return nil }
     guard let place = dictionary.place(of: mapped >> 8) else {

@@ -134,7 +134,7 @@ struct SDOServer {
   }
 
   /// The object's bytes into the buffer.
-  mutating func load(_ node: VirtualCiA402) -> SDOAbort? {
+  mutating func load(_ node: VirtualCiA402) -> AbortReason? {
     node.read(key, into: &buffer, &count)
   }
 
@@ -200,7 +200,7 @@ struct SDOServer {
   /// A frame that names no object.
   func bare() -> CANFrame { CANFrame(id: answerID) }
 
-  mutating func abort(_ why: SDOAbort, _ key: UInt32, _ outbox: inout Outbox) {
+  mutating func abort(_ why: AbortReason, _ key: UInt32, _ outbox: inout Outbox) {
     self.key = key
     phase = .idle
     var frame = answer()

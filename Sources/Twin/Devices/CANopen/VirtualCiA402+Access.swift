@@ -7,12 +7,12 @@ extension VirtualCiA402 {
     dictionary.place(of: key).map { dictionary.objects[$0].kind.size }
   }
 
-  private func missing(_ key: UInt32) -> SDOAbort {
+  private func missing(_ key: UInt32) -> AbortReason {
     dictionary.knows(index: key >> 8) ? .noSubIndex : .noObject
   }
 
   /// Copies an object into a buffer; or why not.
-  func read(_ key: UInt32, into buffer: inout [UInt8], _ count: inout Int) -> SDOAbort? {
+  func read(_ key: UInt32, into buffer: inout [UInt8], _ count: inout Int) -> AbortReason? {
     if key == Self.programKey {
       count = program.bytes.count
       for index in 0..<count { buffer[index] = program.bytes[index] }
@@ -35,7 +35,7 @@ extension VirtualCiA402 {
   }
 
   /// Why an object cannot be written at all; nil when it can.
-  func mayWrite(_ key: UInt32) -> SDOAbort? {
+  func mayWrite(_ key: UInt32) -> AbortReason? {
     if key == Self.programKey { return program.isStopped ? nil : .state }
     if dictionary.text(of: key) != nil { return .readOnly }
     guard let place = dictionary.place(of: key) else { return missing(key) }
@@ -43,7 +43,7 @@ extension VirtualCiA402 {
   }
 
   /// Writes an object; or why not.
-  func write(_ key: UInt32, _ buffer: [UInt8], _ count: Int) -> SDOAbort? {
+  func write(_ key: UInt32, _ buffer: [UInt8], _ count: Int) -> AbortReason? {
     if let why = mayWrite(key) { return why }
     if key == Self.programKey {
       program.load(buffer, count)
@@ -67,7 +67,7 @@ extension VirtualCiA402 {
 
   /// In a function of its own, so that the rules hold no copy of the dictionary while it is
   /// written.
-  private func refusal(_ key: UInt32, _ value: Int64) -> SDOAbort? {
+  private func refusal(_ key: UInt32, _ value: Int64) -> AbortReason? {
     ObjectRules(
       dictionary: dictionary, isPowered: axis.machine.isPowered, isProgramStopped: program.isStopped
     ).refusal(key, value)

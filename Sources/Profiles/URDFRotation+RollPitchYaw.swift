@@ -1,6 +1,6 @@
 import Foundation
 
-extension Rotation {
+extension URDFRotation {
   /// URDF's rpy: fixed axes, roll about x first, then pitch about y, then yaw about z.
   init(roll: Double, pitch: Double, yaw: Double) {
     let (sr, cr) = (sin(roll), cos(roll))
@@ -20,7 +20,7 @@ struct SymmetricMatrix {
   var products: SIMD3<Double>
 
   /// R · M · Rᵀ.
-  func rotated(by rotation: Rotation) -> SymmetricMatrix {
+  func rotated(by rotation: URDFRotation) -> SymmetricMatrix {
     let rows = [rotation.x, rotation.y, rotation.z]
     func entry(_ i: Int, _ j: Int) -> Double {
       let image = times(rows[j])

@@ -3,7 +3,7 @@ public import RobotCore
 
 /// What never changes about a robot while it runs: its configuration, as tables that a cycle reads
 /// where they stand.
-public struct Robot: ~Copyable {
+public struct RobotSheet: ~Copyable {
   /// Limits and stop behaviour of the whole robot.
   public let safety: SafetyConfiguration
   /// The monitor of the drives' supply.

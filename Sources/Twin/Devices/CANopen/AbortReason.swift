@@ -1,5 +1,5 @@
 /// Why a server refuses or ends an SDO transfer (CiA 301 4.2.0, 7.2.4.3.17, table of abort codes).
-enum SDOAbort: UInt32 {
+enum AbortReason: UInt32 {
   case toggle = 0x0503_0000
   case timeout = 0x0504_0000
   case command = 0x0504_0001
