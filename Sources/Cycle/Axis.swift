@@ -18,7 +18,7 @@ struct Axis: BitwiseCopyable, Sendable {
   /// What is added to the joint position that the drive's reading means: whole turns of its
   /// encoder.
   var turnOffset = Position(0)
-  /// A measurement that does not fit to the one before, until the next one bears it out; zero:
+  /// A measurement that does not fit to the one before, until the next one bears it out; never:
   /// none.
   var suspectSampled = Instant.never
   var suspectPosition = Position(0)
@@ -30,7 +30,7 @@ struct Axis: BitwiseCopyable, Sendable {
   var talk = Conversation()
   /// What was heard of it instead of its feedback.
   var heard = Misheard()
-  /// Since when the drive has been found enabled without being asked; zero: it has not.
+  /// Since when the drive has been found enabled without being asked; never: it has not.
   var foundEnabledSince = Instant.never
   /// It stayed enabled for longer than its time-out.
   var isStuckEnabled = false

@@ -22,7 +22,7 @@ public struct BusAccount: BitwiseCopyable, Sendable {
   public var missed: UInt64 = 0
   /// Cycles in which more frames waited than the bus has room for in one.
   public private(set) var unread: UInt64 = 0
-  /// Since when that has been so without a break; zero: it is not.
+  /// Since when that has been so without a break; never: it is not.
   public private(set) var unreadSince = Instant.never
   /// Cycles in a row.
   private(set) var unreadInRow: UInt32 = 0

@@ -13,11 +13,12 @@ struct Conversation: BitwiseCopyable, Sendable {
   /// with the second cycle after its question.
   static var retryCycles: Int64 { @_noLocks get { 4 } }
 
-  /// When the oldest request that is unanswered was sent; zero: none is. A ping is none: a drive
+  /// When the oldest request that is unanswered was sent; never: none is. A ping is none: a drive
   /// that answers questions and measures nothing must not look fresh (found with a CANopen node
   /// that had restarted: its object server answered, its process data had ceased).
   private(set) var waitingSince = Instant.never
-  /// When the oldest ping that was sent after the newest answered one was sent; zero: none is owed.
+  /// When the oldest ping that was sent after the newest answered one was sent; never: none is
+  /// owed.
   private(set) var askedSince = Instant.never
   /// The shorter of the last two round trips of a ping: one reading decides nothing.
   private(set) var roundTrip = Interval.zero
@@ -25,7 +26,7 @@ struct Conversation: BitwiseCopyable, Sendable {
   private(set) var lastSent = Instant.never
   /// When it was last pinged.
   private(set) var lastPing = Instant.never
-  /// When each ping that is owed was sent; zero: it is not owed.
+  /// When each ping that is owed was sent; never: it is not owed.
   private var pinged = InlineArray<16, Instant>(repeating: .never)
   private var next = 0
   private var account = AnswerAccount()
@@ -119,7 +120,7 @@ struct Conversation: BitwiseCopyable, Sendable {
     for index in pinged.indices { pinged[index] = .never }
   }
 
-  /// Zero means "not", and stays.
+  /// Later by `time`; what never was stays so.
   @_noLocks static func later(_ instant: Instant, by time: Interval) -> Instant {
     instant == .never ? .never : instant + time
   }

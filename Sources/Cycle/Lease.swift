@@ -18,7 +18,7 @@ public struct Lease: BitwiseCopyable, Sendable {
   /// A motion that the holder asked for runs.
   var hasMotion = false
 
-  /// When it ends without a sign of life; zero: nobody holds it.
+  /// When it ends without a sign of life; never: nobody holds it.
   public var expires: Instant {
     @_noLocks get { process == 0 ? .never : lastSign + timeout }
   }

@@ -20,7 +20,7 @@ struct PhaseMachine: ~Copyable {
   var lease = Lease()
   /// What the command line asked for.
   var autostart = Autostart()
-  /// When the reset under way was asked for; zero: none is.
+  /// When the reset under way was asked for; never: none is.
   var resetSince = Instant.never
   /// A reset took effect in this step: the joints that keep what is remembered of them.
   private var keptByReset: UInt64?

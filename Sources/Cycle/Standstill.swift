@@ -46,7 +46,7 @@ struct Standstill: BitwiseCopyable, Sendable {
   private(set) var lastSpeed = 0.0
   /// Mean of the last velocities, rad/s or m/s: what standstill is judged by.
   private var mean = 0.0
-  /// Since when it has answered and not been faster; zero: it has not.
+  /// Since when it has answered and not been faster; never: it has not.
   private var since = Instant.never
   /// When it was last faster.
   private var lastMoved = Instant.never

@@ -42,7 +42,7 @@ struct StopEvidence: BitwiseCopyable, Sendable {
 
   /// Where it stood when it was last led.
   private(set) var letGoAt = Position(0)
-  /// When its drive was seen to be off; zero: not yet.
+  /// When its drive was seen to be off; never: not yet.
   private var offSince = Instant.never
 
   @_noLocks init() {}
