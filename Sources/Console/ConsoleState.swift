@@ -8,7 +8,7 @@ public import RobotCore
 /// voltages V; currents A; durations ns unless a name says otherwise.
 public struct ConsoleState: Sendable {
   /// Where the robot lives.
-  public enum World: Sendable {
+  public enum Place: Sendable {
     case hardware, twin, virtualTime
   }
 
@@ -27,7 +27,7 @@ public struct ConsoleState: Sendable {
   /// Name of the robot.
   public var robot = ""
   /// Where it lives.
-  public var world = World.hardware
+  public var world = Place.hardware
   /// The bench timing set applies.
   public var isBench = false
   /// Process id of the run.

@@ -71,7 +71,7 @@ final class DeckView {
     return state
   }
 
-  private var world: ConsoleState.World {
+  private var world: ConsoleState.Place {
     switch deck.identity.world {
     case .hardware, .serveTwin: .hardware
     case .twin: .twin

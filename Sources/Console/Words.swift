@@ -55,7 +55,7 @@ enum Words {
     }
   }
 
-  static func world(_ world: ConsoleState.World) -> String {
+  static func world(_ world: ConsoleState.Place) -> String {
     switch world {
     case .hardware: "HARDWARE"
     case .twin: "twin"

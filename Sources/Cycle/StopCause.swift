@@ -3,7 +3,7 @@ import RobotCore
 /// What a stop is asked for with: how grave it is for this body, and who may go on holding.
 struct StopCause: BitwiseCopyable, Sendable {
   /// What matters of the body when a stop is asked for.
-  struct Body: BitwiseCopyable, Sendable {
+  struct Occasion: BitwiseCopyable, Sendable {
     /// Some drives are enabled and some are not: nothing can be held or lowered.
     var isPartly = false
     /// Every joint stops and holds by its own kind.
@@ -29,7 +29,7 @@ struct StopCause: BitwiseCopyable, Sendable {
   /// Bit i: joint i may go on holding at the end.
   let mayHold: UInt64
 
-  @_noLocks init(_ asked: StopKind, _ found: Fault, _ body: Body) {
+  @_noLocks init(_ asked: StopKind, _ found: Fault, _ body: Occasion) {
     kind = StopCause.kind(asked, found, body)
     self.found = found
     isOrderly =
@@ -41,7 +41,7 @@ struct StopCause: BitwiseCopyable, Sendable {
   /// A stop "as the profile says" of a robot whose joints all stop in one way is itself such a
   /// stop.
   @_noLocks private static func kind(
-    _ asked: StopKind, _ found: Fault, _ body: Body
+    _ asked: StopKind, _ found: Fault, _ body: Occasion
   ) -> StopKind {
     if body.isPartly { return .torqueOff }
     guard asked == .controlledDescent else { return asked }
@@ -56,7 +56,7 @@ struct StopCause: BitwiseCopyable, Sendable {
   /// with which the operator or the end of the run takes everything off. A joint that was not armed
   /// before gets no torque from a stop.
   @_noLocks private static func mayHold(
-    _ kind: StopKind, _ found: Fault, _ body: Body
+    _ kind: StopKind, _ found: Fault, _ body: Occasion
   ) -> UInt64 {
     if found.code == .ended || found.code == .motionImpossible { return 0 }
     if kind == .torqueOff {

@@ -26,8 +26,8 @@ struct StoppingPhase: ~Copyable {
   /// enabled and some are not.
   @_noLocks static func cause(
     in phase: RobotPhase, isPartly: Bool, _ body: borrowing Body
-  ) -> StopCause.Body {
-    var view = StopCause.Body()
+  ) -> StopCause.Occasion {
+    var view = StopCause.Occasion()
     view.isPartly = isPartly
     view.held = body.held
     switch phase {

@@ -26,7 +26,9 @@
     /// False for what the drive was built with: nobody can write it.
     public let isWritable: Bool
 
-    init(_ number: Int, _ name: String, _ reading: Reading, isWritable: Bool) {
+    init(
+      _ number: Int, _ name: String, _ reading: Reading = .quantity(""), isWritable: Bool = true
+    ) {
       self.number = number
       self.name = name
       self.reading = reading

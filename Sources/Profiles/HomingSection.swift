@@ -29,12 +29,14 @@ struct HomingSection {
         HomingFacts.position, of: type, otherwise: homing.method == .stop ? stop.value : nil))
     readLine(&homing)
     if homing.method == .drive { readDrive(&joint, into: &homing) }
-    let hasIndex = joint.drive.family.traits.hasIndex
-    if homing.method == .index, hasIndex { readIndex(&joint, homing) }
-    if homing.method == .index, !hasIndex {
-      section.add(
-        HomingFacts.to,
-        "is 'index', but drives of this family tell no index; write 'stop', 'switch' or 'mark'")
+    if homing.method == .index {
+      if joint.drive.family.traits.hasIndex {
+        readIndex(&joint, homing)
+      } else {
+        section.add(
+          HomingFacts.to,
+          "is 'index', but drives of this family tell no index; write 'stop', 'switch' or 'mark'")
+      }
     }
     if homing.position < joint.lowerStop || homing.position > joint.upperStop {
       section.add(

@@ -31,16 +31,20 @@ enum NumberPattern {
   /// Decimal numbers outside of what is allowed, in a unit of that factor.
   private static func refusals(_ allowed: Allowed, _ factor: Double) -> [String] {
     var patterns: [String] = []
-    if allowed.high.isFinite { patterns.append("[+]?" + above(Digits(allowed.high / factor, .up))) }
-    if allowed.low < 0, allowed.low.isFinite {
-      patterns.append("-" + above(Digits(-allowed.low / factor, .up)))
+    if allowed.high.isFinite {
+      patterns.append("[+]?" + above(DecimalDigits(allowed.high / factor, .up)))
     }
-    if allowed.low > 0 { patterns.append("[+]?" + below(Digits(allowed.low / factor, .down))) }
+    if allowed.low < 0, allowed.low.isFinite {
+      patterns.append("-" + above(DecimalDigits(-allowed.low / factor, .up)))
+    }
+    if allowed.low > 0 {
+      patterns.append("[+]?" + below(DecimalDigits(allowed.low / factor, .down)))
+    }
     return patterns
   }
 
   /// A decimal number without superfluous zeros: 57.3 is "57" and "3", 0.05 is "" and "05".
-  private struct Digits {
+  private struct DecimalDigits {
     let whole: [Int]
     let fraction: [Int]
 
@@ -62,7 +66,7 @@ enum NumberPattern {
   }
 
   /// Decimal numbers greater than this.
-  private static func above(_ digits: Digits) -> String {
+  private static func above(_ digits: DecimalDigits) -> String {
     let (whole, fraction) = (digits.whole, digits.fraction)
     var wholes = ["[1-9][0-9]{\(whole.count),}"]
     for (index, digit) in whole.enumerated() where digit < 9 {
@@ -79,7 +83,7 @@ enum NumberPattern {
   }
 
   /// Decimal numbers less than this.
-  private static func below(_ digits: Digits) -> String {
+  private static func below(_ digits: DecimalDigits) -> String {
     let (whole, fraction) = (digits.whole, digits.fraction)
     var wholes = whole.isEmpty ? [] : ["[0-9]{0,\(whole.count - 1)}"]
     for (index, digit) in whole.enumerated() where digit > 0 {

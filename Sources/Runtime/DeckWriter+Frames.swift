@@ -11,7 +11,7 @@ import Wire
 // Frames, events and buses of the flight deck.
 extension DeckWriter {
   /// How much of the frame area of a slot is in use, and what found no room in it.
-  struct Area: BitwiseCopyable, Sendable {
+  struct FrameArea: BitwiseCopyable, Sendable {
     /// Bytes of frames received, then of requests, then of all there is.
     var received = 0
     var requests = 0
@@ -27,8 +27,8 @@ extension DeckWriter {
   /// Packs frames received, requests and frames sent one after the other.
   @_noLocks mutating func writeArea(
     _ place: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle
-  ) -> Area {
-    var area = Area()
+  ) -> FrameArea {
+    var area = FrameArea()
     var run = flight_deck_frame()
     for index in cycle.inputs.frames.indices {
       let frame = cycle.inputs.frames[index]
@@ -64,7 +64,7 @@ extension DeckWriter {
   /// Own frames that came back, one after the other on one bus: a cycle only counts them, so a row
   /// that says how many is all that is kept.
   @_noLocks private func close(
-    _ run: inout flight_deck_frame, at place: UnsafeMutableRawPointer, _ area: inout Area
+    _ run: inout flight_deck_frame, at place: UnsafeMutableRawPointer, _ area: inout FrameArea
   ) {
     let size = MemoryLayout<flight_deck_frame>.size
     if area.used + size <= layout.frameArea {

@@ -15,7 +15,7 @@ extension DeckWriter {
 
   /// Writes the inputs of a cycle behind its joints, and the links behind them.
   @_noLocks func writeInputs(
-    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ area: Area
+    _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ area: FrameArea
   ) {
     let side = cycle.inputs.side
     var row = flight_deck_inputs()

@@ -127,7 +127,7 @@ struct CycleTimes: BitwiseCopyable, Sendable {
 
   @_noLocks private mutating func writeHead(
     _ slot: UnsafeMutableRawPointer, _ cycle: borrowing ControlCycle, _ times: CycleTimes,
-    _ area: Area
+    _ area: FrameArea
   ) {
     var head = flight_deck_cycle()
     head.cycle = cycle.inputs.cycle

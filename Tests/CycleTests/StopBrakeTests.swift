@@ -27,7 +27,7 @@ import Units
   private func stop(_ kind: StopKind) -> Stopping {
     var stop = Stopping()
     _ = stop.raise(
-      StopCause(kind, Fault(.followingError), StopCause.Body()), latched: Fault(.none), held: 0,
+      StopCause(kind, Fault(.followingError), StopCause.Occasion()), latched: Fault(.none), held: 0,
       logged: 0, now: start)
     return stop
   }
@@ -85,11 +85,11 @@ import Units
   }
 
   @Test func aRobotOfBrakesStopsWithThemAndOneThatIsLostGoesNowhere() {
-    var body = StopCause.Body()
+    var body = StopCause.Occasion()
     body.allBrake = true
     #expect(StopCause(.controlledDescent, Fault(.ended), body).kind == .brake)
     #expect(StopCause(.hold, Fault(.overrun), body).kind == .hold)
-    body = StopCause.Body()
+    body = StopCause.Occasion()
     body.isLost = true
     #expect(StopCause(.controlledDescent, Fault(.ended), body).kind == .damped)
     #expect(StopCause(.controlledStop, Fault(.ended), body).kind == .controlledStop)

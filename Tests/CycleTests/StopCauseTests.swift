@@ -9,8 +9,8 @@ import Units
   private let start = Instant(nanoseconds: 1_000_000_000)
   private let later = Instant(nanoseconds: 2_000_000_000)
 
-  private func body(isArmed: Bool = true, held: UInt64 = 0) -> StopCause.Body {
-    var body = StopCause.Body()
+  private func body(isArmed: Bool = true, held: UInt64 = 0) -> StopCause.Occasion {
+    var body = StopCause.Occasion()
     body.isArmed = isArmed
     body.held = held
     return body

@@ -22,7 +22,7 @@ import Units
   }
 
   private func stop(_ kind: StopKind, _ code: FaultCode = .followingError) -> Stopping {
-    var body = StopCause.Body()
+    var body = StopCause.Occasion()
     body.isArmed = true
     var stop = Stopping()
     _ = stop.raise(
@@ -135,7 +135,7 @@ import Units
     _ = stop.ownWay(of: 1, .torqueOff)
     stop.end()
     _ = stop.raise(
-      StopCause(.damped, Fault(.ended), StopCause.Body()), latched: Fault(.none), held: 0,
+      StopCause(.damped, Fault(.ended), StopCause.Occasion()), latched: Fault(.none), held: 0,
       logged: 7, now: after(9_000))
     #expect(!stop.hasGivers && stop.off == 0 && stop.firstFinding == 7)
   }

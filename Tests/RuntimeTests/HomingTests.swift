@@ -30,29 +30,10 @@ import Units
     })
   }
 
-  private func home(_ robot: CycleBench, _ kind: RequestKind = .home) -> Reply {
-    robot.ask(kind) { $0.mask = 1 << UInt64(Self.homed) }
-  }
-
-  /// How far what is known is from what is.
-  private func error(_ robot: CycleBench) -> Double {
-    abs(robot.state(Self.homed).position.value - robot.twin.jointTruth(Self.homed).position.value)
-  }
-
-  /// Until the robot holds with a joint homed; false when it stops instead.
-  private func isHomed(_ robot: CycleBench) -> Bool {
-    for _ in 0..<20_000 {
-      robot.step()
-      if robot.phase == .latched || robot.phase == .stopping { return false }
-      if robot.phase == .holding, robot.count(.homed) == 1 { return true }
-    }
-    return false
-  }
-
   @Test func withoutItsPlaceAJointIsNotArmed() throws {
     let robot = try bench(.stop)
     let isReset = robot.reset()
-    #expect(isReset && error(robot) > 0.1)
+    #expect(isReset && robot.error(Self.homed) > 0.1)
     let reply = robot.ask(.arm)
     #expect(reply.code == .armingFailed && reply.fault.code == .notReferenced)
     #expect(Int(reply.fault.subject) == Self.homed)
@@ -62,14 +43,14 @@ import Units
   {
     let robot = try bench(method)
     let isReset = robot.reset()
-    #expect(isReset && home(robot).code == .accepted)
-    let isHomed = isHomed(robot)
+    #expect(isReset && robot.home(Self.homed).code == .accepted)
+    let isHomed = robot.isHomed()
     #expect(isHomed && robot.faults.isEmpty, "\(robot.cycle.fault)")
-    #expect(robot.state(Self.homed).isReferenced && error(robot) < 0.02)
+    #expect(robot.state(Self.homed).isReferenced && robot.error(Self.homed) < 0.02)
     robot.run(500)
     let joint = robot.configuration.joints[Self.homed]
     let place = robot.state(Self.homed).position
-    #expect(place < joint.upper + Position(0.02) && error(robot) < 0.02)
+    #expect(place < joint.upper + Position(0.02) && robot.error(Self.homed) < 0.02)
     // Its limits hold again, and it may be moved.
     #expect(robot.move(Self.homed, to: 0.2).code == .accepted)
     let holds = robot.run(until: .holding)
@@ -81,8 +62,8 @@ import Units
     let isReset = robot.reset()
     #expect(isReset)
     let before = (0..<6).map { robot.twin.jointTruth($0).position.value }
-    _ = home(robot)
-    let isHomed = isHomed(robot)
+    _ = robot.home(Self.homed)
+    let isHomed = robot.isHomed()
     #expect(isHomed)
     for (joint, place) in before.enumerated() {
       #expect(abs(robot.twin.jointTruth(joint).position.value - place) < 0.05)
@@ -93,8 +74,8 @@ import Units
     let robot = try bench(.switch)
     robot.deadSwitches = 1
     let isReset = robot.reset()
-    #expect(isReset && home(robot).code == .accepted)
-    let isHomed = isHomed(robot)
+    #expect(isReset && robot.home(Self.homed).code == .accepted)
+    let isHomed = robot.isHomed()
     #expect(!isHomed)
     let found = robot.cycle.fault
     #expect(found.code == .homingFailed && Int(found.subject) == Self.homed)
@@ -108,8 +89,8 @@ import Units
     let robot = try bench(.switch) { $0.startPosition = Position(0.9) }
     let isReset = robot.reset()
     let before = robot.twin.jointTruth(Self.homed).position.value
-    #expect(isReset && home(robot).code == .accepted)
-    let isHomed = isHomed(robot)
+    #expect(isReset && robot.home(Self.homed).code == .accepted)
+    let isHomed = robot.isHomed()
     #expect(!isHomed && robot.cycle.fault.code == .homingFailed && robot.cycle.fault.detail == 2)
     // It sags on its spring, as its weight is reckoned for a place where it is not.
     #expect(abs(robot.twin.jointTruth(Self.homed).position.value - before) < 0.05)
@@ -121,11 +102,11 @@ import Units
       $0.homing.position = Position(0.3)
     }
     let isReset = robot.reset()
-    #expect(isReset && home(robot).code == .notHomed)
-    #expect(home(robot, .homeHere).code == .accepted)
+    #expect(isReset && robot.home(Self.homed).code == .notHomed)
+    #expect(robot.home(Self.homed, .homeHere).code == .accepted)
     #expect(robot.state(Self.homed).isReferenced && robot.powered.isEmpty)
     robot.run(100)
-    #expect(error(robot) < 0.01)
+    #expect(robot.error(Self.homed) < 0.01)
     #expect(robot.ask(.arm).code == .accepted)
     let holds = robot.run(until: .holding, limit: 1_000)
     #expect(holds)
@@ -134,8 +115,8 @@ import Units
   @Test func aDriveThatRestartsHasLostItsPlace() throws {
     let robot = try bench(.stop)
     let isReset = robot.reset()
-    #expect(isReset && home(robot).code == .accepted)
-    let isHomed = isHomed(robot)
+    #expect(isReset && robot.home(Self.homed).code == .accepted)
+    let isHomed = robot.isHomed()
     #expect(isHomed)
     _ = robot.ask(.disarm)
     let isOff = robot.run(until: .disarmed)
@@ -153,7 +134,7 @@ import Units
   @Test func aStopEndsTheSearch() throws {
     let robot = try bench(.stop)
     let isReset = robot.reset()
-    #expect(isReset && home(robot).code == .accepted)
+    #expect(isReset && robot.home(Self.homed).code == .accepted)
     let isMoving = robot.run(until: .moving, limit: 2_000)
     #expect(isMoving)
     robot.run(50)

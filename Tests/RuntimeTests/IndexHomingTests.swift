@@ -39,43 +39,26 @@ import Wording
       })
   }
 
-  private func truth(_ robot: CycleBench, _ joint: Int) -> Double {
-    robot.twin.jointTruth(joint).position.value
-  }
-
-  private func error(_ robot: CycleBench, _ joint: Int) -> Double {
-    abs(robot.state(joint).position.value - truth(robot, joint))
-  }
-
   /// Reset, asked, and until the robot holds with the joint homed; false when it stops instead.
   private func isHomed(_ robot: CycleBench, _ joint: Int) -> Bool {
-    guard robot.reset() else { return false }
-    let reply = robot.ask(.home) { $0.mask = 1 << UInt64(joint) }
-    guard reply.code == .accepted else { return false }
-    let before = robot.count(.homed)
-    for _ in 0..<10_000 {
-      robot.step()
-      if robot.phase == .latched || robot.phase == .stopping { return false }
-      if robot.phase == .holding, robot.count(.homed) == before + 1 { return true }
-    }
-    return false
+    robot.reset() && robot.home(joint).code == .accepted && robot.isHomed()
   }
 
   @Test(arguments: [(0, true), (0, false), (1, true), (1, false)])
   func itsDriveMovesItToTheIndex(_ joint: Int, _ isUpwards: Bool) throws {
     let robot = try bench(joint, isUpwards: isUpwards)
-    let other = truth(robot, 1 - joint)
+    let other = robot.truth(1 - joint)
     let isHomed = isHomed(robot, joint)
     #expect(isHomed && robot.faults.isEmpty, "\(robot.cycle.fault)")
     let index = robot.configuration.joints[joint].homing.position.value
-    let beyond = (truth(robot, joint) - index) * (isUpwards ? 1 : -1)
+    let beyond = (robot.truth(joint) - index) * (isUpwards ? 1 : -1)
     #expect(beyond > -2e-3 && beyond < Self.pitch / 2, "it went to that index and no farther")
-    #expect(robot.state(joint).isReferenced && error(robot, joint) < 2e-3)
-    #expect(abs(truth(robot, 1 - joint) - other) < 0.02, "the other holds")
+    #expect(robot.state(joint).isReferenced && robot.error(joint) < 2e-3)
+    #expect(abs(robot.truth(1 - joint) - other) < 0.02, "the other holds")
     // It follows again, in the robot's own count.
     #expect(robot.move(joint, to: -0.2).code == .accepted)
     let holds = robot.run(until: .holding)
-    #expect(holds && abs(truth(robot, joint) + 0.2) < 0.01 && error(robot, joint) < 2e-3)
+    #expect(holds && abs(robot.truth(joint) + 0.2) < 0.01 && robot.error(joint) < 2e-3)
     #expect(robot.faults.isEmpty)
   }
 
@@ -86,7 +69,7 @@ import Wording
     let found = robot.cycle.fault
     #expect(!isHomed && found.code == .homingFailed && found.detail == 7, "\(found)")
     #expect(found.subject == 0 && found.value > found.limit && found.value < found.limit * 1.02)
-    #expect(abs(truth(robot, 0) - 0.3 - found.value) < 0.01, "it tells how far it went")
+    #expect(abs(robot.truth(0) - 0.3 - found.value) < 0.01, "it tells how far it went")
     let sentence = found.sentence(in: robot.configuration)
     #expect(
       sentence.hasPrefix("Joint turn (") && sentence.contains("its encoder's index did not come"),
@@ -95,7 +78,7 @@ import Wording
     let isLatched = robot.run(until: .latched)
     #expect(isLatched && !robot.state(0).isReferenced && robot.powered.isEmpty)
     #expect(robot.count(.stopConfirmed) == 1 && robot.count(.homed) == 0)
-    #expect(truth(robot, 0) - 0.3 < 1.6 * Self.pitch, "and no farther")
+    #expect(robot.truth(0) - 0.3 < 1.6 * Self.pitch, "and no farther")
     #expect(robot.ask(.arm).code != .accepted, "nor does it move before it is homed")
   }
 
@@ -111,10 +94,10 @@ import Wording
     let isLatched = robot.run(until: .latched)
     #expect(isLatched && robot.count(.homed) == 0 && robot.powered.isEmpty)
     let isHomed = isHomed(robot, 0)
-    #expect(isHomed && error(robot, 0) < 2e-3, "\(robot.cycle.fault)")
+    #expect(isHomed && robot.error(0) < 2e-3, "\(robot.cycle.fault)")
     // From beyond the index it is the next one that comes: told as the one before, it is not where
     // the joint says. That is why the joint is to be brought to its rest before.
-    #expect(truth(robot, 0) < 0.3 + Self.pitch)
+    #expect(robot.truth(0) < 0.3 + Self.pitch)
   }
 
   @Test func whatHoldsTheJointIsToldByItsDrive() throws {

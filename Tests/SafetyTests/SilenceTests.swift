@@ -41,7 +41,7 @@ import Units
     for _ in 0..<20 {
       hush(&bench, [1])
       #expect(pass(&bench, 5).verdict == .allow)
-      bench.states[1].waitingSince = Instant(nanoseconds: 0)
+      bench.states[1].waitingSince = .never
       #expect(pass(&bench, 1).verdict == .allow)
     }
   }

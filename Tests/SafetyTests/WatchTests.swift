@@ -134,7 +134,7 @@ import Units
       bench.wait()
       #expect(bench.monitor().verdict == .allow, "nothing newer was heard")
     }
-    bench.states[0].waitingSince = Instant(nanoseconds: 0)
+    bench.states[0].waitingSince = .never
     bench.states[0].report.motorTemperature = Temperature(40)
     #expect(bench.monitor(for: 200).verdict == .allow)
   }

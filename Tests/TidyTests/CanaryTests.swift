@@ -266,15 +266,16 @@ import Testing
     #expect(arrows.heavy(bad, program: "sinew-run").count == 1)
   }
 
-  @Test func aWordWithTwoMeaningsIsFound() {
+  @Test(arguments: [
+    ("public struct Finding {}", 1), ("struct Finding {}", 1),
+    ("struct A {\n  struct Finding {}\n}", 1), ("private enum Finding {}", 1),
+    ("struct SafetyFinding {}", 0), ("struct A {\n  struct Row {}\n}", 0),
+    ("private struct Inner {}", 0), ("extension Finding {}", 0), ("struct Inner {}", 1),
+  ]) func aNameWithTwoMeaningsIsFound(_ text: String, _ count: Int) {
     let files = [
-      file("Sources/Drives/A.swift", "public struct Finding {\n  enum Kind {}\n}\n"),
-      file(
-        "Sources/Safety/A.swift", "struct Other {\n  enum Kind {}\n}\nprivate enum Finding {}\n"),
+      file("Sources/Doctor/Finding.swift", "public struct Finding {}\nstruct Inner {}\n"),
+      file("Sources/Twin/A.swift", text + "\n"),
     ]
-    #expect(NameRules.findings(files).isEmpty, "nested ones, and those of one file, are its own")
-    let found = NameRules.findings(
-      files + [file("Sources/Twin/A.swift", "final class Finding {}\n")])
-    #expect(found.count == 1 && found[0].contains("`Finding`") && found[0].contains("Sources/Twin"))
+    #expect(NameRules.findings(files).count == count)
   }
 }

@@ -1,20 +1,34 @@
-/// One word, one meaning: a type that the rest of its room can see has a name of its own in the
-/// whole tree, so that whoever reads it, or searches for it, need not ask which one is meant.
+/// One word, one meaning: a type's name is a type's name in the whole house.
+///
+/// Two rooms may never import each other and still be read by one person, and a third that imports
+/// both must spell out which it means.
 enum NameRules {
   static func findings(_ files: [SourceFile]) -> [String] {
-    var places: [String: [String]] = [:]
-    for file in files where file.isSwift && file.path.hasPrefix("Sources/") && !file.isGenerated {
-      for line in file.codeLines.map(\.text) {
-        // At the beginning of a line, and none of a file's own.
-        let words =
-          /(?:public |package |final |indirect |@frozen )*(?:struct|enum|class|protocol|actor) (\w+)/
-        guard let found = line.prefixMatch(of: words) else { continue }
-        places[String(found.1), default: []].append(file.path)
+    let types = files.filter { $0.path.hasPrefix("Sources/") && !$0.isGenerated }.flatMap { file in
+      file.declarations.filter { $0.kind == .type }.map { (file: file, type: $0) }
+    }
+    var owners: [String: (file: SourceFile, type: Declaration)] = [:]
+    var found: [String] = []
+    for one in types where one.type.depth == 0 && !isPrivate(one.type) {
+      guard let other = owners[one.type.name] else {
+        owners[one.type.name] = one
+        continue
       }
+      found.append(
+        "\(one.file.path):\(one.type.line): `\(one.type.name)` is a type of "
+          + "\(other.file.path) too: one word, one meaning; name it for what it is here")
     }
-    return places.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { name, paths in
-      "\(paths[0]): `\(name)` names a type in \(paths.dropFirst().joined(separator: ", ")) too: "
-        + "one of them is another thing and wants another word"
+    // A nested or private one is read next to the public one that its file may import.
+    for one in types where one.type.depth > 0 || isPrivate(one.type) {
+      guard let other = owners[one.type.name], other.type.isPublic else { continue }
+      found.append(
+        "\(one.file.path):\(one.type.line): `\(one.type.name)` hides the public type of "
+          + "\(other.file.path): name it for what it is here")
     }
+    return found
+  }
+
+  private static func isPrivate(_ type: Declaration) -> Bool {
+    type.words.contains("private") || type.words.contains("fileprivate")
   }
 }

@@ -32,7 +32,7 @@ public struct RunFigures: Decodable, Sendable, Equatable {
   /// Words of the faults that stopped the robot.
   public let faults: [String]
 
-  private struct Fault: Decodable {
+  private struct RecordedFault: Decodable {
     let code: String
   }
 
@@ -63,7 +63,7 @@ public struct RunFigures: Decodable, Sendable, Equatable {
     lateness = try values.decode(Quantiles.self, forKey: .lateness)
     allocations = try values.decode(UInt64.self, forKey: .allocations)
     pageFaults = try values.decode(UInt64.self, forKey: .pageFaults)
-    faults = try values.decodeIfPresent([Fault].self, forKey: .faults)?.map(\.code) ?? []
+    faults = try values.decodeIfPresent([RecordedFault].self, forKey: .faults)?.map(\.code) ?? []
   }
 
   /// Simulated time over `seconds` of real time; nil without a period.
