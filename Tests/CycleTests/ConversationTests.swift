@@ -62,6 +62,7 @@ import Units
   @Test func thePingThatIsAnsweredEndsThoseBefore() {
     var talk = Conversation()
     for index in 0..<4 { talk.pinged(index, at: at(Int64(index))) }
+    #expect(talk.askedSince == at(0), "the oldest one counts")
     let answers = [talk.ponged(2, at: at(9)), talk.ponged(0, at: at(9)), talk.ponged(2, at: at(9))]
     #expect(answers == [true, false, false])
     #expect(talk.askedSince == at(3))
